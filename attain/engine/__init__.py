@@ -1,0 +1,1 @@
+"""How anything is computed. Pure: no framework, no input or output except in `store`."""

@@ -1,0 +1,79 @@
+"""How a rule is declared: the manner that all declarations share (closed keys, exact numbers)."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+LANGUAGES = ("en", "zh", "es", "ja", "ru")
+
+#: Open ends are a date, never a null: half-open ranges then compare alike on every engine.
+OPEN_END = date(2100, 1, 1)
+
+
+class Declaration(BaseModel):
+    """Closed keys, immutable values. Numbers are Decimal from the text on; no float exists."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+    )
+
+
+class Dated(Declaration):
+    """A declaration that holds from a day on, until the next of the same name replaces it."""
+
+    starts: date = Field(alias="from")
+    until: date | None = None
+    title: "Text" = Field(default_factory=dict)
+    meaning: "Text" = Field(default_factory=dict)
+    source: str = ""
+
+
+def number(value: Any) -> Decimal:
+    """A Decimal from a YAML number or a percent literal: 1.5 → 1.5, "1.5%" → 0.015."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
+        raise ValueError("fault.number")
+    text = str(value).strip()
+    percent = text.endswith("%")
+    try:
+        plain = Decimal(text.rstrip("%").strip())
+    except InvalidOperation:
+        raise ValueError("fault.number") from None
+    if not plain.is_finite():
+        raise ValueError("fault.number")
+    return plain.scaleb(-2) if percent else plain
+
+
+def text(value: Any) -> dict[str, str]:
+    """A title by language; a plain string stands for every language (key "")."""
+    if isinstance(value, str):
+        return {"": value}
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise ValueError("fault.text")
+    if strange := set(value) - set(LANGUAGES):
+        raise ValueError(f"fault.language {sorted(strange)[0]}")
+    return dict(value)
+
+
+def key(value: Any) -> str:
+    """A name that formulas can use bare: letters of any script, digits, underscores."""
+    if not isinstance(value, str) or not re.fullmatch(r"[^\W\d]\w*", value):
+        raise ValueError("fault.key")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(number)]
+Text = Annotated[dict[str, str], BeforeValidator(text)]
+Key = Annotated[str, BeforeValidator(key)]
+
+Dated.model_rebuild()
+
+
+def in_language(title: dict[str, str], language: str, fallback: str) -> str:
+    """The title in `language`, else the common one, else English, else any, else `fallback`."""
+    for choice in (language, "", "en"):
+        if title.get(choice):
+            return title[choice]
+    return next(iter(title.values()), fallback)

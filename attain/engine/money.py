@@ -1,0 +1,47 @@
+"""Exact arithmetic: rounding half away from zero, and parts that equal their whole."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+
+#: Every Decimal in Attain is computed with 60 digits: far beyond money, the same on every machine.
+CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+#: Shares of credit are integer parts per million.
+PPM = 1_000_000
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """`value` rounded half away from zero to `decimals` places (may be negative: tens, hundreds)."""
+    return value.quantize(Decimal(1).scaleb(-decimals), context=CONTEXT)
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """The integer nearest to numerator ÷ denominator, halves away from zero."""
+    sign = -1 if (numerator < 0) != (denominator < 0) else 1
+    return sign * ((2 * abs(numerator) + abs(denominator)) // (2 * abs(denominator)))
+
+
+def scaled(value: int, scale: int) -> Decimal:
+    """The Decimal that an integer of a declared scale stands for: scaled(12345, 2) = 123.45."""
+    return Decimal(value).scaleb(-scale, context=CONTEXT)
+
+
+def shared_out(whole: int, weights: Mapping[str, Decimal]) -> dict[str, int]:
+    """Integer parts of `whole` in proportion to `weights`, by largest remainder, then by key.
+
+    The parts sum to `whole`. Weights must not be negative; if all are zero, all parts are zero
+    (nothing can be shared). A negative whole is shared like a positive one, mirrored.
+    """
+    if whole < 0:
+        return {key: -part for key, part in shared_out(-whole, weights).items()}
+    with localcontext(CONTEXT):
+        total = sum(weights.values(), Decimal(0))
+        if not total:
+            return dict.fromkeys(weights, 0)
+        exact = {key: whole * weight / total for key, weight in weights.items()}
+        parts = {key: int(share) for key, share in exact.items()}
+        left = whole - sum(parts.values())
+        by_remainder = sorted(exact, key=lambda key: (parts[key] - exact[key], key))
+        for key in by_remainder[:left]:
+            parts[key] += 1
+    return parts
