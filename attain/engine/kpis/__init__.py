@@ -1,0 +1,1 @@
+"""KPIs and the params that their formulas and plans read."""

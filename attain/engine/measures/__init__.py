@@ -1,0 +1,1 @@
+"""Measures: declared aggregates of facts, turned into one readable SQL tree each."""

@@ -1,0 +1,1 @@
+"""Pay: plans of components, one shape a file; draws, spreads and limits."""

@@ -1,0 +1,74 @@
+"""What a plan is: the dated pay rules of a post, and the pools that its people share."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from attain.engine.declare import Dated, Declaration, Key, Number
+from attain.engine.formulas import Expression
+from attain.engine.pay.component import Component
+from attain.engine.pay.shapes import component_of
+
+
+class Draw(Declaration):
+    """A minimum paid in bad periods and recovered in good ones.
+
+    minimum: what is paid at least. recover: the part of earnings above the minimum that repays the
+    balance ("0%" = never recovered: a guarantee). recover_from: day from which recovery starts; until: day
+    after whose period no more draw is paid (recovery goes on). paid: "top_up" = only the difference to
+    the minimum; "advance" = the minimum is paid ahead and recovered from all earnings. limit: the most
+    that one period recovers.
+    """
+
+    minimum: Expression
+    recover: Number = Field(default="100%", validate_default=True, ge=0, le=1)
+    recover_from: Any = None
+    until: Any = None
+    paid: Literal["top_up", "advance"] = "top_up"
+    limit: Expression | None = None
+
+
+def _components(value: Any) -> tuple[Component, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise ValueError("fault.plan.components")
+    return tuple(component_of(item) for item in value)
+
+
+class Plan(Dated):
+    """plans/*.yaml. guarantee: least that a period pays, never recovered; cap: most that it pays."""
+
+    plan: Key
+    post: Key
+    cycle: Literal["week", "month", "quarter", "half_year", "year"] = "month"
+    components: Annotated[tuple[Component, ...], BeforeValidator(_components)] = Field(min_length=1)
+    draw: Draw | None = None
+    guarantee: Expression | None = None
+    cap: Expression | None = None
+
+
+class Split(Declaration):
+    """The first distribution of a pool: company → units, by `weight` computed for each unit.
+
+    kind: which units take part (units.kind; "" = every unit that has people who share).
+    floor, cap: limits of a unit's part, as a part of the pool.
+    """
+
+    kind: str = ""
+    weight: Expression
+    floor: Number | None = None
+    cap: Number | None = None
+
+
+class Pool(Dated):
+    """pools/*.yaml: an amount that a unit (or the whole company, then its units) earns and shares.
+
+    level: "unit" = `amount` is computed for each unit; "company" = once, then split among units.
+    """
+
+    pool: Key
+    cycle: Literal["week", "month", "quarter", "half_year", "year"] = "month"
+    level: Literal["unit", "company"] = "unit"
+    kind: str = ""
+    amount: Expression
+    decimals: int | None = None
+    units: Split | None = None

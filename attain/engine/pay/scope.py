@@ -1,0 +1,106 @@
+"""What a shape may ask while it computes a person's pay: the one interface between shapes and the evaluator."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from attain.engine.trace import Trace, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One credited fact, for rules that pay per event.
+
+    key: the fact's key (columns joined with "|"); on: its credit date; value: the measure's value for it;
+    attributes: the `by` groups of the measure ("product.group": "Tea"); reverses: key of the original fact
+    that this one takes back ("" if none); due: the hold date (hold_until), None when not known yet.
+    """
+
+    key: str
+    on: date
+    value: Decimal
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    reverses: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a component. The component's amount is the sum of its lines.
+
+    id: message id of its sentence; amount: rounded money; facts: typed values for the sentence;
+    event: key of the fact it pays; points_to: key of the original that it claws back.
+    due: hold date of the event, for components that hold until a date.
+    """
+
+    id: str
+    amount: Decimal
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    event: str = ""
+    points_to: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What one component (or one earlier computation of it) earned in money."""
+
+    base: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPart:
+    """A person's part of a pool and the arithmetic of the whole: parts sum to `amount` to the cent."""
+
+    part: Decimal
+    amount: Decimal
+    weight: Decimal
+    weights: Decimal
+    members: int
+    unit: str
+    floored: bool = False
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Someone in the same peer group with the value that ranks them."""
+
+    person: str
+    value: Decimal
+
+
+class PayScope(Protocol):
+    """The evaluator as a shape sees it. While tracing, every `number`/`value` call leaves one node."""
+
+    trace: Trace | None
+    person: str
+    currency_decimals: int
+
+    def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
+        """A named value of this person (measure, KPI, target, param, scorecard, component …)."""
+
+    def number(self, formula: Callable[["PayScope"], Value]) -> Decimal | None:
+        """A compiled formula's number here; None when undefined."""
+
+    def events(self, formula: Callable[["PayScope"], Value], name: str) -> Sequence[tuple[Event, "PayScope"]]:
+        """The events of measure `name`, each with a scope in which `name` is the event's own value and
+        params are chosen by the event's attributes and credit date."""
+
+    def to_date(self, component: str, cycle: str) -> Earned:
+        """Base and pay of `component` in the earlier periods of the running quarter or year."""
+
+    def pool_part(self, component: str) -> PoolPart | None:
+        """This person's part of the pool that `component` shares; None when the pool is undefined."""
+
+    def peers(self, component: str) -> Sequence[Peer]:
+        """Everyone in this person's peer group for the prize `component`, this person included."""
+
+    def reports(self, depth: int) -> Sequence[tuple[str, Decimal]]:
+        """Earnings (after caps, before draws) of the people who report to this person, down to `depth`."""
+
+    def component(self, name: str) -> Decimal | None:
+        """The amount of another component of the same plan, computed before this one."""

@@ -1,0 +1,1 @@
+"""Scores, scorecards, gates, grades and accountability."""
