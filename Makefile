@@ -1,0 +1,57 @@
+# `make help` lists what can be made. Everything is installed into this checkout's .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --python-version 3.11 pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test docs lock install install-dev fonts format
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: install fonts  ## build a demo company, compute its last month, show an explained payslip
+	@$(BIN)/attain demo
+
+test: install-dev  ## everything that continuous integration checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -n 2 -q
+
+docs: install-dev  ## write the reference pages anew from the declarations
+	$(BIN)/python docs/generate.py
+
+format: install-dev  ## lay out the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: install-dev  ## choose package versions anew, within the bounds of pyproject.toml
+	$(LOCK) --extra build --upgrade -o requirements.lock
+	$(LOCK) --extra build --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
+
+install: $(BIN)/.run-is-installed
+install-dev: $(BIN)/.dev-is-installed
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Attain needs Python 3.11 or later. Name one: make PYTHON=/path/to/python3.11 …'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo 'Python cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv'; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+
+# No build isolation: setuptools comes from the lock, so nothing is fetched that has no hash.
+$(BIN)/.run-is-installed: requirements.lock pyproject.toml | $(BIN)/python
+	@echo 'Installing packages into .venv …'
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/.dev-is-installed: requirements-dev.lock $(BIN)/.run-is-installed
+	@echo 'Installing test tools into .venv …'
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+fonts:
+	@scripts/fonts.sh
