@@ -1,0 +1,35 @@
+"""What may not stand near money: floats, and text run as code."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.sources import Source
+
+EXACT = ("attain/engine", "attain/rulebook", "attain/runs")
+
+#: Files that may name a float, with the reason why it is no measure there. This list may only shrink.
+FLOATS_ALLOWED = {
+    "attain/engine/faults.py": "how alike two names are (difflib's cutoff) is no measure",
+}
+
+
+def floats(source: Source) -> list[str]:
+    """Each place of an exact package where `float` is named or a float literal is written."""
+    return (
+        [f"{source.path}:{line}: {what}" for line, what in _floats(source)] if source.within(*EXACT) else []
+    )
+
+
+def _floats(source: Source) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name) and node.id == "float":
+            yield node.lineno, "float"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, float):
+            yield node.lineno, repr(node.value)
+
+
+def run_text(source: Source) -> list[str]:
+    """Each call of the builtins that run text as code."""
+    calls = (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    named = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"eval", "exec"})
+    return [f"{source.path}:{call.lineno}: {call.func.id}(" for call in named]

@@ -1,0 +1,24 @@
+"""What all tests share: laws tried the same way everywhere, and the shared examples."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+CI = os.environ.get("CI") == "true"
+
+# Continuous integration tries the same examples every time; at a desk each run tries new ones.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if CI else "desk")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `shared` beside this checkout: published examples and data of the field."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if folder.is_dir():
+        return folder
+    missing = f"The folder {folder} with the published examples and data is not there."
+    return pytest.fail(missing) if CI else pytest.skip(missing)
