@@ -1,11 +1,12 @@
 """What a shape may ask while it computes a person's pay: the one interface between shapes and the evaluator."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from attain.engine.formulas import Expression
 from attain.engine.trace import Trace, Value
 
 
@@ -83,12 +84,19 @@ class PayScope(Protocol):
     def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
         """A named value of this person (measure, KPI, target, param, scorecard, component …)."""
 
-    def number(self, formula: Callable[["PayScope"], Value]) -> Decimal | None:
-        """A compiled formula's number here; None when undefined."""
+    def number(self, formula: Expression) -> Decimal | None:
+        """A formula's number here; None when undefined. Leaves one node while tracing."""
 
-    def events(self, formula: Callable[["PayScope"], Value], name: str) -> Sequence[tuple[Event, "PayScope"]]:
-        """The events of measure `name`, each with a scope in which `name` is the event's own value and
-        params are chosen by the event's attributes and credit date."""
+    def holds(self, formula: Expression) -> bool | None:
+        """Whether a condition is true here; None when undefined. Leaves one node while tracing."""
+
+    def events(self, base: Expression) -> Sequence[tuple[Event, "PayScope"]]:
+        """The events of the one measure with `per: event` that `base` names, in order of date and key,
+        each with a scope in which that measure is the event's own value and in which params and dated
+        rates are chosen by the event's attributes and credit date. Event scopes do not trace."""
+
+    def spell_part(self, days: str) -> tuple[int, int]:
+        """Days ("calendar" or "working") of the person's spell in the period, and of the whole period."""
 
     def to_date(self, component: str, cycle: str) -> Earned:
         """Base and pay of `component` in the earlier periods of the running quarter or year."""
