@@ -67,21 +67,28 @@ class Accountability(Declaration):
 
     results: lines judged first; each is met when its score reaches `met`.
     process: lines examined only when a result is missed and the back office did its part.
-    unexamined: what becomes of process lines that are not examined: "not scored" (their weight goes to the
-        others) or "full marks".
+    unexamined: what becomes of process lines that are not examined: "full marks", or "not scored" (their
+        weight goes to the other lines).
     joint: result lines whose shortfall (weight − points) is carried by front and back together, in the
-        proportions of `front` and `back` (formulas; scaled to their sum). The leader's share is shown.
+        proportions of `front` and `back` (formulas; scaled to their sum). `leader` is the leader's share
+        of responsibility in it: shown, not deducted.
     """
 
     results: tuple[Key, ...] = Field(min_length=1)
     process: tuple[Key, ...] = ()
     met: Number = Field(default=100, validate_default=True)
-    unexamined: Literal["not scored", "full marks"] = "not scored"
+    unexamined: Literal["full marks", "not scored"] = "full marks"
     back_office: BackOffice | None = None
     joint: tuple[Key, ...] = ()
     front: Expression | None = None
     back: Expression | None = None
     leader: Expression | None = None
+
+    @model_validator(mode="after")
+    def _joint_needs_proportions(self) -> "Accountability":
+        if self.joint and (self.front is None or self.back is None or self.back_office is None):
+            raise ValueError("fault.accountability.proportions")
+        return self
 
 
 def _grades(value: Any) -> tuple[tuple[str, Any], ...]:

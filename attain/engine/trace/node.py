@@ -47,6 +47,17 @@ class Trace:
             del self._stack[len(self._stack) - arity :]
         self._stack.append(Node(id, value, unit, facts, children))
 
+    def take(self, count: int) -> tuple[Node, ...]:
+        """Remove and return the last `count` nodes, for a step that arranges its children itself."""
+        nodes = tuple(self._stack[len(self._stack) - count :]) if count else ()
+        if count:
+            del self._stack[len(self._stack) - count :]
+        return nodes
+
+    def put(self, node: Node) -> None:
+        """Leave a node that was made by hand."""
+        self._stack.append(node)
+
     def mark(self) -> int:
         """How many nodes are open now; `push(..., arity=trace.mark() - before)` gathers a block."""
         return len(self._stack)

@@ -1,0 +1,138 @@
+"""From KPIs to a scorecard's total and grade: read, examine, gate, weigh, add, limit, grade."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from attain.engine.money import rounded
+from attain.engine.scoring.accountability import carry, examine
+from attain.engine.scoring.declaration import Extra, Scorecard, ScoreLine
+from attain.engine.scoring.result import (
+    CardResult,
+    CardScope,
+    ExtraResult,
+    GateResult,
+    LineResult,
+    Story,
+)
+from attain.engine.scoring.telling import tell
+
+HUNDRED = Decimal(100)
+
+
+def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
+    """Score one line: the KPI read off its curve or stairs, rounded to the card's decimals."""
+    kpi, actual = scope.kpi(line.kpi, line.group)
+    if actual is None:
+        status = {"hold": "held", "full marks": "full marks"}.get(kpi.undefined, "undefined")
+        return LineResult(line, None, HUNDRED if status == "full marks" else None, status)
+    reading = line.steps.stairs(actual) if line.steps else line.curve.straight(actual, line.beyond)
+    return LineResult(line, actual, rounded(reading.value, decimals), "scored", reading)
+
+
+def score_card(card: Scorecard, scope: CardScope) -> CardResult:
+    """The whole card for one person. Leaves one node while tracing."""
+    before = scope.trace.mark() if scope.trace else 0
+    lines = [read_line(line, scope, card.decimals) for line in card.lines]
+    lines, story = examine(card, lines, scope)
+    gates = [GateResult(gate, scope.holds(gate.when)) for gate in card.gates]
+    lines = _weigh(card, _gate_lines(lines, gates))
+    held = _held(lines, gates)
+    if story and not held:
+        story = carry(card, lines, story, scope)
+    extras = _extras(card, story, scope)
+    total = None if held else _total(card, lines, extras, gates)
+    if total is None and not held:
+        held = "scorecard.held.no_line"
+    result = CardResult(
+        card, total, _grade(card, total), tuple(lines), tuple(gates), tuple(extras), story, held
+    )
+    if scope.trace:
+        tell(result, scope.trace, scope.trace.mark() - before)
+    return result
+
+
+def _gate_lines(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> list[LineResult]:
+    gated = list(lines)
+    for found in gates:
+        if not found.closed or found.gate.lines == "all":
+            continue
+        for at, result in enumerate(gated):
+            if result.line.kpi in found.gate.lines and result.score is not None:
+                limited = _limited(result.score, found)
+                gated[at] = replace(result, score=limited, status="gated")
+    return gated
+
+
+def _limited(value: Decimal, found: GateResult) -> Decimal:
+    if found.gate.then is not None:
+        return found.gate.then
+    return min(value, found.gate.at_most)
+
+
+def _weigh(card: Scorecard, lines: Sequence[LineResult]) -> list[LineResult]:
+    """Scale the weights of the scored lines up to the card's total; points = score × weight ÷ 100."""
+    scored = sum((r.line.weight for r in lines if r.score is not None), Decimal(0))
+    weighed = []
+    for result in lines:
+        if result.score is None:
+            weighed.append(result)
+            continue
+        exact = result.line.weight * card.total / scored
+        points = rounded(result.score * exact / HUNDRED, card.decimals)
+        weighed.append(replace(result, effective=rounded(exact, card.decimals), points=points))
+    return weighed
+
+
+def _held(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> str:
+    if any(result.status == "held" for result in lines):
+        return "scorecard.held.kpi"
+    if any(found.closed is None for found in gates):
+        return "scorecard.held.gate"
+    return ""
+
+
+def _extras(card: Scorecard, story: Story | None, scope: CardScope) -> list[ExtraResult]:
+    found = [_extra("merit", extra, card, scope) for extra in card.merits]
+    found += [_extra("deduction", extra, card, scope) for extra in card.deductions]
+    for carried in story.carried if story else ():
+        found.append(ExtraResult("carried_by_back", carried.kpi, carried.back, carried.back, {}, {}))
+    for kpi, points in scope.carried_for_front(card):
+        lost = -rounded(points, card.decimals)
+        found.append(ExtraResult("carried_for_front", kpi, lost, lost, {}, {}))
+    return found
+
+
+def _extra(kind: str, extra: Extra, card: Scorecard, scope: CardScope) -> ExtraResult:
+    applies = True if extra.when is None else bool(scope.holds(extra.when))
+    points = (scope.number(extra.points) if applies else None) or Decimal(0)
+    unlimited = rounded(max(points, Decimal(0)), card.decimals)
+    limited = unlimited if extra.limit is None else min(unlimited, extra.limit)
+    sign = -1 if kind == "deduction" else 1
+    return ExtraResult(kind, extra.name, sign * limited, sign * unlimited, extra.title, extra.because)
+
+
+def _total(
+    card: Scorecard,
+    lines: Sequence[LineResult],
+    extras: Sequence[ExtraResult],
+    gates: Sequence[GateResult],
+) -> Decimal | None:
+    if all(result.points is None for result in lines):
+        return None
+    total = sum((r.points for r in lines if r.points is not None), Decimal(0))
+    total += sum((extra.points for extra in extras), Decimal(0))
+    if card.floor is not None:
+        total = max(total, card.floor)
+    if card.cap is not None:
+        total = min(total, card.cap)
+    for found in gates:
+        if found.closed and found.gate.lines == "all":
+            total = _limited(total, found)
+    return rounded(total, card.decimals)
+
+
+def _grade(card: Scorecard, total: Decimal | None) -> str | None:
+    if total is None:
+        return None
+    return next((grade for grade, bound in card.grades if total >= bound), None)
