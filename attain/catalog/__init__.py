@@ -1,0 +1,6 @@
+"""The standard rulebook that ships: facts, measures, KPIs, scorecards, plans, pools, params and their cases."""
+
+from pathlib import Path
+
+#: The folder of the standard rulebook; a company's rulebook stands on it with `include: standard`.
+PATH = Path(__file__).parent
