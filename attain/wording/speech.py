@@ -111,7 +111,10 @@ class Wording:
         return in_local_order(given, family, self.language)
 
     def _count(self, id: str, value: Decimal, decimals: int | None) -> str:
-        return self.say(id, count=rounded(value, own_decimals(value) if decimals is None else decimals))
+        places = own_decimals(value) if decimals is None else decimals
+        shown = {"count": rounded(value, places)}
+        form = self._form(sentences(self.language)[id], shown)
+        return form.filled(shown, lambda count, _: self.number(count, places))
 
     def _form(self, sentence: Sentence, values: Mapping[str, Any]) -> Template:
         if not sentence.plural:
