@@ -1,0 +1,59 @@
+"""Front and back office of one unit: whose process is judged first, and who carries a joint shortfall."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from attain.engine.decide.subject import Subject
+from attain.engine.period import Period
+from attain.engine.scoring.accountability import back_line
+from attain.engine.scoring.declaration import BackOffice
+from attain.engine.scoring.result import BackLine
+from attain.engine.scoring.score import read_line
+
+if TYPE_CHECKING:
+    from attain.engine.decide.evaluation import Evaluation
+
+
+def holders(evaluation: "Evaluation", front: Subject, period: Period, post: str) -> list[Subject]:
+    """Who holds the back-office post for this front: in the same unit, else the nearest unit above."""
+    there = [s for s in evaluation.world.spells if s.post == post]
+    there = [s for s in there if s.start < period.end and s.end > period.start]
+    for unit in evaluation.world.units_above(front.unit):
+        if found := [s for s in there if s.unit == unit]:
+            return found
+    return []
+
+
+def back_lines(
+    evaluation: "Evaluation", front: Subject, period: Period, back: BackOffice
+) -> list[BackLine]:
+    """The named process lines of the back office, scored as on its holders' own scorecards."""
+    found = []
+    for holder in holders(evaluation, front, period, back.post):
+        for card in evaluation.rules.scorecards(holder.post, period.cycle, period.last_day):
+            for line in card.lines:
+                if line.kpi in back.lines:
+                    scope = evaluation.scope(holder, period)
+                    score = read_line(line, scope, card.decimals).score
+                    found.append(back_line(holder.id, line.kpi, score, back.met))
+    return found
+
+
+def carried_shortfalls(evaluation: "Evaluation", back: Subject, period: Period) -> list[tuple[str, Decimal]]:
+    """What this person, as back office, carries: by KPI, the mean over the fronts served."""
+    carried: dict[str, list[Decimal]] = defaultdict(list)
+    for card in evaluation.rules.all_scorecards(period.cycle, period.last_day):
+        rules = card.accountability
+        if rules is None or rules.back_office is None or rules.back_office.post != back.post:
+            continue
+        for front in evaluation.world.spells:
+            serves = front.post == card.post and back in holders(evaluation, front, period, back.post)
+            if not serves:
+                continue
+            story = evaluation.card(front, card.scorecard, period).story
+            parts = {c.kpi: c.back for c in story.carried} if story else {}
+            for kpi in rules.joint:
+                carried[kpi].append(parts.get(kpi, Decimal(0)))
+    means = [(kpi, sum(parts, Decimal(0)) / len(parts)) for kpi, parts in sorted(carried.items())]
+    return [(kpi, mean) for kpi, mean in means if mean]

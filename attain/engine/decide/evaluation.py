@@ -1,0 +1,322 @@
+"""Names become values: measures, targets, params, KPIs and scorecards of any subject in any period.
+
+One code path computes and explains: with a trace on the scope each lookup leaves its node and is
+computed anew; without one, what was published once is remembered.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+
+from attain.engine.decide.back_office import back_lines, carried_shortfalls
+from attain.engine.decide.rules import Rules
+from attain.engine.decide.subject import Subject, company_subject, unit_subject
+from attain.engine.decide.targets import Target, Targets
+from attain.engine.decide.world import World
+from attain.engine.formulas import Expression, compile_formula
+from attain.engine.kpis.declaration import Kpi
+from attain.engine.kpis.params import Choice
+from attain.engine.money import CONTEXT, rounded
+from attain.engine.period import Period
+from attain.engine.scoring.declaration import BackOffice, Scorecard
+from attain.engine.scoring.result import BackLine, CardResult
+from attain.engine.scoring.score import score_card
+from attain.engine.trace import Trace, Value
+
+LEVELS = ("team", "unit", "company")
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a formula is evaluated: whose number, in which period, at which level, for which group."""
+
+    subject: Subject
+    period: Period
+    level: str = ""
+    group: str = ""
+
+    @property
+    def grain(self) -> tuple[str, str, str]:
+        """(level, subject id, spell) as stage A names them."""
+        if self.level == "team":
+            return "team", self.subject.id, self.subject.spell
+        return self.subject.kind, self.subject.id, self.subject.spell
+
+
+class Evaluation:
+    """All of stage B for one period, over immutable rules and world."""
+
+    def __init__(self, rules: Rules, world: World, period: Period) -> None:
+        self.rules, self.world, self.period = rules, world, period
+        self.calendar = rules.calendar
+        self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons)
+        self._values: dict[tuple, Value] = {}
+        self._cards: dict[tuple, CardResult] = {}
+
+    # -- names -----------------------------------------------------------------
+
+    def lookup(self, scope: "ValueScope", name: str, modifiers: tuple[str, ...]) -> Value:
+        """The value of a name as a formula sees it; leaves one node while tracing."""
+        place, target = self._moved(scope.place, modifiers)
+        given = self.world.given.get((place.subject.id, name, modifiers), _ABSENT)
+        if given is not _ABSENT:
+            return _note(scope.trace, "given", given, self.unit_of(name), name=name, how=modifiers)
+        if target:
+            return self._target(scope.trace, place, name)
+        if name.startswith("period."):
+            return _note(scope.trace, "period.fact", self._period_fact(place, name), "number", name=name)
+        card, _, part = name.partition(".")
+        kind = self.rules.kind_of(card)
+        if kind == "measure":
+            return self._measure(scope.trace, place, name)
+        if kind == "kpi":
+            return self._kpi(scope, place, name)
+        if kind == "param":
+            return self._param(scope.trace, place, name, scope.attributes)
+        if kind == "scorecard":
+            return self._card_value(scope, place, card, part)
+        attribute = place.subject.attributes.get(name)
+        return _note(scope.trace, "attribute", attribute, "text", name=name)
+
+    def _moved(self, place: Place, modifiers: tuple[str, ...]) -> tuple[Place, bool]:
+        target = False
+        for modifier in modifiers:
+            if modifier == "target":
+                target = True
+            elif modifier == "previous":
+                place = replace(place, period=self.calendar.before(place.period))
+            elif modifier == "same_period_last_year":
+                place = replace(place, period=self.calendar.year_before(place.period))
+            elif modifier == "team":
+                place = replace(place, level="team")
+            elif modifier == "unit":
+                place = replace(place, subject=unit_subject(place.subject.unit), level="")
+            elif modifier == "company":
+                place = replace(place, subject=company_subject(), level="")
+        return place, target
+
+    def _period_fact(self, place: Place, name: str) -> Value:
+        days, of_days = place.subject.part_of(place.period, self.calendar)
+        worked, of_worked = place.subject.part_of(place.period, self.calendar, "working")
+        facts = {
+            "period.days": Decimal(of_days),
+            "period.working_days": Decimal(of_worked),
+            "period.my_days": Decimal(days),
+            "period.my_working_days": Decimal(worked),
+            "period.start": place.period.start,
+            "period.end": place.period.end,
+        }
+        return facts.get(name)
+
+    # -- measures, targets, params ---------------------------------------------------
+
+    def _measure(self, trace: Trace | None, place: Place, name: str) -> Value:
+        level, subject, spell = place.grain
+        value = self.world.figures.value(name, level, subject, spell, place.group, place.period.key)
+        if trace:
+            measure = self.rules.measure(name, place.period.last_day)
+            start, end = measure.window.range(place.period, self.calendar)
+            facts = {
+                "name": name,
+                "title": measure.title,
+                "level": level,
+                "subject": subject,
+                "spell": spell,
+                "group": place.group,
+                "period": place.period.key,
+                "start": start,
+                "end": end,
+                "of": measure.of,
+                "rule_from": measure.starts,
+            }
+            trace.push("measure", value, unit=self.unit_of(name), **facts)
+        return value
+
+    def target(self, place: Place, name: str) -> Target:
+        """The target of the place's subject, rolled up where none is set for it."""
+        subject, period = place.subject, place.period
+        if place.level == "team":
+            return self._summed(self._team(subject, period), name, period, place.group)
+        own = self.targets.of(subject, name, period, place.group)
+        if own.value is not None or subject.kind == "person":
+            return own
+        return self._summed(self._people_of(subject), name, period, place.group)
+
+    def _summed(self, people: list[Subject], name: str, period: Period, group: str) -> Target:
+        found = [t for p in people if (t := self.targets.of(p, name, period, group)).value is not None]
+        if not found:
+            return Target(None)
+        total = sum((t.value for t in found), Decimal(0))
+        if self._additive(name):
+            return Target(total, "summed")
+        return Target(rounded(total / len(found), 6), "averaged")
+
+    def _team(self, leader: Subject, period: Period) -> list[Subject]:
+        day = period.last_day
+        below = {p for p, boss, a, b, _ in self.world.leaders if boss == leader.id and a <= day < b}
+        return [s for s in self.world.spells if s.id in below or s.id == leader.id]
+
+    def _people_of(self, subject: Subject) -> list[Subject]:
+        if subject.kind == "company":
+            return list(self.world.spells)
+        return [s for s in self.world.spells if subject.unit in self.world.units_above(s.unit)]
+
+    def _target(self, trace: Trace | None, place: Place, name: str) -> Value:
+        found = self.target(place, name)
+        if trace:
+            row = found.row
+            trace.push(
+                f"target.{found.how}",
+                found.value,
+                unit=self.unit_of(name),
+                name=name,
+                title=self.rules.title(name),
+                period=place.period.key,
+                set_by=row.set_by if row else "",
+                set_on=row.set_on if row else None,
+                set_for=row.period if row else "",
+                whole=row.value if row else None,
+                days=found.days,
+                of_days=found.of_days,
+            )
+        return found.value
+
+    def _param(self, trace: Trace | None, place: Place, name: str, attributes: dict[str, str]) -> Value:
+        param = self.rules.param(name, place.period.start)
+        choice = param.choose(attributes) if param else Choice(None, None, ())
+        if trace:
+            trace.push(
+                "param",
+                choice.value,
+                unit=param.unit if param else "number",
+                name=name,
+                title=self.rules.title(name),
+                where=", ".join(f"{k} = {v}" for k, v in (choice.row.where if choice.row else {}).items()),
+                passed_over=len(choice.passed_over),
+                rule_from=param.starts if param else None,
+            )
+        return choice.value
+
+    # -- KPIs and scorecards ---------------------------------------------------------
+
+    def kpi(self, trace: Trace | None, place: Place, name: str) -> tuple[Kpi, Decimal | None]:
+        """A KPI's declaration in force and its published value."""
+        kpi = self.rules.kpi(name, place.period.last_day)
+        return kpi, self._kpi(ValueScope(self, place, trace), place, name)
+
+    def _kpi(self, scope: "ValueScope", place: Place, name: str) -> Decimal | None:
+        key = ("kpi", name, place.grain, place.group, place.period.key)
+        if scope.trace is None and key in self._values:
+            return self._values[key]
+        kpi = self.rules.kpi(name, place.period.last_day)
+        if kpi is None:
+            return _note(scope.trace, "kpi.not_in_force", None, "number", name=name, period=place.period.key)
+        inner = ValueScope(self, place, scope.trace)
+        value = inner.number(kpi.formula)
+        if value is None and kpi.undefined == "zero":
+            value = Decimal(0)
+        if value is not None:
+            value = rounded(value, kpi.places)
+        self._values[key] = value
+        if scope.trace:
+            earlier = self.rules.versions_passed_over("kpi", name, place.period.last_day)
+            scope.trace.push(
+                "kpi",
+                value,
+                1,
+                kpi.unit,
+                name=name,
+                title=kpi.title,
+                formula=kpi.formula.text,
+                decimals=kpi.decimals,
+                period=place.period.key,
+                rule_from=kpi.starts,
+                versions_passed_over=earlier,
+                group=place.group,
+            )
+        return value
+
+    def card(self, subject: Subject, name: str, period: Period, trace: Trace | None = None) -> CardResult:
+        """A scorecard of a person's spell, in the card's own cycle at the end of `period`."""
+        card = self.rules.scorecard(name, period.last_day)
+        own = period if card.cycle == period.cycle else self.calendar.containing(period.last_day, card.cycle)
+        key = (name, subject.key, own.key)
+        if trace is None and key in self._cards:
+            return self._cards[key]
+        scope = ValueScope(self, Place(subject, own), trace)
+        with localcontext(CONTEXT):
+            result = score_card(card, scope)
+        self._cards[key] = result
+        return result
+
+    def _card_value(self, scope: "ValueScope", place: Place, card: str, part: str) -> Value:
+        result = self.card(place.subject, card, place.period, scope.trace)
+        if part == "grade":
+            if scope.trace:
+                scope.trace.push("scorecard.grade", result.grade, 1, "text", grade=result.grade or "")
+            return result.grade
+        if part:
+            kpi, _, what = part.partition(".")
+            line = next((x for x in result.lines if x.line.kpi == kpi), None)
+            value = getattr(line, "points" if what == "points" else "score", None)
+            if scope.trace:
+                scope.trace.push("scorecard.part", value, 1, "points", name=part)
+            return value
+        return result.total
+
+    def scope(self, subject: Subject, period: Period, trace: Trace | None = None) -> "ValueScope":
+        """A formula's view of a subject in a period."""
+        return ValueScope(self, Place(subject, period), trace)
+
+    # -- kinds -----------------------------------------------------------------------
+
+    def unit_of(self, name: str) -> str:
+        """The unit word of a name's value."""
+        return self.rules.unit_word(name.split(".")[0], self.period.last_day)
+
+    def _additive(self, name: str) -> bool:
+        return self.rules.additive(name, self.period.last_day)
+
+
+_ABSENT = object()
+
+
+def _note(trace: Trace | None, id: str, value: Value, unit: str, **facts: object) -> Value:
+    if trace:
+        trace.push(id, value, unit=unit, **facts)
+    return value
+
+
+class ValueScope:
+    """A formula's view of the evaluation at one place."""
+
+    __slots__ = ("attributes", "evaluation", "place", "trace")
+
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        place: Place,
+        trace: Trace | None = None,
+        attributes: dict[str, str] | None = None,
+    ) -> None:
+        self.evaluation, self.place, self.trace = evaluation, place, trace
+        self.attributes = dict(place.subject.attributes) if attributes is None else attributes
+
+    def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
+        return self.evaluation.lookup(self, name, modifiers)
+
+    def number(self, formula: Expression) -> Decimal | None:
+        return compile_formula(formula.tree)(self)
+
+    def holds(self, formula: Expression) -> bool | None:
+        return compile_formula(formula.tree)(self)
+
+    # -- what scoring asks beside -----------------------------------------------------
+
+    def kpi(self, name: str, group: str) -> tuple[Kpi, Decimal | None]:
+        return self.evaluation.kpi(self.trace, replace(self.place, group=group), name)
+
+    def back_office(self, back: BackOffice) -> list[BackLine]:
+        return back_lines(self.evaluation, self.place.subject, self.place.period, back)
+
+    def carried_for_front(self, card: Scorecard) -> list[tuple[str, Decimal]]:
+        return carried_shortfalls(self.evaluation, self.place.subject, self.place.period)

@@ -1,0 +1,134 @@
+"""All that stage B knows beside the rules: figures, people, targets and the opening state. Immutable."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from attain.engine.decide.subject import Subject
+from attain.engine.pay.scope import Earned, Event
+
+
+class Figures(Protocol):
+    """What stage A measured. A missing row is 0 for sums and counts, undefined for min and max."""
+
+    def value(
+        self, measure: str, level: str, subject: str, spell: str, group: str, period: str
+    ) -> Decimal | None: ...
+
+    def events(self, measure: str, subject: str, spell: str, period: str) -> Sequence[Event]: ...
+
+    def groups(self, measure: str, level: str, subject: str, spell: str, period: str) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target as set: for a person, unit, client or the company, for a measure or KPI, in a period.
+
+    fixed: already for the subject's own days, not prorated to a spell.
+    """
+
+    kind: str
+    subject: str
+    name: str
+    period: str
+    value: Decimal
+    group: str = ""
+    fixed: bool = False
+    set_on: date | None = None
+    set_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of an earlier component that is paid in a later period."""
+
+    component: str
+    for_period: str
+    number: int
+    of: int
+    amount: Decimal
+    due: str
+    vesting: str = "employed"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An amount that is earned but waits for its fact's hold date."""
+
+    component: str
+    for_period: str
+    event: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A hand adjustment in the period that pays it."""
+
+    key: str
+    person: str
+    component: str
+    for_period: str
+    amount: Decimal
+    reason: str
+    made_by: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a recomputed earlier period gives more or less than was paid for it."""
+
+    person: str
+    for_period: str
+    component: str
+    amount: Decimal
+    was: Decimal
+    now: Decimal
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The state before the period: balances, earlier earnings of the running year, what is still due."""
+
+    draws: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    earned: Mapping[tuple[str, str, str], Earned] = field(default_factory=dict)
+    instalments: Mapping[str, tuple[Instalment, ...]] = field(default_factory=dict)
+    held: Mapping[str, tuple[Held, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class World:
+    """Inputs of stage B for one run (or one case).
+
+    spells: every person–post–unit spell that the periods in question touch.
+    leaders: (person, leader, from, to, depth) rows of the reporting closure; depth 0 = oneself.
+    unit_parents: unit → parent ("" at the top); unit_kinds: unit → kind.
+    given: values set by hand, for cases: (subject id, name, modifiers) → value.
+    due_dates: (component, event key) → hold date as known now.
+    """
+
+    figures: Figures
+    spells: tuple[Subject, ...] = ()
+    leaders: tuple[tuple[str, str, date, date, int], ...] = ()
+    unit_parents: Mapping[str, str] = field(default_factory=dict)
+    unit_kinds: Mapping[str, str] = field(default_factory=dict)
+    targets: tuple[TargetRow, ...] = ()
+    seasons: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    hand_weights: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
+    opening: Opening = field(default_factory=Opening)
+    adjustments: tuple[Adjustment, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    due_dates: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    given: Mapping[tuple[str, str, tuple[str, ...]], object] = field(default_factory=dict)
+
+    def units_above(self, unit: str) -> Iterable[str]:
+        """The unit and all units above it, nearest first."""
+        seen: set[str] = set()
+        while unit and unit not in seen:
+            seen.add(unit)
+            yield unit
+            unit = self.unit_parents.get(unit, "")
