@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from attain.engine.declare import OPEN_END, Dated
 from attain.engine.decide.additive import adds
+from attain.engine.decide.row_names import row_unit
 from attain.engine.decide.settings import Settings
+from attain.engine.declare import OPEN_END, Dated
 from attain.engine.facts import FactTable, Table, all_tables
-from attain.engine.formulas.columns import column_unit
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.kpis.params import Param
 from attain.engine.measures.declaration import Measure
@@ -151,7 +151,7 @@ class Rules:
             return self._near(kind, name, day).unit
         if kind == "measure":
             measure = self._near(kind, name, day)
-            return measure.unit or column_unit(measure.value.tree, self.tables, measure.of)
+            return measure.unit or row_unit(measure.value.tree, self.tables, measure.of)
         return {"": "text", "scorecard": "points"}.get(kind, "money")
 
     def additive(self, name: str, day: date) -> bool:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from attain.engine.declare import LANGUAGES, Declaration, Key, Text
 from attain.engine.decide.currencies import decimals_of, is_code
+from attain.engine.declare import LANGUAGES, Declaration, Key, Text
 from attain.engine.faults import nearest
 from attain.engine.period import Calendar
 
