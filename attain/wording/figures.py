@@ -36,9 +36,9 @@ class Figures:
 
     def money(self, value: Decimal | int, currency: str = "", decimals: int | None = None) -> str:
         """A sum with its currency's sign and decimals; without a currency a plain number of two decimals."""
+        places = money_decimals(currency) if decimals is None else decimals
         if not currency:
-            return self.number(value, FEWEST if decimals is None else decimals)
-        places = get_currency_precision(currency) if decimals is None else decimals
+            return self.number(value, places)
         pattern = self.locale.currency_formats["standard"].pattern
         if get_currency_symbol(currency, self.locale)[-1] in ascii_letters:
             pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")
@@ -48,6 +48,11 @@ class Figures:
         with localcontext(CONTEXT):
             unsigned_zero = value or abs(value)
             return _pattern(pattern, decimals).apply(unsigned_zero, self.locale, currency, False)
+
+
+def money_decimals(currency: str) -> int:
+    """A currency's decimals; two where no currency is named."""
+    return get_currency_precision(currency) if currency else FEWEST
 
 
 def own_decimals(value: Decimal) -> int:

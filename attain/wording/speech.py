@@ -10,9 +10,10 @@ from babel.lists import format_list
 
 from attain.engine.declare import LANGUAGES, in_language
 from attain.engine.faults import Fault, nearest
+from attain.engine.money import rounded
 from attain.engine.period import Period
 from attain.wording.days import Days
-from attain.wording.figures import Figures, own_decimals, rounded
+from attain.wording.figures import Figures, money_decimals, own_decimals
 from attain.wording.messages import sentences
 from attain.wording.names import in_local_order
 from attain.wording.periods import in_words
@@ -75,6 +76,11 @@ class Wording:
     def money(self, value: Decimal | int, currency: str | None = None, decimals: int | None = None) -> str:
         """A sum; `currency` "" leaves its sign out, None takes the wording's own."""
         return self._figures.money(value, self.currency if currency is None else currency, decimals)
+
+    @property
+    def money_decimals(self) -> int:
+        """Decimals that sums are shown with: those of the currency."""
+        return money_decimals(self.currency)
 
     def date(self, day: date, style: str = "long") -> str:
         return self._days.day(day, style)

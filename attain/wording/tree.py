@@ -1,0 +1,98 @@
+"""An explanation in words and figures: one line a step, ready to be drawn as text, HTML or JSON."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from attain.engine.money import rounded
+from attain.engine.trace import Node
+from attain.wording.arithmetic import LITERALS, STEPS, Expression, figure
+from attain.wording.figures import own_decimals
+from attain.wording.speech import Wording
+
+#: What a node without a title is called by, the first that it has.
+_NAMED = ("name", "kpi", "card", "component", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """One line of an explanation.
+
+    depth: 0 for the number explained. text: the sentence, or the arithmetic with its result.
+    value_text: what the step came to; "" where the text says it (arithmetic) or where there is nothing.
+    node: the step itself, for those who ask further (rows, rule).
+    """
+
+    depth: int
+    text: str
+    value_text: str
+    node: Node
+
+
+def lines(node: Node, wording: Wording) -> list[TreeLine]:
+    """The whole explanation of `node`, in reading order."""
+    return list(_told(node, wording, 0, None))
+
+
+def value_text(node: Node, wording: Wording) -> str:
+    """What a step came to, with its unit. Nodes that only tell something have none."""
+    if node.value is None and node.unit == "text":
+        return ""
+    return wording.value(node.value, node.unit, node.facts.get("decimals"))
+
+
+def _told(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iterator[TreeLine]:
+    if node.id in STEPS:
+        yield from _calculated(node, wording, depth, parent)
+        return
+    yield TreeLine(depth, wording.say(node.id, **_values(node)), value_text(node, wording), node)
+    for child in node.children:
+        if child.id not in LITERALS:
+            yield from _told(child, wording, depth + 1, node)
+
+
+def _calculated(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iterator[TreeLine]:
+    expression = Expression.of(node, wording)
+    yield TreeLine(depth, _equation(node, expression.text, wording, parent), "", node)
+    for child in expression.below:
+        yield from _told(child, wording, depth + 1, node)
+
+
+def _equation(node: Node, text: str, wording: Wording, parent: Node | None) -> str:
+    """The arithmetic and what it comes to; ≈ where the result has more digits than are shown."""
+    if node.facts.get("by_zero"):
+        return wording.say("tree.by_zero", arithmetic=text)
+    if node.value is None or isinstance(node.value, bool):
+        return f"{text} → {wording.value(node.value)}"
+    shown = _published(node, parent) or node
+    result = figure(shown, wording)
+    if result == text:
+        return text
+    exact = not isinstance(node.value, Decimal) or rounded(node.value, _places(shown)) == node.value
+    return f"{text} {'=' if exact else '≈'} {result}"
+
+
+def _published(node: Node, parent: Node | None) -> Node | None:
+    """The parent, if it is this result rounded to be published: it knows unit and decimals."""
+    values = (parent.value, node.value) if parent else (None, None)
+    if not all(isinstance(value, Decimal) for value in values):
+        return None
+    exponent = values[0].as_tuple().exponent
+    return parent if rounded(values[1], -exponent) == values[0] else None
+
+
+def _places(node: Node) -> int:
+    """Decimals of the value itself that its figure shows."""
+    hundredfold = 2 if node.unit == "percent" else 0
+    if "decimals" in node.facts:
+        return node.facts["decimals"] + hundredfold
+    return own_decimals(node.value.scaleb(hundredfold)) + hundredfold
+
+
+def _values(node: Node) -> Mapping[str, Any]:
+    """A node's facts for its sentence, with its value and unit, and always a title."""
+    facts = {"value": node.value, "unit": node.unit, **node.facts}
+    if not facts.get("title"):
+        facts["title"] = next((facts[name] for name in _NAMED if facts.get(name)), node.id)
+    return facts
