@@ -86,7 +86,7 @@ class _Checking:
             return _dates(expr, left, right)
         for side, found in ((expr.left, left), (expr.right, right)):
             if not found.numeric:
-                raise _at(side, "not_a_number", operator=expr.operator, unit=found.word)
+                raise _at(side, "fault.formula.not_a_number", operator=expr.operator, unit=found.word)
         if expr.operator == "*":
             return units.multiplied(left, right)
         if expr.operator == "/":
@@ -131,7 +131,7 @@ class _Checking:
         if expr.name == "sum":
             return self._numeric(expr.argument, "sum")
         if expr.name == "count" and found.kind == "boolean":
-            raise _at(expr.argument, "count_condition")
+            raise _at(expr.argument, "fault.formula.count_condition")
         if expr.name in ("count", "count_distinct"):
             return NUMBER
         return self._ordered(expr.name, (expr.argument,))
@@ -140,7 +140,7 @@ class _Checking:
         """Arguments of which one can be the greatest: numbers or dates."""
         result = self._alike(name, args)
         if not result.numeric and result.kind != "date":
-            raise _at(args[0], "not_a_number", operator=name, unit=result.word)
+            raise _at(args[0], "fault.formula.not_a_number", operator=name, unit=result.word)
         return result
 
     def _alike(self, name: str, args: Sequence[Expr]) -> Unit:
@@ -149,20 +149,22 @@ class _Checking:
             found = self.of(arg)
             together = units.common(result, found)
             if together is None:
-                raise _at(arg, "units_within", function=name, left=result.word, right=found.word)
+                raise _at(
+                    arg, "fault.formula.units_within", function=name, left=result.word, right=found.word
+                )
             result = together
         return result
 
     def _numeric(self, expr: Expr, operator: str) -> Unit:
         found = self.of(expr)
         if not found.numeric:
-            raise _at(expr, "not_a_number", operator=operator, unit=found.word)
+            raise _at(expr, "fault.formula.not_a_number", operator=operator, unit=found.word)
         return found
 
     def _condition(self, expr: Expr, operator: str) -> Unit:
         found = self.of(expr)
         if found.kind != "boolean":
-            raise _at(expr, "not_a_condition", operator=operator, unit=found.word)
+            raise _at(expr, "fault.formula.not_a_condition", operator=operator, unit=found.word)
         return found
 
 
@@ -184,5 +186,5 @@ def _units(expr: Binary | Compare, left: Unit, right: Unit) -> FormulaError:
     )
 
 
-def _at(expr: Expr, word: str, **values: str) -> FormulaError:
-    return FormulaError(f"fault.formula.{word}", expr.start, expr.end - expr.start, **values)
+def _at(expr: Expr, id: str, **values: str) -> FormulaError:
+    return FormulaError(id, expr.start, expr.end - expr.start, **values)

@@ -40,20 +40,20 @@ def comma_in_number(text: str, lexer: Lexer, start: int, end: int) -> FormulaErr
 def _character(text: str, at: int) -> FormulaError:
     symbol = text[at]
     if symbol in _QUOTES:
-        return _error("open_text", at, len(text) - at)
+        return _error("fault.formula.open_text", at, len(text) - at)
     if symbol == "[":
-        return _error("open_title", at, len(text) - at)
+        return _error("fault.formula.open_title", at, len(text) - at)
     if symbol == ";":
-        return _error("semicolon", at)
+        return _error("fault.formula.semicolon", at)
     if symbol == "%":
-        return _error("percent", at)
-    return _error("symbol", at, symbol=symbol)
+        return _error("fault.formula.percent", at)
+    return _error("fault.formula.symbol", at, symbol=symbol)
 
 
 def _end(text: str, lexer: Lexer) -> FormulaError:
     tokens = _tokens(text, len(text), lexer)
     if not tokens:
-        return _error("empty", 0, 0)
+        return _error("fault.formula.empty", 0, 0)
     opened: list[Token] = []
     for token in tokens:
         if token.type == "LPAR":
@@ -61,51 +61,53 @@ def _end(text: str, lexer: Lexer) -> FormulaError:
         elif token.type == "RPAR":
             opened.pop()
     if opened and tokens[-1].type in _ENDS:
-        return _error("unclosed", opened[-1].start_pos)
-    return _error("ends_early", len(text.rstrip()), 0, after=str(tokens[-1]))
+        return _error("fault.formula.unclosed", opened[-1].start_pos)
+    return _error("fault.formula.ends_early", len(text.rstrip()), 0, after=str(tokens[-1]))
 
 
 def _token(text: str, token: Token, before: Sequence[Token]) -> FormulaError:
     at, length = token.start_pos, len(token)
     previous = before[-1] if before else None
     if previous is None and token == "=":
-        return _error("leading_equals", at)
+        return _error("fault.formula.leading_equals", at)
     if previous is not None and previous.type == "IN":
-        return _error("in_list", at, length)
+        return _error("fault.formula.in_list", at, length)
     if token.type == "RPAR" and not _depth(before):
-        return _error("unopened", at)
+        return _error("fault.formula.unopened", at)
     if previous is None or previous.type not in _ENDS:
-        return _error("value_missing", at, length, before=str(token))
+        return _error("fault.formula.value_missing", at, length, before=str(token))
     if token.type == "_COMMA":
         return _comma_fault(text, previous, at)
     if token.type in _BEGINS:
         return _side_by_side(previous, token)
-    return _error("unexpected", at, length, found=str(token))
+    return _error("fault.formula.unexpected", at, length, found=str(token))
 
 
 def _side_by_side(previous: Token, token: Token) -> FormulaError:
     at, length = token.start_pos, len(token)
     if previous.type == "NUMBER" and token.type in _NUMBERS:
-        return _error("thousands", previous.start_pos, token.end_pos - previous.start_pos)
+        return _error("fault.formula.thousands", previous.start_pos, token.end_pos - previous.start_pos)
     if previous.type == token.type == "NAME":
         start = previous.start_pos
-        return _error("spaced_name", start, token.end_pos - start, name=f"{previous} {token}")
-    return _error("operator_missing", at, length, before=str(token))
+        return _error("fault.formula.spaced_name", start, token.end_pos - start, name=f"{previous} {token}")
+    return _error("fault.formula.operator_missing", at, length, before=str(token))
 
 
 def _comma_fault(text: str, previous: Token, at: int) -> FormulaError:
     digits = re.match(r"[0-9]+", text[at + 1 :])
     if previous.type == "NUMBER" and previous.end_pos == at and digits:
         return _comma(text, previous, at + 1 + digits.end())
-    return _error("comma", at)
+    return _error("fault.formula.comma", at)
 
 
 def _comma(text: str, first: Token, end: int) -> FormulaError:
     written = text[first.start_pos : end]
     whole, _, fraction = written.partition(",")
-    word = "thousands" if len(fraction) == 3 else "decimal_comma"
-    values = {} if word == "thousands" else {"written": written, "meant": f"{whole}.{fraction}"}
-    return _error(word, first.start_pos, len(written), **values)
+    start, length = first.start_pos, len(written)
+    if len(fraction) == 3:
+        return _error("fault.formula.thousands", start, length)
+    meant = f"{whole}.{fraction}"
+    return _error("fault.formula.decimal_comma", start, length, written=written, meant=meant)
 
 
 def _depth(tokens: Sequence[Token]) -> int:
@@ -125,5 +127,5 @@ def _tokens(text: str, end: int, lexer: Lexer) -> list[Token]:
     return found
 
 
-def _error(word: str, position: int, length: int = 1, **values: object) -> FormulaError:
-    return FormulaError(f"fault.formula.{word}", position, length, **values)
+def _error(id: str, position: int, length: int = 1, **values: object) -> FormulaError:
+    return FormulaError(id, position, length, **values)

@@ -81,6 +81,6 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class RowExpression(Expression):
-    """A row filter or the value of a measure: column names, and sum, count, count_distinct, min, max of rows."""
+    """A row filter or a measure's value: column names; sum, count, count_distinct, min and max of rows."""
 
     aggregates: ClassVar[bool] = True

@@ -193,7 +193,7 @@ def _inner(sql: exp.Expression, same: type[exp.Expression] | None) -> exp.Expres
 
 
 def _extreme(function: type[exp.Expression], sides: Sequence[exp.Expression]) -> exp.Expression:
-    """LEAST or GREATEST, undefined where any side is: engines differ on NULLs there, so they are met first."""
+    """LEAST or GREATEST, undefined where any side is: engines differ on NULLs, so they are met first."""
     tests = [exp.Is(this=bracketed(s.copy()), expression=exp.Null()) for s in sides if not _defined(s)]
     found = function(this=sides[0], expressions=list(sides[1:]), ignore_nulls=True)
     if not tests:

@@ -105,7 +105,7 @@ def choice(condition: Step, then: Step, otherwise: Step | None, unit: str) -> St
 
 
 def first_defined(operands: Sequence[Step], unit: str) -> Step:
-    """COALESCE: operands are computed up to the first that is defined. taken: its place, from 1; 0 for none."""
+    """COALESCE: computes operands up to the first that is defined. taken: its place from 1, or 0."""
 
     def step(scope: Scope) -> Value:
         value, looked_at = None, 0

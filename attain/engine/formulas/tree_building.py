@@ -65,7 +65,7 @@ class TreeBuilding(Transformer):
         try:
             return Day(date.fromisoformat(token), **_span(token))
         except ValueError:
-            raise _error("date", token, written=str(token)) from None
+            raise _error("fault.formula.date", token, written=str(token)) from None
 
     def text(self, token: Token) -> Text:
         return Text(str(token)[1:-1], **_span(token))
@@ -79,7 +79,7 @@ class TreeBuilding(Transformer):
     def title(self, token: Token) -> Name:
         title = " ".join(str(token)[1:-1].split())
         if not title:
-            raise _error("empty_title", token)
+            raise _error("fault.formula.empty_title", token)
         return Name(unicodedata.normalize("NFC", title), **_span(token))
 
     def group(self, opening: Token, expr: Expr, closing: Token) -> Expr:
@@ -98,7 +98,7 @@ class TreeBuilding(Transformer):
         return Compare(operator, left, right, start=left.start, end=right.end, at=sign.start_pos)
 
     def chained(self, *parts: Expr | Token) -> Expr:
-        raise _error("chained", parts[3], first=str(parts[1]), second=str(parts[3]))
+        raise _error("fault.formula.chained", parts[3], first=str(parts[1]), second=str(parts[3]))
 
     def among(self, value: Expr, word: Token, opening: Token, choices: tuple, closing: Token) -> Among:
         return Among(value, choices, start=value.start, end=closing.end_pos)
@@ -126,7 +126,7 @@ class TreeBuilding(Transformer):
 
     def _modified(self, word: Token, name: str, args: tuple[Expr, ...], span: dict) -> Modified:
         if self.rows:
-            raise _error("modifier_in_rows", word, function=name)
+            raise _error("fault.formula.modifier_in_rows", word, function=name)
         _count_arguments(word, name, args, 1, 1)
         (inner,) = args
         if isinstance(inner, Name):
@@ -137,13 +137,12 @@ class TreeBuilding(Transformer):
 
     def _unknown_function(self, word: Token) -> FormulaError:
         if word.lower() in AGGREGATES:
-            return _error("aggregate", word, function=word.lower())
+            return _error("fault.formula.aggregate", word, function=word.lower())
         kinds = (AGGREGATES | VALUES) if self.rows else (MODIFIERS | VALUES)
         meant = nearest(word, {function.name for function in kinds.values()})
-        near = {"nearest": meant} if meant else {}
-        return _error(
-            "unknown_function.near" if meant else "unknown_function", word, function=str(word), **near
-        )
+        if not meant:
+            return _error("fault.formula.unknown_function", word, function=str(word))
+        return _error("fault.formula.unknown_function.near", word, function=str(word), nearest=meant)
 
 
 def _call(word: Token, name: str, args: tuple[Expr, ...], span: dict) -> Call:
@@ -162,7 +161,7 @@ def _count_arguments(word: Token, name: str, args: tuple[Expr, ...], least: int,
     if least <= len(args) <= most:
         return
     signature = (VALUES | MODIFIERS | AGGREGATES if name not in VALUES else VALUES)[name].signature
-    raise _error("arguments", word, signature=signature, count=len(args))
+    raise _error("fault.formula.arguments", word, signature=signature, count=len(args))
 
 
 def _whole_places(places: Expr) -> None:
@@ -175,7 +174,7 @@ def _whole_places(places: Expr) -> None:
 
 def _number(token: Token, digits: str, unit: str) -> Number:
     if len(digits) > DIGITS:
-        raise _error("long_number", token, digits=DIGITS)
+        raise _error("fault.formula.long_number", token, digits=DIGITS)
     return Number(Decimal(str(digits)), unit, **_span(token))
 
 
@@ -183,5 +182,5 @@ def _span(token: Token) -> dict[str, int]:
     return {"start": token.start_pos, "end": token.end_pos}
 
 
-def _error(word: str, token: Token, **values: object) -> FormulaError:
-    return FormulaError(f"fault.formula.{word}", token.start_pos, len(token), **values)
+def _error(id: str, token: Token, **values: object) -> FormulaError:
+    return FormulaError(id, token.start_pos, len(token), **values)

@@ -25,6 +25,7 @@ def _errors(expr: Expr, known: set[str], text: str) -> Iterable[FormulaError]:
 
 
 def _error(key: str, name: Expr, near: str, text: str) -> FormulaError:
-    word = "unknown_name.near" if near else "unknown_name"
-    values = {"name": key} | ({"nearest": near} if near else {})
-    return FormulaError(f"fault.formula.{word}", name.start, name.end - name.start, text, **values)
+    length = name.end - name.start
+    if not near:
+        return FormulaError("fault.formula.unknown_name", name.start, length, text, name=key)
+    return FormulaError("fault.formula.unknown_name.near", name.start, length, text, name=key, nearest=near)
