@@ -12,7 +12,7 @@ from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 from attain.engine.decide.targets import Target, Targets
 from attain.engine.decide.world import World
-from attain.engine.formulas import Expression, compile_formula
+from attain.engine.formulas import Expression, Modified, Name, Step, Unit, compile_formula, names, unit
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.kpis.params import Choice
 from attain.engine.money import CONTEXT, rounded
@@ -51,6 +51,7 @@ class Evaluation:
         self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons)
         self._values: dict[tuple, Value] = {}
         self._cards: dict[tuple, CardResult] = {}
+        self._compiled: dict[int, tuple[Expression, Step]] = {}
 
     # -- names -----------------------------------------------------------------
 
@@ -235,6 +236,19 @@ class Evaluation:
             )
         return value
 
+    def kpi_groups(self, place: Place, name: str) -> list[str]:
+        """The groups for which a KPI with `by` is given apart, from the measures it reads."""
+        kpi = self.rules.kpi(name, place.period.last_day)
+        if kpi is None or not kpi.by:
+            return []
+        found: set[str] = set()
+        for read in names(kpi.formula.tree):
+            measure = self.rules.measure(read, place.period.last_day)
+            if measure is not None and measure.by == kpi.by:
+                grain = place.grain
+                found.update(self.world.figures.groups(read, *grain, place.period.key))
+        return sorted(found)
+
     def card(self, subject: Subject, name: str, period: Period, trace: Trace | None = None) -> CardResult:
         """A scorecard of a person's spell, in the card's own cycle at the end of `period`."""
         card = self.rules.scorecard(name, period.last_day)
@@ -266,6 +280,19 @@ class Evaluation:
     def scope(self, subject: Subject, period: Period, trace: Trace | None = None) -> "ValueScope":
         """A formula's view of a subject in a period."""
         return ValueScope(self, Place(subject, period), trace)
+
+    def compiled(self, formula: Expression) -> Step:
+        """The function of a formula, compiled once. (Kept with the formula, so that its id stays its own.)"""
+        found = self._compiled.get(id(formula))
+        if found is None:
+            found = self._compiled[id(formula)] = formula, compile_formula(formula.tree, self._unit_of)
+        return found[1]
+
+    def _unit_of(self, reference: Name | Modified) -> Unit:
+        name = reference.name.key if isinstance(reference, Modified) else reference.key
+        if name.startswith("period."):
+            return unit("date" if name in ("period.start", "period.end") else "days")
+        return unit("text" if name.endswith(".grade") else self.unit_of(name))
 
     # -- kinds -----------------------------------------------------------------------
 
@@ -305,10 +332,10 @@ class ValueScope:
         return self.evaluation.lookup(self, name, modifiers)
 
     def number(self, formula: Expression) -> Decimal | None:
-        return compile_formula(formula.tree)(self)
+        return self.evaluation.compiled(formula)(self)
 
     def holds(self, formula: Expression) -> bool | None:
-        return compile_formula(formula.tree)(self)
+        return self.evaluation.compiled(formula)(self)
 
     # -- what scoring asks beside -----------------------------------------------------
 

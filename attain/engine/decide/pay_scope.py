@@ -42,7 +42,7 @@ class PayScopeOf(ValueScope):
 
     @property
     def currency_decimals(self) -> int:
-        return self.evaluation.rules.settings.decimals
+        return self.evaluation.rules.settings.currency_decimals
 
     @property
     def day(self) -> date:

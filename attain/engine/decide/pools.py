@@ -51,7 +51,7 @@ class Pools:
         if done.amount is None or any(weight is None for weight in done.weights.values()):
             return None
         key = member_key(subject)
-        decimals = self.payroll.evaluation.rules.settings.decimals
+        decimals = self.payroll.evaluation.rules.settings.currency_decimals
         cents = done.parts.get(key, 0)
         total = sum(done.weights.values(), Decimal(0))
         return PoolPart(
@@ -83,7 +83,7 @@ class Pools:
         return self._done[name, unit]
 
     def _distribute(self, pool: Pool, unit: str) -> Distribution:
-        decimals = self.payroll.evaluation.rules.settings.decimals
+        decimals = self.payroll.evaluation.rules.settings.currency_decimals
         amount = self.amounts(pool.pool).get(unit)
         members = self.members(pool.pool).get(unit, [])
         weights = {member_key(s): self._weight(s, plan, share) for s, plan, share in members}
@@ -146,7 +146,7 @@ class Pools:
         evaluation = self.payroll.evaluation
         subject = unit_subject(unit) if unit else company_subject()
         amount = evaluation.scope(subject, evaluation.period, trace).number(pool.amount)
-        decimals = evaluation.rules.settings.decimals if pool.decimals is None else pool.decimals
+        decimals = evaluation.rules.settings.currency_decimals if pool.decimals is None else pool.decimals
         return None if amount is None else rounded(amount, decimals)
 
     def _split(self, pool: Pool, units: list[str]) -> dict[str, Decimal | None]:
@@ -160,7 +160,7 @@ class Pools:
         }
         if any(weight is None for weight in weights.values()):
             return dict.fromkeys(units)
-        decimals = evaluation.rules.settings.decimals
+        decimals = evaluation.rules.settings.currency_decimals
         cents = int(whole.scaleb(decimals))
         least = None if pool.units.floor is None else int(cents * pool.units.floor)
         most = None if pool.units.cap is None else int(cents * pool.units.cap)

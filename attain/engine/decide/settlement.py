@@ -1,0 +1,182 @@
+"""What a person is paid: earned, less what waits, plus what is released, drawn, adjusted and corrected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from attain.engine.decide.payroll import Payroll, SpellPay
+from attain.engine.decide.subject import Subject
+from attain.engine.decide.world import Adjustment, Difference, Held, Instalment
+from attain.engine.money import CONTEXT, rounded
+from attain.engine.pay.component import Component, Undefined
+from attain.engine.pay.draw import DrawResult, DrawTerms, settle_draw
+from attain.engine.pay.plan import Plan
+from attain.engine.pay.scope import Line
+from attain.engine.pay.settle import ComponentResult
+from attain.engine.pay.spread import instalments
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPay:
+    """A person's pay for one period.
+
+    earned: components of all spells, after caps. deferred, waiting: earned now, payable later.
+    released, freed: earned before, payable now. forfeited: instalments lost by leaving.
+    due = earned − deferred − waiting + released + freed; draw: top-up or recovery on it.
+    paid = due + draw adjustment + adjustments + differences; None while the pay is held.
+    """
+
+    person: str
+    spells: tuple[SpellPay, ...]
+    earned: Decimal | None
+    deferred: tuple[Instalment, ...] = ()
+    waiting: tuple[Held, ...] = ()
+    released: tuple[Instalment, ...] = ()
+    freed: tuple[Held, ...] = ()
+    forfeited: tuple[Instalment, ...] = ()
+    still_deferred: tuple[Instalment, ...] = ()
+    still_waiting: tuple[Held, ...] = ()
+    due: Decimal | None = None
+    draw: DrawResult | None = None
+    draw_plan: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    paid: Decimal | None = None
+    held: tuple[Undefined, ...] = ()
+
+    def component(self, name: str) -> Decimal | None:
+        """What a component earned over all spells; None where nobody has it."""
+        found = [r.amount for s in self.spells for r in s.components if r.component == name]
+        return sum(found, ZERO) if found else None
+
+
+def settle(payroll: Payroll, person: str) -> PersonPay:
+    """Everything about one person's pay in the period."""
+    with localcontext(CONTEXT):
+        return _settle(payroll, person)
+
+
+def _settle(payroll: Payroll, person: str) -> PersonPay:
+    world, period = payroll.evaluation.world, payroll.evaluation.period
+    spells = tuple(
+        payroll.earned(subject, plan) for subject in payroll.spells(person) for plan in payroll.plans(subject)
+    )
+    corrections = tuple(d for d in world.differences if d.person == person)
+    by_hand = tuple(a for a in world.adjustments if a.person == person)
+    held = tuple(spell.held for spell in spells if spell.held is not None)
+    if held:
+        return PersonPay(
+            person, spells, None, adjustments=by_hand, differences=corrections, held=held
+        )
+    earned = sum((spell.earned for spell in spells), ZERO)
+    deferred = [i for spell in spells for i in _deferred(payroll, spell)]
+    waiting = [h for spell in spells for h in _waiting(payroll, spell)]
+    released, forfeited, still = _instalments(payroll, person)
+    freed, still_waiting = _freed(payroll, person)
+    due = earned - _sum(deferred) - _sum(waiting) + _sum(released) + _sum(freed)
+    draw, plan = _drawn(payroll, person, due)
+    paid = due + (draw.adjustment if draw else ZERO) + _sum(by_hand) + _sum(corrections)
+    return PersonPay(
+        person, spells, earned, tuple(deferred), tuple(waiting), released, freed, forfeited, still,
+        still_waiting, due, draw, plan.plan if plan else "", by_hand, corrections, paid,
+    )  # fmt: skip
+
+
+def _sum(parts: Sequence[Instalment | Held | Adjustment | Difference]) -> Decimal:
+    return sum((part.amount for part in parts), ZERO)
+
+
+def _declared(spell: SpellPay, result: ComponentResult) -> Component:
+    return next(c for c in spell.plan.components if c.component == result.component)
+
+
+def _deferred(payroll: Payroll, spell: SpellPay) -> list[Instalment]:
+    """The later instalments of spread components; the first is paid in the period itself."""
+    evaluation = payroll.evaluation
+    later = []
+    for result in spell.components:
+        spread = _declared(spell, result).spread
+        if spread is None or not result.amount:
+            continue
+        decimals = evaluation.rules.settings.currency_decimals
+        parts = instalments(result.amount, spread, decimals)
+        for number, amount in enumerate(parts[1:], 2):
+            due = evaluation.calendar.after(evaluation.period, number - 1)
+            later.append(
+                Instalment(
+                    result.component, evaluation.period.key, number, len(parts), amount, due.key, spread.vesting
+                )
+            )
+    return later
+
+
+def _waiting(payroll: Payroll, spell: SpellPay) -> list[Held]:
+    """Lines that are earned but whose hold date is not reached in the period."""
+    period = payroll.evaluation.period
+    waiting = []
+    for result in spell.components:
+        if not _declared(spell, result).hold_until:
+            continue
+        for line in result.lines:
+            if line.event and not _reached(line, period.end):
+                waiting.append(Held(result.component, period.key, line.event, line.amount))
+    return waiting
+
+
+def _reached(line: Line, end: object) -> bool:
+    return line.due is not None and line.due < end
+
+
+def _instalments(
+    payroll: Payroll, person: str
+) -> tuple[tuple[Instalment, ...], tuple[Instalment, ...], tuple[Instalment, ...]]:
+    """Earlier instalments that are due now, those lost by leaving, and those still to come."""
+    period = payroll.evaluation.period
+    opening = payroll.evaluation.world.opening.instalments.get(person, ())
+    due = [i for i in opening if payroll.evaluation.calendar.period(i.due).start < period.end]
+    there = any(s.end > period.last_day for s in payroll.spells(person))
+    released = tuple(i for i in due if there or i.vesting == "always")
+    forfeited = tuple(i for i in due if not (there or i.vesting == "always"))
+    return released, forfeited, tuple(i for i in opening if i not in due)
+
+
+def _freed(payroll: Payroll, person: str) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
+    """Earlier amounts whose hold date is now known and reached, and those that still wait."""
+    world, period = payroll.evaluation.world, payroll.evaluation.period
+    opening = world.opening.held.get(person, ())
+    known = {h: world.due_dates.get((h.component, h.event)) for h in opening}
+    freed = tuple(h for h, day in known.items() if day is not None and day < period.end)
+    return freed, tuple(h for h in opening if h not in freed)
+
+
+def _drawn(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | None, Plan | None]:
+    """The draw of the plan of the person's last spell, its minimum for the days on the plan."""
+    balances = payroll.evaluation.world.opening.draws
+    found = [(s, p) for s in payroll.spells(person) for p in payroll.plans(s) if p.draw is not None]
+    if not found:
+        return None, None
+    subject, plan = found[-1]
+    balance = balances.get((person, plan.plan), balances.get((person, ""), ZERO))
+    terms = draw_terms(payroll, [s for s, p in found if p.plan == plan.plan], plan)
+    return settle_draw(terms, due, balance), plan
+
+
+def draw_terms(payroll: Payroll, spells: Sequence[Subject], plan: Plan) -> DrawTerms:
+    """The plan's draw in figures for these spells in the period."""
+    evaluation, draw = payroll.evaluation, plan.draw
+    period = evaluation.period
+    scope = evaluation.scope(spells[-1], period)
+    minimum = scope.number(draw.minimum) or ZERO
+    days = sum(s.part_of(period, evaluation.calendar)[0] for s in spells)
+    if days < period.days:
+        minimum = rounded(minimum * days / period.days, evaluation.rules.settings.currency_decimals)
+    return DrawTerms(
+        minimum=minimum,
+        recover=draw.recover,
+        limit=scope.number(draw.limit) if draw.limit is not None else None,
+        paid=draw.paid,
+        may_draw=draw.until is None or period.start <= draw.until,
+        may_recover=draw.recover_from is None or period.last_day >= draw.recover_from,
+    )

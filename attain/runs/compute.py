@@ -1,0 +1,120 @@
+"""One computation: rules and a snapshot in, everybody's numbers and pay out. Nothing is stored here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from attain.engine.decide.evaluation import Evaluation
+from attain.engine.decide.needs import Needs
+from attain.engine.decide.payroll import Payroll
+from attain.engine.decide.publish import Published, publish
+from attain.engine.decide.rules import Rules
+from attain.engine.decide.settlement import PersonPay, settle
+from attain.engine.decide.subject import Subject
+from attain.engine.decide.world import Opening, World
+from attain.engine.faults import Fault, Faulty
+from attain.engine.measures import Control, Figures, Request, aggregate, control
+from attain.engine.period import Period, PeriodFault
+from attain.engine.store import DuckEngine, Snapshot
+from attain.runs.due_dates import due_dates
+from attain.runs.frame import spells, with_calendar, world
+from attain.runs.records import Records
+
+#: Told what is being done (a message id) and how far it is, from 0 to 1.
+Progress = Callable[[str, float], None]
+
+
+def quiet(_step: str, _part: float) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A period's results in memory."""
+
+    rules: Rules
+    period: Period
+    evaluation: Evaluation
+    payroll: Payroll
+    pays: Mapping[str, PersonPay]
+    control: Control
+
+    @cached_property
+    def published(self) -> list[Published]:
+        """Every published number, sorted."""
+        return publish(self.payroll, self.pays)
+
+    @property
+    def paid(self) -> Decimal:
+        """The sum of all that is paid; held pay counts as nothing yet."""
+        return sum((pay.paid for pay in self.pays.values() if pay.paid is not None), Decimal(0))
+
+    @property
+    def held(self) -> list[PersonPay]:
+        """Whose pay waits for an undefined value."""
+        return [pay for pay in self.pays.values() if pay.paid is None]
+
+
+@dataclass
+class Computation:
+    """Reads a snapshot once; computes a period under any rules (what-if reads no facts again)."""
+
+    engine: DuckEngine
+    snapshot: Snapshot
+    progress: Progress = quiet
+    _figures: dict[Any, tuple[Figures, Control]] = field(default_factory=dict)
+
+    def period(self, rules: Rules, key: str) -> tuple[Rules, Period]:
+        """The rules with the store's calendar, and the period named `key`."""
+        self.engine.register(self.snapshot, rules.tables)
+        rules = with_calendar(rules, Records(self.engine, rules))
+        try:
+            return rules, rules.calendar.period(key)
+        except PeriodFault:
+            raise Faulty(Fault("fault.period", {"period": key})) from None
+
+    def compute(self, rules: Rules, key: str, opening: Opening, **extra: Any) -> Computed:
+        """Everything for one period. Raises Faulty where the input does not allow it."""
+        self.progress("run.step.read", 0.0)
+        rules, period = self.period(rules, key)
+        records = Records(self.engine, rules)
+        there = [s for s in spells(records) if s.start < period.end and s.end > period.start]
+        if not there:
+            raise Faulty(Fault("fault.run.nobody", {"period": key}))
+        figures, sums = self._measured(rules, there, period)
+        extra.setdefault("due_dates", due_dates(self.engine, rules, opening))
+        self.progress("run.step.decide", 0.6)
+        return self.decide(rules, period, world(records, figures, period, opening, extra), sums)
+
+    def decide(self, rules: Rules, period: Period, inputs: World, sums: Control) -> Computed:
+        """Stage B alone."""
+        payroll = Payroll(Evaluation(rules, inputs, period))
+        people = sorted({*payroll.people, *inputs.opening.instalments, *inputs.opening.held})
+        people = sorted({*people, *(d.person for d in inputs.differences)})
+        people = sorted({*people, *(a.person for a in inputs.adjustments)})
+        pays = {}
+        for number, person in enumerate(people):
+            pays[person] = settle(payroll, person)
+            self.progress("run.step.decide", 0.6 + 0.4 * number / len(people))
+        return Computed(rules, period, payroll.evaluation, payroll, pays, sums)
+
+    def _measured(self, rules: Rules, there: list[Subject], period: Period) -> tuple[Figures, Control]:
+        needs = Needs(rules)
+        for post in sorted({subject.post for subject in there}):
+            needs.post(post, period)
+        requests = [
+            Request(rules.measure(name, when.last_day), when)
+            for name, when in sorted(needs.measures, key=lambda item: (item[0], item[1]))
+            if rules.measure(name, when.last_day) is not None
+        ]
+        key = tuple((id(r.measure), r.period.key) for r in requests)
+        if key not in self._figures:
+            figures = aggregate(self.engine, self.snapshot, requests, rules, self._told)
+            sums = control(self.engine, self.snapshot, requests, rules, period)
+            self._figures[key] = figures, sums
+        return self._figures[key]
+
+    def _told(self, part: float) -> None:
+        self.progress("run.step.measure", 0.05 + 0.55 * part)
