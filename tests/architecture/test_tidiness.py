@@ -11,6 +11,7 @@ from tests.architecture.tidiness import (
     hosts,
     lines_over,
     machine_paths,
+    untold,
 )
 
 
@@ -21,6 +22,10 @@ def test_no_file_is_longer_than_one_story():
 def test_the_list_of_long_files_only_shrinks():
     lengths = {source.path: len(source.text.splitlines()) for source in python()}
     assert {path: lengths.get(path, 0) for path in TOO_LONG if lengths.get(path, 0) <= MOST_LINES} == {}
+
+
+def test_every_file_begins_by_saying_what_it_is_about():
+    assert [source.path for source in python() if untold(source)] == []
 
 
 def test_no_module_is_a_drawer():
@@ -42,6 +47,16 @@ def test_no_file_is_heavy():
 def test_canary_a_long_file_is_found():
     assert lines_over(Source("attain/runs/run.py", "pass\n" * 301)) == 1
     assert lines_over(Source("attain/runs/run.py", "pass\n" * 300)) == 0
+
+
+@pytest.mark.parametrize("text", ["x = 1", '"""Drawer"""\nx = 1', "# A comment.\nx = 1"])
+def test_canary_a_file_that_does_not_say_what_it_is_about_is_found(text):
+    assert untold(Source("attain/runs/run.py", text))
+
+
+def test_canary_a_file_that_says_it_passes():
+    assert not untold(Source("attain/runs/run.py", '"""Runs: load, compute, keep.\n\nMore"""\nx = 1'))
+    assert not untold(Source("attain/runs/__init__.py", ""))
 
 
 @pytest.mark.parametrize("path", ["attain/utils.py", "attain/core/run.py", "attain/date_helpers.py"])

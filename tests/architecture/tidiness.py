@@ -1,5 +1,6 @@
 """What a file may be called, how long and how heavy it may be, and what it may not name."""
 
+import ast
 import re
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +20,12 @@ _MACHINE = re.compile(r"(?<![\w./:-])/(?:work|root|tmp|home/\w+)/")
 def lines_over(source: Source) -> int:
     """By how many lines the file is longer than it may be (0: it is not)."""
     return max(0, len(source.text.splitlines()) - TOO_LONG.get(source.path, MOST_LINES))
+
+
+def untold(source: Source) -> bool:
+    """Whether a Python file does not begin by saying in a sentence what it is about."""
+    told = (ast.get_docstring(source.tree) or "").partition("\n\n")[0]
+    return bool(source.text.strip()) and not told.endswith((".", ":", "…"))
 
 
 def drawers(path: str) -> list[str]:
