@@ -35,8 +35,6 @@ from attain.engine.formulas.units import Unit
 from attain.engine.money import CONTEXT
 from attain.engine.trace import Value
 
-_LITERALS = {Number: "number", Text: "text", Boolean: "boolean", Day: "date"}
-
 
 def compile_formula(expr: Expr, unit_of: UnitOf | None = None) -> Step:
     """The function that computes a checked formula. Call it `with localcontext(CONTEXT)`, or by `evaluate`.
@@ -65,8 +63,14 @@ class _Compiling:
                 return steps.reading(expr.key, ())
             case Modified():
                 return steps.reading(expr.name.key, expr.modifiers)
-            case Number() | Text() | Boolean() | Day():
-                return steps.literal(f"formula.{_LITERALS[type(expr)]}", expr.value, unit)
+            case Number():
+                return steps.literal("formula.number", expr.value, expr.unit or "number")
+            case Text():
+                return steps.literal("formula.text", expr.value, "text")
+            case Boolean():
+                return steps.literal("formula.boolean", expr.value, "boolean")
+            case Day():
+                return steps.literal("formula.day", expr.value, "date")
             case Binary():
                 return self._arithmetic(expr, unit)
             case Unary():
@@ -116,6 +120,4 @@ class _Compiling:
         return tuple(map(self.step, parts))
 
     def _unit(self, expr: Expr) -> str:
-        if id(expr) in self.units:
-            return self.units[id(expr)].word
-        return _LITERALS.get(type(expr), "number")
+        return self.units[id(expr)].word if id(expr) in self.units else "number"

@@ -69,7 +69,7 @@ class Expression:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            cls._validated, serialization=core_schema.to_string_ser_schema()
+            cls._validated, serialization=core_schema.to_string_ser_schema(when_used="always")
         )
 
     @classmethod

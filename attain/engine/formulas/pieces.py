@@ -40,9 +40,23 @@ def aligned(pieces: Sequence[Piece], expr: Expr) -> tuple[list[exp.Expression], 
     return [_at_scale(piece, scale, expr) for piece in pieces], scale
 
 
+def total(left: Piece, right: Piece, expr: Binary) -> Piece:
+    """left + right or left − right, at the finer scale. Literals are added here."""
+    (first, second), scale = aligned((left, right), expr)
+    known, other = _whole(first), _whole(second)
+    if known is not None and other is not None:
+        return Piece(_integer(known + other if expr.operator == "+" else known - other, expr), scale)
+    make = exp.Add if expr.operator == "+" else exp.Sub
+    plain = isinstance(first, (exp.Add, exp.Sub, exp.Mul))
+    return Piece(make(this=first if plain else bracketed(first), expression=bracketed(second)), scale)
+
+
 def product(left: Piece, right: Piece, expr: Binary) -> Piece:
-    """Scales add; 128 bits, so that no product of 64-bit columns overflows."""
+    """Scales add; 128 bits, so that no product of 64-bit columns overflows. Literals are multiplied here."""
     scale = _fine(left.scale + right.scale, expr)
+    known, other = _whole(left.sql), _whole(right.sql)
+    if known is not None and other is not None:
+        return Piece(_integer(known * other, expr), scale)
     return Piece(exp.Mul(this=_wide(left.sql), expression=_wide(right.sql)), scale)
 
 
@@ -87,9 +101,15 @@ def _at_scale(piece: Piece, scale: int, expr: Expr) -> exp.Expression:
 
 
 def _wide(sql: exp.Expression) -> exp.Expression:
-    if _whole(sql) is not None or isinstance(sql, exp.Mul):
-        return bracketed(sql)
-    return exp.cast(sql, _WIDE)
+    return bracketed(sql) if _whole(sql) is not None or _is_wide(sql) else exp.cast(sql, _WIDE)
+
+
+def _is_wide(sql: exp.Expression) -> bool:
+    if isinstance(sql, exp.Mul):
+        return _is_wide(sql.this) or _is_wide(sql.expression)
+    if isinstance(sql, exp.Paren):
+        return _is_wide(sql.this)
+    return isinstance(sql, exp.Cast) and sql.is_type(_WIDE)
 
 
 def _whole(sql: exp.Expression) -> int | None:

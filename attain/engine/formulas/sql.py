@@ -113,9 +113,7 @@ class _Building:
         left, right = self.piece(expr.left), self.piece(expr.right)
         if expr.operator == "*":
             return pieces.product(left, right, expr)
-        (first, second), scale = aligned((left, right), expr)
-        make = exp.Add if expr.operator == "+" else exp.Sub
-        return Piece(make(this=_inner(first, make), expression=bracketed(second)), scale)
+        return pieces.total(left, right, expr)
 
     def _dates(self, expr: Binary) -> Piece:
         left, right = self.piece(expr.left), self.piece(expr.right)
@@ -139,7 +137,7 @@ class _Building:
             case Logic():
                 make = exp.And if expr.operator == "and" else exp.Or
                 left, right = self.piece(expr.left).sql, self.piece(expr.right).sql
-                return make(this=_inner(left, make), expression=_inner(right, None))
+                return make(this=_side(left, make), expression=_side(right, exp.Not))
             case Not():
                 return exp.Not(this=bracketed(self.piece(expr.operand).sql))
         raise TypeError(expr)
@@ -185,11 +183,9 @@ class _Building:
         return self.checked[id(expr)].kind
 
 
-def _inner(sql: exp.Expression, same: type[exp.Expression] | None) -> exp.Expression:
-    """Without parentheses where the operator is the same, or binds tighter anyway."""
-    tighter = (exp.Mul,) if same in (exp.Add, exp.Sub) else _TIGHTER_THAN_LOGIC
-    chain = (exp.Add, exp.Sub) if same in (exp.Add, exp.Sub) else (same,) if same else ()
-    return sql if isinstance(sql, (*tighter, *chain)) else bracketed(sql)
+def _side(sql: exp.Expression, make: type[exp.Expression]) -> exp.Expression:
+    """A side of `and` or `or`: without parentheses where it binds tighter anyway."""
+    return sql if isinstance(sql, (make, *_TIGHTER_THAN_LOGIC)) else bracketed(sql)
 
 
 def _extreme(function: type[exp.Expression], sides: Sequence[exp.Expression]) -> exp.Expression:

@@ -173,7 +173,7 @@ def _whole_places(places: Expr) -> None:
 
 
 def _number(token: Token, digits: str, unit: str) -> Number:
-    if len(digits) > DIGITS:
+    if sum(map(str.isdigit, digits)) > DIGITS:
         raise _error("fault.formula.long_number", token, digits=DIGITS)
     return Number(Decimal(str(digits)), unit, **_span(token))
 

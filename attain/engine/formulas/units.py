@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 #: Words for plain counts and ratios: they fit each other.
 DIMENSIONLESS = ("percent", "ratio", "number", "points", "pieces")
@@ -54,10 +55,12 @@ BOOLEAN = Unit("boolean")
 
 def unit(word: str) -> Unit:
     """The unit that a declared word means; ValueError if it is none of UNIT_WORDS or their compounds."""
-    above, *below = word.replace(" ", "").split("/")
-    result = _product(above.split("*"))
-    for part in below:
-        result = divided(result, _product(part.split("*")))
+    if word in KINDS:
+        return Unit(word)
+    above, *below = [part.split("*") for part in word.replace(" ", "").split("/")]
+    result = _product(above)
+    for factors in below:
+        result = divided(result, _product(factors))
     return result
 
 
@@ -119,22 +122,10 @@ def _combined(left: Unit, right: Unit, sign: int) -> Unit:
 
 
 def _product(words: Iterable[str]) -> Unit:
-    result = None
-    for word in words:
-        factor = _single(word)
-        result = factor if result is None else multiplied(_number(result), _number(factor))
-    return result or _single("")
-
-
-def _number(factor: Unit) -> Unit:
-    if not factor.numeric:
-        raise ValueError("fault.unit")
-    return factor
+    return reduce(multiplied, map(_single, words))
 
 
 def _single(word: str) -> Unit:
-    if word in KINDS:
-        return Unit(word)
     if word in DIMENSIONS:
         return Unit(powers=((word, 1),))
     if word in DIMENSIONLESS:
