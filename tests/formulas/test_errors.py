@@ -1,5 +1,6 @@
 """A formula that can't be read says why, at the character."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -98,6 +99,12 @@ def test_figures_for_the_sentence_travel_with_the_error():
     assert error_of("план продаж / 2").values == {"name": "план продаж"}
     assert error_of("ruond(b)").values == {"function": "ruond", "nearest": "ROUND"}
     assert error_of("CAP(b)").values == {"signature": "CAP(x, limit)", "count": 1}
+
+
+def test_an_error_crosses_processes_whole():
+    error = error_of("a * 1,5")
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.fault_id, again.pointer(), again.values) == (error.fault_id, error.pointer(), error.values)
 
 
 def test_carets_stand_under_the_place_in_wide_and_narrow_letters():

@@ -30,6 +30,9 @@ class FormulaError(ValueError):
         figures = ", ".join(f"{key}={value}" for key, value in self.values.items())
         return f"{self.fault_id} at character {self.position + 1}" + (f" ({figures})" if figures else "")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.fault_id, self.position, self.length, self.text, dict(self.values))
+
     def within(self, text: str) -> "FormulaError":
         """The same error, which now knows the formula as written."""
         self.text = text
@@ -48,6 +51,11 @@ class FormulaError(ValueError):
         lines = self.text[: self.position].split("\n")
         inner = column + len(lines[-1]) if len(lines) == 1 and column else 0
         return Fault(self.fault_id, dict(self.values) | {"pointer": self.pointer()}, file, line, inner)
+
+
+def _again(id: str, position: int, length: int, text: str, values: dict[str, Any]) -> FormulaError:
+    """A copied or unpickled error."""
+    return FormulaError(id, position, length, text, **values)
 
 
 def _width(text: str) -> int:

@@ -61,9 +61,7 @@ def _written(expr: Expr) -> tuple[str, int]:
 def _operation(expr: Expr) -> tuple[str, int]:
     match expr:
         case Binary() | Logic():
-            binding = _BINDING[expr.operator]
-            left, right = _at_least(expr.left, binding), _at_least(expr.right, binding + 1)
-            return f"{left} {expr.operator} {right}", binding
+            return _chain(expr, _BINDING[expr.operator])
         case Compare():
             left, right = _at_least(expr.left, _SUM), _at_least(expr.right, _SUM)
             return f"{left} {expr.operator} {right}", _COMPARE
@@ -76,6 +74,15 @@ def _operation(expr: Expr) -> tuple[str, int]:
         case Unary():
             return f"-{_at_least(expr.operand, _SIGN)}", _SIGN
     raise TypeError(expr)
+
+
+def _chain(expr: Expr, binding: int) -> tuple[str, int]:
+    """a + b - c …, followed along its left side in a loop: chains may be hundreds long."""
+    parts: list[str] = []
+    while isinstance(expr, (Binary, Logic)) and _BINDING[expr.operator] == binding:
+        parts.append(f"{expr.operator} {_at_least(expr.right, binding + 1)}")
+        expr = expr.left
+    return " ".join((_at_least(expr, binding), *reversed(parts))), binding
 
 
 def name_text(key: str) -> str:
