@@ -18,6 +18,7 @@ from attain.wording.messages import sentences
 from attain.wording.names import in_local_order
 from attain.wording.periods import in_words
 from attain.wording.template import Place, Sentence, Template
+from attain.wording.visible import shortened, visible
 
 UNITS_WITH_WORDS = ("points", "pieces", "days", "hours", "minutes", "months")
 
@@ -61,10 +62,10 @@ class Wording:
         return id in sentences(self.language)
 
     def fault(self, fault: Fault) -> str:
-        """A fault's sentence after its place: plans/sales.yaml:12:5: …"""
+        """A fault's sentence after its place: plans/sales.yaml:12:5: … Long values are cut."""
         lines = (str(number) for number in (fault.line, fault.column) if number)
-        place = ":".join((fault.file, *lines)) + ": " if fault.file else ""
-        return place + self.say(fault.id, **fault.values)
+        place = ":".join((visible(fault.file), *lines)) + ": " if fault.file else ""
+        return place + self.say(fault.id, **{name: shortened(value) for name, value in fault.values.items()})
 
     def number(self, value: Decimal | int, decimals: int | None = None) -> str:
         return self._figures.number(value, decimals)
@@ -133,7 +134,7 @@ class Wording:
         if place.kind == "unit":
             return self.value(value, values["unit"], values.get("decimals", place.decimals))
         if place.kind == "text":
-            return str(value)
+            return visible(str(value))
         if place.kind == "period" and isinstance(value, (str, Period)):
             return self.period(value)
         if place.kind in ("number", "percent", "money") and not isinstance(value, str):
@@ -158,7 +159,7 @@ class Wording:
                 if titles
                 else self.list(f"{k}: {self._by_type(v)}" for k, v in value.items())
             )
-        return self.list(value) if isinstance(value, (tuple, list, set, frozenset)) else str(value)
+        return self.list(value) if isinstance(value, (tuple, list, set, frozenset)) else visible(str(value))
 
     def _unknown(self, id: str, values: Mapping[str, Any]) -> str:
         if self.strict:

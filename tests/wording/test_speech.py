@@ -107,6 +107,18 @@ def test_a_fault_is_told_after_its_place(written):
     assert Wording("en").fault(Fault("told", {"name": "salse"})) == "salse is not known here."
 
 
+def test_text_from_outside_cannot_steer_a_terminal_or_turn_the_writing_round(written):
+    written("{name}, {key:text}")
+    said = Wording("en").say("told", name="Ann\x1b[31m\n", key="a\u202eb")
+    assert said == "Ann␛[31m␊, a\ufffdb"
+
+
+def test_a_fault_shows_both_ends_of_a_long_value(written):
+    written("{value}")
+    said = Wording("en").fault(Fault("told", {"value": "a" * 100_000 + "z"}))
+    assert said == "a" * 89 + "…" + "a" * 29 + "z"
+
+
 def test_a_language_without_wording_is_refused():
     with pytest.raises(ValueError, match="no wording in 'de'; there is en, zh, es, ja, ru"):
         Wording("de")
