@@ -1,0 +1,178 @@
+"""The relation `facts`: a measure's rows in its window, with what credit needs to know of them.
+
+Columns are named by their paths; beside them stand _day (credit date), _owned (the date on which
+ownership is looked up), and _key, _client, _scope, _person, _group where the measure needs them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from attain.engine.facts import FactTable
+from attain.engine.formulas import names as names_in
+from attain.engine.formulas import to_sql
+from attain.engine.measures.declaration import Measure
+from attain.engine.measures.names import column, day, source_columns, typed
+from attain.engine.measures.route import PRODUCT_WAYS, through
+from attain.engine.measures.schema import PERIOD_NAMES, Join, Schema, first_of
+from attain.engine.measures.traits import ANY, Traits
+from attain.engine.period import Calendar, Period
+
+NO_GROUP = "-"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One measure for one period, with all that its SQL depends on."""
+
+    measure: Measure
+    period: Period
+    schema: Schema
+    calendar: Calendar
+    traits: Traits = ANY
+
+    @property
+    def fact(self) -> FactTable:
+        found = self.schema.fact(self.measure.of)
+        if found is None:
+            raise KeyError(self.measure.of)
+        return found
+
+    @property
+    def per(self) -> str:
+        """The attribute that rows are grouped by first, or ""."""
+        if self.measure.per in ("", "event"):
+            return ""
+        if self.measure.per == "client" and "client" not in self.fact.columns:
+            return self.fact.client or "client"
+        return self.measure.per
+
+    @property
+    def way(self) -> str:
+        return through(self.measure, self.fact)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The names that are needed after the filter: in value, having and per."""
+        having = names_in(self.measure.having.tree) if self.measure.having else ()
+        found = [*names_in(self.measure.value.tree), *having, *([self.per] if self.per else [])]
+        return tuple(path for path in dict.fromkeys(found) if path not in PERIOD_NAMES)
+
+
+def facts(question: Question, extra: Sequence[str] = (), whole: bool = False) -> exp.Select:
+    """The measure's rows in its window. extra: more paths, or columns as stored, to keep.
+    whole: keep `_key` in any case."""
+    measure, fact, schema = question.measure, question.fact, question.schema
+    of = source_columns(schema, fact, question.period)
+    kept = {path: of(path).sql if "." in path else column(path, "fact") for path in extra}
+    kept |= {path: of(path).sql for path in question.paths}
+    aids = _aids(question, whole)
+    query = exp.select(
+        *(exp.alias_(sql, name, quoted=True) for name, sql in kept.items()),
+        *(exp.alias_(sql, name) for name, sql in aids.items()),
+    ).from_(exp.alias_(exp.table_(fact.name, quoted=True), "fact", table=True))
+    where = to_sql(measure.where.tree, of).sql if measure.where else None
+    used = [*kept, *measure.by, *(names_in(measure.where.tree) if measure.where else ())]
+    for join in _joins(question, [*used, *_aid_paths(question)]):
+        query = _joined(query, join, aids["_day"])
+    for condition in [*_window(question), *([where] if where is not None else [])]:
+        query = query.where(condition)
+    return query
+
+
+def credit_day(question: Question) -> exp.Expression:
+    """The credit date of a fact, as a column of the fact table."""
+    name = question.measure.credit.on or question.fact.date
+    return _day_column(question, name)
+
+
+def _day_column(question: Question, name: str) -> exp.Expression:
+    return typed(column(name, "fact"), question.fact.columns[name], question.schema).sql
+
+
+def _window(question: Question) -> list[exp.Expression]:
+    """Half-open on the stored column itself, so that files and row groups can be left out."""
+    start, end = question.measure.window.range(question.period, question.calendar)
+    on = column(question.measure.credit.on or question.fact.date, "fact")
+    return [exp.GTE(this=on, expression=day(start)), exp.LT(this=on.copy(), expression=day(end))]
+
+
+def _aids(question: Question, whole: bool) -> dict[str, exp.Expression]:
+    """The columns that credit needs, by name."""
+    fact, aids = question.fact, {"_day": credit_day(question)}
+    if question.measure.credit.owner != "period_end":
+        aids["_owned"] = _owned_day(question)
+    if question.measure.by:
+        aids["_group"] = _group(question)
+    if whole or question.traits.named_credits(question.measure):
+        aids["_key"] = fact_key(fact)
+    if question.way == "coverage" and fact.client is not None:
+        aids["_client"] = column(fact.client, "fact")
+    elif question.way in PRODUCT_WAYS:
+        path = _aid_paths(question)[0]
+        aids["_scope"] = source_columns(question.schema, fact, question.period)(path).sql
+    elif question.way == "fact" and fact.employee is not None:
+        aids["_person"] = column(fact.employee, "fact")
+    return aids
+
+
+def _aid_paths(question: Question) -> list[str]:
+    if question.way == "product":
+        return [first_of(question.fact, "product") or "product_id"]
+    return [f"product.{PRODUCT_WAYS[question.way]}"] if question.way in PRODUCT_WAYS else []
+
+
+def _owned_day(question: Question) -> exp.Expression:
+    """The day on which ownership is looked up; an empty one falls back on the credit date."""
+    owner = question.measure.credit.owner
+    name = question.fact.owned_on if owner == "then" else owner
+    if name is None:
+        return credit_day(question)
+    return exp.Coalesce(this=_day_column(question, name), expressions=[credit_day(question)])
+
+
+def _group(question: Question) -> exp.Expression:
+    """The fact's group: its `by` attributes joined with "|"; an empty one is "-"."""
+    of = source_columns(question.schema, question.fact, question.period)
+    texts = [
+        exp.Coalesce(this=exp.cast(of(path).sql, "TEXT"), expressions=[exp.Literal.string(NO_GROUP)])
+        for path in question.measure.by
+    ]
+    return joined_texts(texts)
+
+
+def fact_key(fact: FactTable, table: str = "fact") -> exp.Expression:
+    """The fact's key columns as one text, joined with "|"."""
+    return joined_texts([exp.cast(column(name, table), "TEXT") for name in fact.key])
+
+
+def joined_texts(texts: Iterable[exp.Expression]) -> exp.Expression:
+    first, *rest = texts
+    for text in rest:
+        bar = exp.DPipe(this=first, expression=exp.Literal.string("|"), safe=True)
+        first = exp.DPipe(this=bar, expression=text, safe=True)
+    return first
+
+
+def _joins(question: Question, paths: Iterable[str]) -> list[Join]:
+    """The joins that the names need, each once, nearest to the fact first."""
+    found: dict[str, Join] = {}
+    for path in paths:
+        attribute = question.schema.attribute(question.fact, path)
+        found |= {join.alias: join for join in (attribute.joins if attribute else ())}
+    return list(found.values())
+
+
+def _joined(query: exp.Select, join: Join, on_day: exp.Expression) -> exp.Select:
+    same = exp.EQ(this=column(join.key, join.alias), expression=column(join.column, join.parent))
+    on = exp.and_(same, *within(on_day, join.alias)) if join.dated else same
+    return query.join(exp.alias_(exp.table_(join.table), join.alias, table=True), on=on, join_type="left")
+
+
+def within(on_day: exp.Expression, table: str) -> list[exp.Expression]:
+    """[from, to) of a dated table holds the day."""
+    return [
+        exp.LTE(this=column("from", table), expression=on_day.copy()),
+        exp.GT(this=column("to", table), expression=on_day.copy()),
+    ]

@@ -1,0 +1,105 @@
+"""Closures of the organisation: units above a unit, leaders above a person, and where people stand when.
+
+Rows in, rows out; intervals are half-open [from, to) and intersected along the way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from attain.engine.declare import OPEN_END
+from attain.engine.faults import Fault, Faulty
+
+BEGINNING = date(1900, 1, 1)
+
+UnitRow = tuple[str, str]
+LeaderRow = tuple[str, str, date, date, int]
+
+
+def unit_tree(units: Iterable[tuple[str, str | None]]) -> list[UnitRow]:
+    """(unit, ancestor) for every unit and all above it, itself included, from (unit, parent) rows.
+
+    Raises Faulty "fault.unit_cycle" where units lie under themselves.
+    """
+    parents = dict(units)
+    return [(unit, above) for unit in sorted(parents) for above in _chain(unit, parents)]
+
+
+def _chain(unit: str, parents: Mapping[str, str | None]) -> list[str]:
+    chain = [unit]
+    while above := parents.get(chain[-1]):
+        if above in chain:
+            path = " → ".join([*chain[chain.index(above) :], above])
+            raise Faulty(Fault("fault.unit_cycle", {"unit": above, "path": path}))
+        chain.append(above)
+    return chain
+
+
+def report_tree(
+    reporting: Iterable[tuple[str, str, date, date]], people: Iterable[str] = ()
+) -> list[LeaderRow]:
+    """(person, leader, from, to, depth) for everyone and all above them; depth 0 is the person.
+
+    reporting: (person, manager, from, to). Raises Faulty "fault.report_cycle" where someone leads
+    themselves on some day. Someone who is above a person in two ways is there once a day, at the least depth.
+    """
+    direct: dict[str, list[tuple[str, date, date]]] = defaultdict(list)
+    everyone = set(people)
+    for person, manager, start, end in reporting:
+        everyone |= {person, manager}
+        if start < end:
+            direct[person].append((manager, start, end))
+    return [row for person in sorted(everyone) for row in _lines(person, direct)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    path: tuple[str, ...]
+    start: date
+    end: date
+
+
+def _lines(person: str, direct: Mapping[str, list[tuple[str, date, date]]]) -> list[LeaderRow]:
+    found: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
+    steps = [_Step((person,), BEGINNING, OPEN_END)]
+    while steps:
+        reached = []
+        for step in steps:
+            found[step.path[-1]].append((step.start, step.end, len(step.path) - 1))
+            reached += _further(step, direct)
+        steps = reached
+    return [
+        (person, leader, start, end, depth)
+        for leader in sorted(found)
+        for start, end, depth in _least_depth(found[leader])
+    ]
+
+
+def _further(step: _Step, direct: Mapping[str, list[tuple[str, date, date]]]) -> Iterable[_Step]:
+    for manager, start, end in direct.get(step.path[-1], ()):
+        start, end = max(start, step.start), min(end, step.end)
+        if start >= end:
+            continue
+        if manager in step.path:
+            path = " → ".join([*step.path[step.path.index(manager) :], manager])
+            raise Faulty(Fault("fault.report_cycle", {"person": manager, "path": path, "on": start}))
+        yield _Step((*step.path, manager), start, end)
+
+
+def _least_depth(spans: list[tuple[date, date, int]]) -> list[tuple[date, date, int]]:
+    """Spans of one leader without overlap: on each day the least depth."""
+    if len(spans) == 1:
+        return spans
+    cuts = sorted({day for start, end, _ in spans for day in (start, end)})
+    result: list[tuple[date, date, int]] = []
+    for start, end in pairwise(cuts):
+        depths = [depth for begins, ends, depth in spans if begins <= start < ends]
+        if not depths:
+            continue
+        if result and result[-1][1:] == (start, min(depths)):
+            result[-1] = (result[-1][0], end, min(depths))
+        else:
+            result.append((start, end, min(depths)))
+    return result

@@ -1,0 +1,79 @@
+"""What a measure's integers are worth: unit, scale, and the decimals to which they are published."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from attain.engine.measures.declaration import Measure
+from attain.engine.measures.names import ANY_PERIOD, fact_columns
+from attain.engine.measures.parts import Part, assembled, is_linear, parts_of
+from attain.engine.measures.schema import Schema
+from attain.engine.money import rounded, scaled
+
+#: More decimals than this no measure is published with.
+MOST_DECIMALS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """unit: unit word ("money", "number", "days", "date" …). scale: decimals that the SQL's integers carry.
+
+    decimals: to which a value is published. shared: whether shares divide it. zero: whether no rows mean
+    0 (sums and counts) rather than undefined (min, max). additive: whether the values of the facts add up
+    to it, so that credited + uncredited = all can be proved.
+    """
+
+    unit: str
+    scale: int
+    decimals: int
+    shared: bool
+    zero: bool
+    additive: bool
+
+    def published(self, value: int | date | None) -> Decimal | date | None:
+        """The engine's value as it is published, rounded once, half away from zero."""
+        if isinstance(value, date):
+            return value
+        if value is None:
+            return rounded(Decimal(0), self.decimals) if self.zero else None
+        return rounded(scaled(int(value), self.scale), self.decimals)
+
+
+def worth(measure: Measure, schema: Schema) -> Worth:
+    """What the measure's values are. Raises FormulaError where its value cannot be computed."""
+    fact = schema.fact(measure.of)
+    if fact is None:
+        raise KeyError(measure.of)
+    columns = fact_columns(schema, fact, ANY_PERIOD)
+    parts = parts_of(measure.value.tree, columns, "value_", _has_groups(measure))
+    split = measure.credit.shares == "split"
+    shared = split and any(part.linear for part in parts)
+    whole = assembled(measure.value.tree, parts, lambda part: part.merged_or_grouped(False), columns)
+    value = assembled(measure.value.tree, parts, lambda part: part.merged_or_grouped(split), columns)
+    zero = all(part.kind not in ("min", "max") for part in parts)
+    return Worth(
+        unit=measure.unit or value.kind,
+        scale=value.scale,
+        decimals=_decimals(measure, schema, value.kind, whole.scale, shared),
+        shared=shared,
+        zero=zero,
+        additive=_additive(measure, parts),
+    )
+
+
+def _has_groups(measure: Measure) -> bool:
+    return measure.per not in ("", "event")
+
+
+def _additive(measure: Measure, parts: tuple[Part, ...]) -> bool:
+    return not _has_groups(measure) and all(part.linear for part in parts) and is_linear(measure.value.tree)
+
+
+def _decimals(measure: Measure, schema: Schema, kind: str, scale: int, shared: bool) -> int:
+    if measure.decimals is not None:
+        return measure.decimals
+    if kind == "money":
+        return schema.currency_decimals
+    if shared and scale == 0:
+        return 2
+    return min(scale, MOST_DECIMALS)
