@@ -1,4 +1,4 @@
-"""The frame of a run: people's spells, units, reporting lines, targets and other records as stage B takes them."""
+"""The frame of a run: spells, units, reporting lines, targets and other records as stage B takes them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -106,4 +106,3 @@ def _adjustments(records: Records, period: Period) -> tuple[Adjustment, ...]:
         for row in records.of("adjustments")
         if row["period"] == period.key
     )
-

@@ -25,9 +25,7 @@ def holders(evaluation: "Evaluation", front: Subject, period: Period, post: str)
     return []
 
 
-def back_lines(
-    evaluation: "Evaluation", front: Subject, period: Period, back: BackOffice
-) -> list[BackLine]:
+def back_lines(evaluation: "Evaluation", front: Subject, period: Period, back: BackOffice) -> list[BackLine]:
     """The named process lines of the back office, scored as on its holders' own scorecards."""
     found = []
     for holder in holders(evaluation, front, period, back.post):

@@ -33,6 +33,8 @@ class Place:
     period: Period
     level: str = ""
     group: str = ""
+    origin: str = ""
+    moved: tuple[str, ...] = ()
 
     @property
     def grain(self) -> tuple[str, str, str]:
@@ -58,9 +60,8 @@ class Evaluation:
     def lookup(self, scope: "ValueScope", name: str, modifiers: tuple[str, ...]) -> Value:
         """The value of a name as a formula sees it; leaves one node while tracing."""
         place, target = self._moved(scope.place, modifiers)
-        given = self.world.given.get((place.subject.id, name, modifiers), _ABSENT)
-        if given is not _ABSENT:
-            return _note(scope.trace, "given", given, self.unit_of(name), name=name, how=modifiers)
+        if self.world.given and (given := self.given(place, name)) is not ABSENT:
+            return self._note_given(scope.trace, place, name, given)
         if target:
             return self._target(scope.trace, place, name)
         if name.startswith("period."):
@@ -78,8 +79,21 @@ class Evaluation:
         attribute = place.subject.attributes.get(name)
         return _note(scope.trace, "attribute", attribute, "text", name=name)
 
+    def given(self, place: Place, name: str) -> Value | object:
+        """A value that a case sets by hand for this person, or for everyone; ABSENT where it sets none."""
+        how = tuple(sorted(place.moved))
+        own = self.world.given.get((place.origin or place.subject.id, name, how), ABSENT)
+        return self.world.given.get(("", name, how), ABSENT) if own is ABSENT else own
+
+    def _note_given(self, trace: Trace | None, place: Place, name: str, value: Value) -> Value:
+        facts = {"name": name, "title": self.rules.title(name), "how": ", ".join(place.moved)}
+        return _note(trace, "given", value, self.unit_of(name), **facts)
+
     def _moved(self, place: Place, modifiers: tuple[str, ...]) -> tuple[Place, bool]:
         target = False
+        if modifiers:
+            origin = place.origin or place.subject.id
+            place = replace(place, origin=origin, moved=(*place.moved, *modifiers))
         for modifier in modifiers:
             if modifier == "target":
                 target = True
@@ -205,6 +219,8 @@ class Evaluation:
         return kpi, self._kpi(ValueScope(self, place, trace), place, name)
 
     def _kpi(self, scope: "ValueScope", place: Place, name: str) -> Decimal | None:
+        if self.world.given and (given := self.given(place, name)) is not ABSENT:
+            return self._note_given(scope.trace, place, name, given)
         key = ("kpi", name, place.grain, place.group, place.period.key)
         if scope.trace is None and key in self._values:
             return self._values[key]
@@ -304,7 +320,8 @@ class Evaluation:
         return self.rules.additive(name, self.period.last_day)
 
 
-_ABSENT = object()
+#: No value, which is not the same as an undefined value.
+ABSENT = object()
 
 
 def _note(trace: Trace | None, id: str, value: Value, unit: str, **facts: object) -> Value:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attain.engine.decide.evaluation import Place, ValueScope
+from attain.engine.decide.evaluation import ABSENT, Place, ValueScope
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import Expression, names
 from attain.engine.pay.component import Undefined
@@ -52,30 +52,33 @@ class PayScopeOf(ValueScope):
     def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
         if self.event and not modifiers and name == self.event_measure:
             return self.event.value
-        if name in self.done and not modifiers:
+        given = self.evaluation.given(self.place, name) if self.evaluation.world.given else ABSENT
+        if name in self.done and not modifiers and given is ABSENT:
             amount = self.done[name].amount
             if self.trace:
                 self.trace.push("component", amount, unit="money", name=name)
             return amount
         return super().value(name, modifiers)
 
-    def events(self, base: Expression) -> Sequence[tuple[Event, "PayScopeOf"]]:
+    def events(self, base: Expression) -> Sequence[tuple[Event, "PayScopeOf"]] | None:
         """Events of the one per-event measure that `base` names, in order of date and key."""
         measure = self._event_measure(base)
-        level, subject, spell = self.place.grain
+        if measure is None:
+            return None
+        _, subject, spell = self.place.grain
         key = self.place.period.key
         found = self.evaluation.world.figures.events(measure, subject, spell, key)
         ordered = sorted(found, key=lambda event: (event.on, event.key))
         return [(event, self._at(event, measure)) for event in ordered]
 
-    def _event_measure(self, base: Expression) -> str:
+    def _event_measure(self, base: Expression) -> str | None:
         rules = self.evaluation.rules
         for name in names(base.tree):
             if rules.kind_of(name) == "measure":
                 measure = rules.measure(name, self.place.period.last_day)
                 if measure is not None and measure.per == "event":
                     return name
-        raise Undefined("pay.no_event_measure", base=base.text)
+        return None
 
     def _at(self, event: Event, measure: str) -> "PayScopeOf":
         scope = PayScopeOf(self.payroll, self.place.subject, self.plan, self.done, None)
@@ -98,8 +101,9 @@ class PayScopeOf(ValueScope):
         """The weight that the unit's leader set by hand for this person, if any."""
         weights = self.evaluation.world.hand_weights
         for unit in self.evaluation.world.units_above(self.place.subject.unit):
-            if (pool, unit, self.person) in weights:
-                return weights[pool, unit, self.person]
+            for key in ((pool, unit, self.person), ("", unit, self.person)):
+                if key in weights:
+                    return weights[key]
         return None
 
     def peers(self, component: str) -> Sequence[Peer]:

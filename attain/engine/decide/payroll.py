@@ -1,7 +1,7 @@
 """A person's pay for a period: components of each spell, then what is due, drawn and paid, once a person."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from graphlib import TopologicalSorter
@@ -13,7 +13,7 @@ from attain.engine.decide.pools import Pools
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import names
 from attain.engine.money import CONTEXT
-from attain.engine.pay.component import Component, Undefined
+from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.limits import plan_limits
 from attain.engine.pay.plan import Plan
 from attain.engine.pay.scope import Line, Peer
@@ -25,7 +25,7 @@ from attain.engine.trace import Node, Trace
 class SpellPay:
     """What one spell earned: components in the plan's order, then guarantee and cap as further lines.
 
-    earned is None while the pay is held, with the reason (message id and values).
+    earned is None while the pay is held, with the reasons.
     """
 
     subject: Subject
@@ -33,7 +33,7 @@ class SpellPay:
     components: tuple[ComponentResult, ...]
     limits: tuple[Line, ...]
     earned: Decimal | None
-    held: Undefined | None = None
+    held: tuple[Note, ...] = ()
 
 
 class Payroll:
@@ -79,33 +79,39 @@ class Payroll:
         nodes: dict[str, Node] = {}
         for component in in_order(plan.components):
             scope = PayScopeOf(self, subject, plan, done, trace)
-            try:
-                done[component.component] = earn(component, scope)
-            except Undefined as reason:
-                if trace:
-                    trace.take(trace.mark())
-                return SpellPay(subject, plan, tuple(done.values()), (), None, reason)
+            done[component.component] = earn(component, scope)
             if trace:
                 (nodes[component.component],) = trace.take(1)
         results = tuple(done[c.component] for c in plan.components)
-        before = sum((r.amount for r in results), Decimal(0))
-        scope = PayScopeOf(self, subject, plan, done, trace)
-        try:
-            limits = tuple(plan_limits(plan, before, scope))
-        except Undefined as reason:
-            return SpellPay(subject, plan, results, (), None, reason)
-        total = before + sum((line.amount for line in limits), Decimal(0))
+        held = tuple(r.held for r in results if r.held is not None)
+        limits: tuple[Line, ...] = ()
+        total = None
+        if not held:
+            before = sum((r.amount for r in results), Decimal(0))
+            try:
+                limits = tuple(self._limits(subject, plan, before, done))
+                total = before + sum((line.amount for line in limits), Decimal(0))
+            except Undefined as reason:
+                held = (Note(reason.id, reason.values),)
         if trace:
-            trace.take(trace.mark())
             self._tell(trace, plan, [nodes[c.component] for c in plan.components], limits, total)
-        return SpellPay(subject, plan, results, limits, total)
+        return SpellPay(subject, plan, results, limits, total, held)
+
+    def _limits(
+        self, subject: Subject, plan: Plan, before: Decimal, done: Mapping[str, ComponentResult]
+    ) -> Sequence[Line]:
+        return plan_limits(plan.guarantee, plan.cap, before, PayScopeOf(self, subject, plan, done, None))
 
     def _tell(
-        self, trace: Trace, plan: Plan, nodes: Sequence[Node], limits: Sequence[Line], total: Decimal
+        self, trace: Trace, plan: Plan, nodes: Sequence[Node], limits: Sequence[Line], total: Decimal | None
     ) -> None:
         further = [Node(line.id, line.amount, "money", dict(line.facts)) for line in limits]
         facts = {"name": plan.plan, "title": plan.title, "rule_from": plan.starts}
         trace.put(Node("plan", total, "money", facts, (*nodes, *further)))
+
+    def scope(self, subject: Subject, plan: Plan) -> PayScopeOf:
+        """A shape's view of a spell before any component is computed."""
+        return PayScopeOf(self, subject, plan, {}, None)
 
     def earnings_of(self, person: str) -> Decimal | None:
         """A person's earnings over all spells and plans (after caps, before draws)."""
@@ -127,7 +133,7 @@ class Payroll:
             same = [other.attributes.get(name) for name in group] == mine
             if not same or plan.plan not in {p.plan for p in self.plans(other)}:
                 continue
-            value = PayScopeOf(self, other, plan, {}, None).number(component.of)
+            value = self.scope(other, plan).number(component.of)
             if value is not None:
                 found.append(Peer(other.id, value))
         return found
@@ -145,8 +151,7 @@ def in_order(components: Sequence[Component]) -> list[Component]:
     """Components so that each comes after those it reads."""
     by_name = {c.component: c for c in components}
     reads = {
-        c.component: [n for n in sorted(_read_by(c)) if n in by_name and n != c.component]
-        for c in components
+        c.component: [n for n in sorted(_read_by(c)) if n in by_name and n != c.component] for c in components
     }
     return [by_name[name] for name in TopologicalSorter(reads).static_order()]
 
@@ -156,5 +161,3 @@ def _read_by(component: Component) -> set[str]:
     for expression in expressions(component):
         found.update(names(expression.tree))
     return found
-
-

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from attain.engine.decide.pay_scope import PayScopeOf
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 from attain.engine.money import rounded
+from attain.engine.pay.component import Note, Undefined
+from attain.engine.pay.distribute import distribute
 from attain.engine.pay.plan import Plan, Pool
 from attain.engine.pay.scope import PoolPart
-from attain.engine.pay.share import Share, distribute
+from attain.engine.pay.share import Share, Stake
 from attain.engine.trace import Trace
 
 if TYPE_CHECKING:
@@ -21,15 +23,21 @@ Member = tuple[Subject, Plan, Share]
 
 
 @dataclass(frozen=True)
-class Distribution:
-    """One unit's pool: its amount, everyone's weight and part (cents), and what nobody could be given."""
+class PoolShared:
+    """One unit's pool: its amount, everyone's weight and part, and what nobody could be given.
+
+    held: why it can't be shared yet.
+    """
 
     pool: Pool
     unit: str
     amount: Decimal | None
     weights: Mapping[str, Decimal] = field(default_factory=dict)
-    parts: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
     left: Decimal = Decimal(0)
+    floored: frozenset[str] = frozenset()
+    capped: frozenset[str] = frozenset()
+    held: Note | None = None
 
 
 class Pools:
@@ -37,7 +45,7 @@ class Pools:
 
     def __init__(self, payroll: "Payroll") -> None:
         self.payroll = payroll
-        self._done: dict[tuple[str, str], Distribution] = {}
+        self._done: dict[tuple[str, str], PoolShared] = {}
         self._amounts: dict[str, dict[str, Decimal | None]] = {}
         self._members: dict[str, dict[str, list[Member]]] = {}
 
@@ -48,26 +56,26 @@ class Pools:
         done = self.distribution(share.pool, unit)
         if trace:
             self._tell(done, trace)
-        if done.amount is None or any(weight is None for weight in done.weights.values()):
+        if done.held is not None:
             return None
         key = member_key(subject)
-        decimals = self.payroll.evaluation.rules.settings.currency_decimals
-        cents = done.parts.get(key, 0)
-        total = sum(done.weights.values(), Decimal(0))
+        nothing = Decimal(0)
         return PoolPart(
-            part=Decimal(cents).scaleb(-decimals),
+            part=done.parts.get(key, nothing),
             amount=done.amount,
-            weight=done.weights.get(key, Decimal(0)),
-            weights=total,
+            weight=done.weights.get(key, nothing),
+            weights=sum(done.weights.values(), nothing),
             members=len(done.weights),
             unit=unit,
+            floored=key in done.floored,
+            capped=key in done.capped,
         )
 
     def pool(self, name: str) -> Pool:
         """The pool's declaration in force."""
         return self.payroll.evaluation.rules.pool(name, self.payroll.evaluation.period.last_day)
 
-    def distributions(self) -> list[Distribution]:
+    def distributions(self) -> list[PoolShared]:
         """Every unit's distribution of every pool of the period's cycle."""
         evaluation = self.payroll.evaluation
         found = []
@@ -76,37 +84,58 @@ class Pools:
                 found += [self.distribution(pool.pool, unit) for unit in sorted(self.members(pool.pool))]
         return found
 
-    def distribution(self, name: str, unit: str) -> Distribution:
+    def distribution(self, name: str, unit: str) -> PoolShared:
         """The pool of one unit, shared among its people."""
         if (name, unit) not in self._done:
             self._done[name, unit] = self._distribute(self.pool(name), unit)
         return self._done[name, unit]
 
-    def _distribute(self, pool: Pool, unit: str) -> Distribution:
+    def _distribute(self, pool: Pool, unit: str) -> PoolShared:
         decimals = self.payroll.evaluation.rules.settings.currency_decimals
         amount = self.amounts(pool.pool).get(unit)
-        members = self.members(pool.pool).get(unit, [])
-        weights = {member_key(s): self._weight(s, plan, share) for s, plan, share in members}
-        if amount is None or any(weight is None for weight in weights.values()):
-            return Distribution(pool, unit, amount, weights)
-        whole = int(amount.scaleb(decimals))
-        share = members[0][2] if members else None
-        limits = self._limits(share, amount, decimals) if share else (None, None)
-        parts = distribute(whole, weights, *limits)
-        left = Decimal(whole - sum(parts.values())).scaleb(-decimals)
-        return Distribution(pool, unit, amount, weights, parts, left)
+        if amount is None:
+            return PoolShared(pool, unit, None, held=Note("pay.held.pool", {"pool": pool.pool}))
+        weights: dict[str, Decimal] = {}
+        floors: dict[str, int] = {}
+        caps: dict[str, int] = {}
+        try:
+            for subject, plan, share in self.members(pool.pool).get(unit, []):
+                scope = self.payroll.scope(subject, plan)
+                if (stake := share.stake(scope)) is None:
+                    continue
+                key = member_key(subject)
+                weights[key] = self._weight(scope, pool, stake)
+                floor, cap = share.limits(amount, stake)
+                if floor is not None:
+                    floors[key] = int(rounded(floor, decimals).scaleb(decimals))
+                if cap is not None:
+                    caps[key] = int(rounded(cap, decimals).scaleb(decimals))
+        except Undefined as reason:
+            return PoolShared(pool, unit, amount, weights, held=Note(reason.id, reason.values))
+        shared = distribute(int(amount.scaleb(decimals)), weights, floors, caps)
+        return PoolShared(
+            pool,
+            unit,
+            amount,
+            weights,
+            {key: Decimal(part).scaleb(-decimals) for key, part in shared.parts.items()},
+            Decimal(shared.rest).scaleb(-decimals),
+            shared.floored,
+            shared.capped,
+        )
 
-    def _limits(self, share: Share, amount: Decimal, decimals: int) -> tuple[int | None, int | None]:
-        return share.limits(amount, decimals)
-
-    def _weight(self, subject: Subject, plan: Plan, share: Share) -> Decimal | None:
-        """The member's weight, for the part of the period that the spell lasted."""
-        scope = PayScopeOf(self.payroll, subject, plan, {}, None)
-        weight = share.weight_in(scope)
-        days, of_days = scope.spell_part("calendar")
-        if weight is None or days == of_days:
-            return weight
-        return rounded(weight * days / of_days, 6)
+    def _weight(self, scope: PayScopeOf, pool: Pool, stake: Stake) -> Decimal:
+        """The weight as accepted when the period was closed, else as set by hand, else as the rule says."""
+        key = member_key(scope.place.subject)
+        accepted = self.payroll.evaluation.world.accepted_weights.get((pool.pool, key))
+        if accepted is not None:
+            return accepted
+        if stake.weight is not None:
+            return rounded(stake.weight, 6)
+        by_hand = scope.hand_weight(pool.pool)
+        if by_hand is None:
+            raise Undefined("pay.held.hand_weight", pool=pool.pool, person=scope.person)
+        return by_hand
 
     def members(self, name: str) -> Mapping[str, list[Member]]:
         """Who shares the pool, by the unit whose pool it is."""
@@ -165,10 +194,10 @@ class Pools:
         least = None if pool.units.floor is None else int(cents * pool.units.floor)
         most = None if pool.units.cap is None else int(cents * pool.units.cap)
         positive = {unit: max(weight, Decimal(0)) for unit, weight in weights.items()}
-        parts = distribute(cents, positive, least, most)
+        parts = distribute(cents, positive, least, most).parts
         return {unit: Decimal(part).scaleb(-decimals) for unit, part in parts.items()}
 
-    def _tell(self, done: Distribution, trace: Trace) -> None:
+    def _tell(self, done: PoolShared, trace: Trace) -> None:
         """How the pool came to its amount: the unit's formula, or the company's and the unit's weight."""
         before = trace.mark()
         pool = done.pool

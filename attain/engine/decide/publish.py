@@ -18,7 +18,7 @@ from attain.engine.trace import Value
 class Published:
     """One published number or word.
 
-    value: canonical text ("" = undefined); unit: unit word. in_period pays or shows it, for_period it is about.
+    value: canonical text ("" = undefined). for_period: what it is about; in_period: what pays it.
     """
 
     kind: str

@@ -1,19 +1,18 @@
 """What a person is paid: earned, less what waits, plus what is released, drawn, adjusted and corrected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from attain.engine.decide.payroll import Payroll, SpellPay
-from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Adjustment, Difference, Held, Instalment
 from attain.engine.money import CONTEXT, rounded
-from attain.engine.pay.component import Component, Undefined
-from attain.engine.pay.draw import DrawResult, DrawTerms, settle_draw
+from attain.engine.pay.component import Component, Note, Undefined
+from attain.engine.pay.draw import DrawResult, may_draw, may_recover, settle_draw, terms_of
 from attain.engine.pay.plan import Plan
 from attain.engine.pay.scope import Line
 from attain.engine.pay.settle import ComponentResult
-from attain.engine.pay.spread import instalments
+from attain.engine.pay.spread import instalments, payable
 
 ZERO = Decimal(0)
 
@@ -44,7 +43,7 @@ class PersonPay:
     adjustments: tuple[Adjustment, ...] = ()
     differences: tuple[Difference, ...] = ()
     paid: Decimal | None = None
-    held: tuple[Undefined, ...] = ()
+    held: tuple[Note, ...] = ()
 
     def component(self, name: str) -> Decimal | None:
         """What a component earned over all spells; None where nobody has it."""
@@ -59,24 +58,26 @@ def settle(payroll: Payroll, person: str) -> PersonPay:
 
 
 def _settle(payroll: Payroll, person: str) -> PersonPay:
-    world, period = payroll.evaluation.world, payroll.evaluation.period
+    world = payroll.evaluation.world
     spells = tuple(
         payroll.earned(subject, plan) for subject in payroll.spells(person) for plan in payroll.plans(subject)
     )
     corrections = tuple(d for d in world.differences if d.person == person)
     by_hand = tuple(a for a in world.adjustments if a.person == person)
-    held = tuple(spell.held for spell in spells if spell.held is not None)
+    held = tuple(note for spell in spells for note in spell.held)
     if held:
-        return PersonPay(
-            person, spells, None, adjustments=by_hand, differences=corrections, held=held
-        )
+        return PersonPay(person, spells, None, adjustments=by_hand, differences=corrections, held=held)
     earned = sum((spell.earned for spell in spells), ZERO)
     deferred = [i for spell in spells for i in _deferred(payroll, spell)]
     waiting = [h for spell in spells for h in _waiting(payroll, spell)]
     released, forfeited, still = _instalments(payroll, person)
     freed, still_waiting = _freed(payroll, person)
     due = earned - _sum(deferred) - _sum(waiting) + _sum(released) + _sum(freed)
-    draw, plan = _drawn(payroll, person, due)
+    try:
+        draw, plan = _drawn(payroll, person, due)
+    except Undefined as reason:
+        note = Note(reason.id, reason.values)
+        return PersonPay(person, spells, earned, adjustments=by_hand, differences=corrections, held=(note,))
     paid = due + (draw.adjustment if draw else ZERO) + _sum(by_hand) + _sum(corrections)
     return PersonPay(
         person, spells, earned, tuple(deferred), tuple(waiting), released, freed, forfeited, still,
@@ -104,11 +105,10 @@ def _deferred(payroll: Payroll, spell: SpellPay) -> list[Instalment]:
         parts = instalments(result.amount, spread, decimals)
         for number, amount in enumerate(parts[1:], 2):
             due = evaluation.calendar.after(evaluation.period, number - 1)
-            later.append(
-                Instalment(
-                    result.component, evaluation.period.key, number, len(parts), amount, due.key, spread.vesting
-                )
+            made = Instalment(
+                result.component, evaluation.period.key, number, len(parts), amount, due.key, spread.vesting
             )
+            later.append(made)
     return later
 
 
@@ -120,7 +120,7 @@ def _waiting(payroll: Payroll, spell: SpellPay) -> list[Held]:
         if not _declared(spell, result).hold_until:
             continue
         for line in result.lines:
-            if line.event and not _reached(line, period.end):
+            if not _reached(line, period.end):
                 waiting.append(Held(result.component, period.key, line.event, line.amount))
     return waiting
 
@@ -137,8 +137,8 @@ def _instalments(
     opening = payroll.evaluation.world.opening.instalments.get(person, ())
     due = [i for i in opening if payroll.evaluation.calendar.period(i.due).start < period.end]
     there = any(s.end > period.last_day for s in payroll.spells(person))
-    released = tuple(i for i in due if there or i.vesting == "always")
-    forfeited = tuple(i for i in due if not (there or i.vesting == "always"))
+    released = tuple(i for i in due if payable(i.amount, i.vesting, there) == i.amount)
+    forfeited = tuple(i for i in due if i not in released)
     return released, forfeited, tuple(i for i in opening if i not in due)
 
 
@@ -158,25 +158,17 @@ def _drawn(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | No
     if not found:
         return None, None
     subject, plan = found[-1]
+    period = payroll.evaluation.period
     balance = balances.get((person, plan.plan), balances.get((person, ""), ZERO))
-    terms = draw_terms(payroll, [s for s, p in found if p.plan == plan.plan], plan)
-    return settle_draw(terms, due, balance), plan
-
-
-def draw_terms(payroll: Payroll, spells: Sequence[Subject], plan: Plan) -> DrawTerms:
-    """The plan's draw in figures for these spells in the period."""
-    evaluation, draw = payroll.evaluation, plan.draw
-    period = evaluation.period
-    scope = evaluation.scope(spells[-1], period)
-    minimum = scope.number(draw.minimum) or ZERO
-    days = sum(s.part_of(period, evaluation.calendar)[0] for s in spells)
+    terms = terms_of(plan.draw, payroll.scope(subject, plan))
+    days = sum(s.part_of(period, payroll.evaluation.calendar)[0] for s, p in found if p.plan == plan.plan)
     if days < period.days:
-        minimum = rounded(minimum * days / period.days, evaluation.rules.settings.currency_decimals)
-    return DrawTerms(
-        minimum=minimum,
-        recover=draw.recover,
-        limit=scope.number(draw.limit) if draw.limit is not None else None,
-        paid=draw.paid,
-        may_draw=draw.until is None or period.start <= draw.until,
-        may_recover=draw.recover_from is None or period.last_day >= draw.recover_from,
+        terms = replace(terms, minimum=rounded(terms.minimum * days / period.days, terms.decimals))
+    draw = settle_draw(
+        terms,
+        due,
+        balance,
+        may_draw=may_draw(plan.draw, period),
+        may_recover=may_recover(plan.draw, period),
     )
+    return draw, plan

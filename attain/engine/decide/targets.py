@@ -100,7 +100,7 @@ class Targets:
         return value + Decimal(cents - whole).scaleb(-PLACES) if period.key == last else value
 
     def _season(self, name: str, period: Period) -> Decimal:
-        """The weight of a period of the year ("01"…"12", "Q1"…"H2"); months' weights add up to longer ones."""
+        """The weight of a period of the year ("01", "Q1", "H2"); months add up to longer ones."""
         own = period.key.split("-", 1)[-1]
         for key in ((name, own), ("", own)):
             if key in self._seasons:

@@ -108,6 +108,7 @@ class World:
     leaders: (person, leader, from, to, depth) rows of the reporting closure; depth 0 = oneself.
     unit_parents: unit → parent ("" at the top); unit_kinds: unit → kind.
     given: values set by hand, for cases: (subject id, name, modifiers) → value.
+    accepted_weights: (pool, member) → weight as accepted when the period was closed, for differences.
     due_dates: (component, event key) → hold date as known now.
     """
 
@@ -123,6 +124,7 @@ class World:
     adjustments: tuple[Adjustment, ...] = ()
     differences: tuple[Difference, ...] = ()
     due_dates: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    accepted_weights: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     given: Mapping[tuple[str, str, tuple[str, ...]], object] = field(default_factory=dict)
 
     def units_above(self, unit: str) -> Iterable[str]:

@@ -1,0 +1,72 @@
+"""Opening and closing state, purely: what a hand may set, and what a period leaves to the next."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attain.engine.decide.settlement import PersonPay
+from attain.engine.decide.world import Held, Instalment, Opening
+from attain.engine.pay.scope import Earned
+from attain.engine.period import Calendar, Period
+
+#: Names of state that a hand may set, in the built-in table `openings` and in cases:
+#: draw.balance (or draw.balance.PLAN), COMPONENT.to_date.base and COMPONENT.to_date.paid.
+DRAW = "draw.balance"
+BASE, PAID = ".to_date.base", ".to_date.paid"
+CYCLES = ("quarter", "half_year", "year")
+NOTHING = Earned(Decimal(0), Decimal(0))
+
+
+def named(values: Mapping[str, Mapping[str, Decimal]]) -> Opening:
+    """Opening state from person → name → value."""
+    draws: dict[tuple[str, str], Decimal] = {}
+    earned: dict[tuple[str, str, str], Earned] = {}
+    for person, own in values.items():
+        for name, value in own.items():
+            if name == DRAW or name.startswith(f"{DRAW}."):
+                draws[person, name.removeprefix(DRAW).removeprefix(".")] = value
+        components = {n.removesuffix(end) for n in own for end in (BASE, PAID) if n.endswith(end)}
+        for component in components:
+            base, paid = own.get(component + BASE, Decimal(0)), own.get(component + PAID, Decimal(0))
+            earned |= {(person, component, cycle): Earned(base, paid) for cycle in CYCLES}
+    return Opening(draws=draws, earned=earned)
+
+
+def closing(calendar: Calendar, period: Period, pays: Mapping[str, PersonPay], opening: Opening) -> Opening:
+    """The state after a period, for the next one."""
+    draws = dict(opening.draws)
+    instalments: dict[str, tuple[Instalment, ...]] = {}
+    held: dict[str, tuple[Held, ...]] = {}
+    for person, pay in pays.items():
+        if pay.draw is not None:
+            draws.pop((person, ""), None)
+            draws[person, pay.draw_plan] = pay.draw.balance
+        if later := (*pay.still_deferred, *pay.deferred):
+            instalments[person] = later
+        if waits := (*pay.still_waiting, *pay.waiting):
+            held[person] = waits
+    draws = {key: balance for key, balance in draws.items() if balance}
+    return Opening(draws, _to_date(calendar, period, pays, opening), instalments, held)
+
+
+def _to_date(
+    calendar: Calendar, period: Period, pays: Mapping[str, PersonPay], opening: Opening
+) -> dict[tuple[str, str, str], Earned]:
+    """Base and pay to date, kept while the next period is still in the same quarter (half-year, year)."""
+    following = calendar.after(period)
+    found: dict[tuple[str, str, str], Earned] = {}
+    for cycle in CYCLES:
+        if calendar.containing(period.start, cycle) != calendar.containing(following.start, cycle):
+            continue
+        for (person, component, kept), earned in opening.earned.items():
+            if kept == cycle:
+                found[person, component, cycle] = earned
+        for person, pay in pays.items():
+            for spell in pay.spells:
+                for result in spell.components:
+                    if "base" not in result.facts or result.amount is None:
+                        continue
+                    key = person, result.component, cycle
+                    before = found.get(key, NOTHING)
+                    base, paid = before.base + result.facts["base"], before.paid + result.amount
+                    found[key] = Earned(base, paid)
+    return found
