@@ -183,7 +183,7 @@ def test_every_fault_and_every_function_has_its_sentence():
     used = {id for f in sources for id in re.findall(r"\"(fault\.formula(?:\.\w+)+)\"", f.read_text("utf-8"))}
     sentences = set(written()["formulas.yaml"])
     assert len(used) > 40
-    assert used == {id for id in sentences if id.startswith("fault.")}
+    assert used == {id for id in sentences if id.startswith("fault.formula.")}
     assert {f.meaning for f in FUNCTIONS} == {id for id in sentences if id.startswith("function.")}
 
 
