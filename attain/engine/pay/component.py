@@ -1,6 +1,8 @@
 """The manner that all shapes share: closed settings in, lines out whose sum is the amount."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
@@ -8,7 +10,9 @@ from pydantic import Field, model_validator
 
 from attain.engine.declare import Declaration, Key, Number, Text
 from attain.engine.formulas import Expression
-from attain.engine.pay.scope import Line, PayScope
+from attain.engine.money import rounded
+from attain.engine.pay.refused import refused
+from attain.engine.pay.scope import Event, Line, PayScope
 
 
 class Undefined(Exception):
@@ -28,7 +32,8 @@ class Prorate(Declaration):
 class Spread(Declaration):
     """Paid in `periods` equal instalments from the period itself on, each only if the person is still there.
 
-    vesting: "employed" (a leaver loses the rest) or "always". parts: instalments by hand instead of equal ones.
+    vesting: "employed" (a leaver loses the rest) or "always".
+    parts: how much each instalment is, instead of equal ones; they sum to 1.
     """
 
     periods: int = Field(ge=2, le=120)
@@ -38,8 +43,30 @@ class Spread(Declaration):
     @model_validator(mode="after")
     def _parts(self) -> "Spread":
         if self.parts and (len(self.parts) != self.periods or sum(self.parts) != 1):
-            raise ValueError("fault.spread.parts")
+            raise refused("fault.spread.parts", periods=self.periods, parts=len(self.parts))
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be told beside the lines, such as why nothing is paid: message id and typed values."""
+
+    id: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a shape comes to before limits.
+
+    facts: figures of the whole component that no single line has: the tier reached, the blended rate,
+        how far the next tier is, the base that later periods accumulate.
+    note: why there are no lines.
+    """
+
+    lines: tuple[Line, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    note: Note | None = None
 
 
 class Component(Declaration):
@@ -63,24 +90,56 @@ class Component(Declaration):
     spread: Spread | None = None
     clawback: bool = True
 
-    #: Message ids of this shape's lines, in the manner of `pay.<shape>.<line>`.
+    #: YAML of one component of this shape, and its arithmetic by hand: the reference page is made of them.
+    example: ClassVar[str] = ""
+    worked: ClassVar[str] = ""
+
+    #: Message ids of this shape's lines, `pay.<shape>.<line>`.
     line_ids: ClassVar[tuple[str, ...]] = ()
 
+    #: The shape itself keeps prorate, floor and cap (inside a distribution); no lines are added for them.
+    limits_inside: ClassVar[bool] = False
+
     @abstractmethod
-    def lines(self, scope: PayScope) -> list[Line]:
-        """The lines of this component for one person, each rounded; raises Undefined."""
+    def compute(self, scope: PayScope) -> Computed:
+        """The lines of this component for one person, each rounded, before limits; raises Undefined."""
 
     def needs(self) -> set[str]:
         """Names of other components that must be computed first."""
         return set()
 
+    @property
+    def by_event(self) -> bool:
+        """Whether each line pays one fact, so that the line can wait for that fact's hold date."""
+        return False
+
     def places(self, scope: PayScope) -> int:
         """Decimals of each line."""
         return scope.currency_decimals if self.decimals is None else self.decimals
+
+    @model_validator(mode="after")
+    def _held_by_event(self) -> "Component":
+        if self.hold_until and not self.by_event:
+            raise refused("fault.component.hold_until", component=self.component, column=self.hold_until)
+        return self
+
+
+def line(id: str, exact: Decimal, places: int, event: Event | None = None, **facts: Any) -> Line:
+    """A line of `exact` rounded to `places`; an event's line names it, what it reverses, when it is due."""
+    amount = rounded(exact, places)
+    if event is None:
+        return Line(id, amount, {**facts, "amount": amount})
+    told = {"event": event.key, "on": event.on, "reverses": event.reverses}
+    return Line(id, amount, {**told, **facts, "amount": amount}, event.key, event.reverses, event.due)
 
 
 def required(value: Decimal | None, what: str) -> Decimal:
     """`value`, or the pay is held because `what` is undefined."""
     if value is None:
-        raise Undefined("pay.undefined", what=what)
+        raise Undefined("pay.held.undefined", what=what)
     return value
+
+
+def number_of(scope: PayScope, formula: Expression) -> Decimal:
+    """The number of a formula that pay can't do without; raises Undefined."""
+    return required(scope.number(formula), formula.text)

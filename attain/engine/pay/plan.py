@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from attain.engine.declare import Dated, Declaration, Key, Number
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component
-from attain.engine.pay.shapes import component_of
+from attain.engine.pay.refused import NotEmpty
+from attain.engine.pay.shapes import AnyComponent
 
 
 class Draw(Declaration):
@@ -28,19 +28,13 @@ class Draw(Declaration):
     limit: Expression | None = None
 
 
-def _components(value: Any) -> tuple[Component, ...]:
-    if not isinstance(value, (list, tuple)):
-        raise ValueError("fault.plan.components")
-    return tuple(component_of(item) for item in value)
-
-
 class Plan(Dated):
     """plans/*.yaml. guarantee: least that a period pays, never recovered; cap: most that it pays."""
 
     plan: Key
     post: Key
     cycle: Literal["week", "month", "quarter", "half_year", "year"] = "month"
-    components: Annotated[tuple[Component, ...], BeforeValidator(_components)] = Field(min_length=1)
+    components: Annotated[tuple[AnyComponent, ...], NotEmpty]
     draw: Draw | None = None
     guarantee: Expression | None = None
     cap: Expression | None = None

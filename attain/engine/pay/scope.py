@@ -1,4 +1,4 @@
-"""What a shape may ask while it computes a person's pay: the one interface between shapes and the evaluator."""
+"""What a shape may ask while it computes a person's pay: all that shapes know of the evaluator."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,8 @@ class Line:
 
     id: message id of its sentence; amount: rounded money; facts: typed values for the sentence;
     event: key of the fact it pays; points_to: key of the original that it claws back.
-    due: hold date of the event, for components that hold until a date.
+    due: hold date of the event, for components that hold until a date; None while it isn't known.
+    steps: how the amount came about in smaller parts, where one sentence can't say it.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Line:
     event: str = ""
     points_to: str = ""
     due: date | None = None
+    steps: "tuple[Line, ...]" = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,11 @@ class PayScope(Protocol):
     def holds(self, formula: Expression) -> bool | None:
         """Whether a condition is true here; None when undefined. Leaves one node while tracing."""
 
-    def events(self, base: Expression) -> Sequence[tuple[Event, "PayScope"]]:
+    def events(self, base: Expression) -> Sequence[tuple[Event, "PayScope"]] | None:
         """The events of the one measure with `per: event` that `base` names, in order of date and key,
         each with a scope in which that measure is the event's own value and in which params and dated
-        rates are chosen by the event's attributes and credit date. Event scopes do not trace."""
+        rates are chosen by the event's attributes and credit date. Event scopes do not trace.
+        None where `base` names no measure with `per: event`."""
 
     def spell_part(self, days: str) -> tuple[int, int]:
         """Days ("calendar" or "working") of the person's spell in the period, and of the whole period."""

@@ -1,0 +1,127 @@
+"""Limits as lines: what is added or taken off stands as a line of its own, so that sums hold."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attain.engine.formulas import Expression
+from attain.engine.money import rounded
+from attain.engine.pay.component import Component, number_of
+from attain.engine.pay.scope import Line, PayScope
+
+ZERO = Decimal(0)
+
+
+def total(lines: Sequence[Line]) -> Decimal:
+    """The amount of lines: their sum."""
+    return sum((line.amount for line in lines), ZERO)
+
+
+def limited(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
+    """The lines, then those of proration, of no clawback, of the floor and of the cap."""
+    found = list(lines)
+    if component.limits_inside:
+        return found
+    for limit in (_prorated, _not_below_zero, _floored, _capped):
+        found += limit(component, scope, found)
+    return found
+
+
+def _prorated(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
+    """Part of the amount for part of the period; of held lines, for each hold date by itself."""
+    if component.prorate is None:
+        return []
+    days, of_days = scope.spell_part(component.prorate.days)
+    if days == of_days:
+        return []
+    found = []
+    for due, before in _by_due(component, lines).items():
+        after = rounded(before * days / of_days, component.places(scope)) if of_days else ZERO
+        facts = {"days": days, "of_days": of_days, "before": before, "after": after}
+        if after != before:
+            found.append(_line("pay.limit.prorated", after - before, facts, due))
+    return found
+
+
+def _not_below_zero(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
+    before = total(lines)
+    if component.clawback or before >= 0:
+        return []
+    return _spread(component, lines, "pay.limit.no_clawback", before, ZERO, {})
+
+
+def _floored(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
+    return _bounded(component, scope, lines, component.floor, "pay.limit.floor", max)
+
+
+def _capped(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
+    return _bounded(component, scope, lines, component.cap, "pay.limit.cap", min)
+
+
+def _bounded(
+    component: Component,
+    scope: PayScope,
+    lines: Sequence[Line],
+    limit: Expression | None,
+    id: str,
+    choose: Callable[[Decimal, Decimal], Decimal],
+) -> list[Line]:
+    if limit is None:
+        return []
+    bound = rounded(number_of(scope, limit), component.places(scope))
+    before = total(lines)
+    after = choose(before, bound)
+    return _spread(component, lines, id, before, after, {"limit": bound}) if after != before else []
+
+
+def _spread(
+    component: Component,
+    lines: Sequence[Line],
+    id: str,
+    before: Decimal,
+    after: Decimal,
+    facts: dict[str, Any],
+) -> list[Line]:
+    """The change from before to after, on the hold dates that it concerns.
+
+    A cut is taken from what is due last, a raise first makes good what is negative, then joins the first.
+    """
+    facts = {**facts, "before": before, "after": after}
+    left, groups = after - before, list(_by_due(component, lines).items()) or [(None, ZERO)]
+    ordered = groups[::-1] if left < 0 else groups
+    found: dict[date | None, Decimal] = {}
+    for due, held in ordered:
+        room = -max(held, ZERO) if left < 0 else -min(held, ZERO)
+        part = max(left, room) if left < 0 else min(left, room)
+        found[due], left = part, left - part
+    found[ordered[0][0]] += left
+    return [_line(id, part, facts, due) for due, part in found.items() if part]
+
+
+def _by_due(component: Component, lines: Sequence[Line]) -> dict[date | None, Decimal]:
+    """Sums by hold date, the earliest first, those not known yet last; one sum where nothing is held."""
+    if not component.hold_until:
+        return {None: total(lines)}
+    dues = sorted({line.due for line in lines}, key=lambda due: (due is None, due or date.min))
+    return {due: total([line for line in lines if line.due == due]) for due in dues}
+
+
+def _line(id: str, amount: Decimal, facts: dict[str, Any], due: date | None = None) -> Line:
+    return Line(id, amount, {**facts, "amount": amount}, due=due)
+
+
+def plan_limits(
+    guarantee: Expression | None, cap: Expression | None, earned: Decimal, scope: PayScope
+) -> list[Line]:
+    """The lines by which a plan's guarantee lifts, then its cap cuts, what its components earned."""
+    found: list[Line] = []
+    for id, formula, choose in (("pay.plan.guarantee", guarantee, max), ("pay.plan.cap", cap, min)):
+        if formula is None:
+            continue
+        before = earned + total(found)
+        bound = rounded(number_of(scope, formula), scope.currency_decimals)
+        after = choose(before, bound)
+        if after != before:
+            found.append(_line(id, after - before, {"before": before, "after": after, "limit": bound}))
+    return found

@@ -1,0 +1,106 @@
+"""The shape `matrix`: a two-way table."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import model_validator
+
+from attain.engine.declare import Number
+from attain.engine.formulas import Expression
+from attain.engine.pay.component import Component, Computed, line, number_of
+from attain.engine.pay.refused import NotEmpty, refused
+from attain.engine.pay.scope import PayScope
+
+
+class Matrix(Component):
+    """Pays what a two-way table says: a sum, or a factor of a target.
+
+    rows, columns: the two formulas. row_bounds, column_bounds: where each row and column starts, ascending.
+    values: one list a row, one number a column; sums of money, or factors where `target` is given.
+    read: "stairs" (default): a value holds from its bounds to the next; "interpolated": values hold at their
+        bounds and change evenly between them. Outside the bounds the edge holds.
+    """
+
+    shape: Literal["matrix"] = "matrix"
+    rows: Expression
+    columns: Expression
+    row_bounds: Annotated[tuple[Number, ...], NotEmpty]
+    column_bounds: Annotated[tuple[Number, ...], NotEmpty]
+    values: Annotated[tuple[tuple[Number, ...], ...], NotEmpty]
+    target: Expression | None = None
+    read: Literal["stairs", "interpolated"] = "stairs"
+
+    line_ids: ClassVar = tuple(
+        f"pay.matrix.{how}{what}" for how in ("stairs", "interpolated") for what in ("", "_target")
+    )
+    example: ClassVar = """\
+component: growth_and_margin
+shape: matrix
+rows: sales_plan_fulfilment
+columns: margin_fulfilment
+row_bounds: [0%, 90%, 100%]
+column_bounds: [0%, 95%, 105%]
+values:
+  - [0, 0, 0]
+  - [0, 500, 800]
+  - [300, 1000, 1500]
+"""
+    worked: ClassVar = "sales 102 % is the third row, margin 97 % the second column: 1 000.00"
+
+    @model_validator(mode="after")
+    def _rectangle(self) -> "Matrix":
+        for bounds in (self.row_bounds, self.column_bounds):
+            for low, high in pairwise(bounds):
+                if high <= low:
+                    raise refused("fault.matrix.ascending", low=low, high=high)
+        if len(self.values) != len(self.row_bounds):
+            raise refused("fault.matrix.rows", values=len(self.values), bounds=len(self.row_bounds))
+        for number, row in enumerate(self.values, 1):
+            if len(row) != len(self.column_bounds):
+                raise refused(
+                    "fault.matrix.columns", row=number, values=len(row), bounds=len(self.column_bounds)
+                )
+        return self
+
+    def compute(self, scope: PayScope) -> Computed:
+        row, column = number_of(scope, self.rows), number_of(scope, self.columns)
+        value = self._stairs(row, column) if self.read == "stairs" else self._interpolated(row, column)
+        facts = {"row": row, "column": column, "cell": value, "rows": self.rows.text}
+        facts |= {"columns": self.columns.text, "row_number": _at(self.row_bounds, row) + 1}
+        facts["column_number"] = _at(self.column_bounds, column) + 1
+        if self.target is None:
+            return Computed((line(f"pay.matrix.{self.read}", value, self.places(scope), **facts),), facts)
+        facts["target"] = number_of(scope, self.target)
+        id = f"pay.matrix.{self.read}_target"
+        return Computed((line(id, facts["target"] * value, self.places(scope), **facts),), facts)
+
+    def _stairs(self, row: Decimal, column: Decimal) -> Decimal:
+        return self.values[_at(self.row_bounds, row)][_at(self.column_bounds, column)]
+
+    def _interpolated(self, row: Decimal, column: Decimal) -> Decimal:
+        """Between the four neighbours, first along the columns, then along the rows."""
+        top, bottom, down = _between(self.row_bounds, row)
+        left, right, across = _between(self.column_bounds, column)
+        upper = _mixed(self.values[top][left], self.values[top][right], across)
+        lower = _mixed(self.values[bottom][left], self.values[bottom][right], across)
+        return _mixed(upper, lower, down)
+
+
+def _at(bounds: Sequence[Decimal], x: Decimal) -> int:
+    """Index of the last bound that x reaches; the first below all."""
+    return max(bisect_right(bounds, x) - 1, 0)
+
+
+def _between(bounds: Sequence[Decimal], x: Decimal) -> tuple[int, int, Decimal]:
+    """The neighbours of x and how far it is from the first to the second (0 at the edges)."""
+    low = _at(bounds, x)
+    if x <= bounds[0] or low + 1 == len(bounds):
+        return low, low, Decimal(0)
+    return low, low + 1, (x - bounds[low]) / (bounds[low + 1] - bounds[low])
+
+
+def _mixed(one: Decimal, two: Decimal, part: Decimal) -> Decimal:
+    return one + (two - one) * part

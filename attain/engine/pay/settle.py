@@ -1,0 +1,105 @@
+"""One component settled: condition, lines, limits, and the node that tells it all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import Any
+
+from attain.engine.money import CONTEXT
+from attain.engine.pay.component import Component, Computed, Note, Undefined
+from attain.engine.pay.limits import limited, total
+from attain.engine.pay.scope import Line, PayScope
+from attain.engine.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentResult:
+    """What a component earned one person in a period.
+
+    amount: Σ lines, always; None while the pay is held because something is undefined.
+    facts: figures of the whole component: tier, rate, next_at, to_next, next_worth, base, rank …
+    note: why nothing is paid. held: why the pay waits.
+    """
+
+    component: str
+    shape: str
+    amount: Decimal | None
+    lines: tuple[Line, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    note: Note | None = None
+    held: Note | None = None
+
+    @property
+    def nodes(self) -> tuple[tuple[str, Decimal | None], ...]:
+        """Published nodes: the component, and its lines counted from 1."""
+        lines = ((f"{self.component}.{n}", line.amount) for n, line in enumerate(self.lines, 1))
+        return ((self.component, self.amount), *lines)
+
+    def node(self, name: str) -> Any:
+        """A value for a case: "lines" (their amounts), a line's number, or a fact such as "tier"."""
+        if name == "lines":
+            return tuple(line.amount for line in self.lines)
+        if name.isdecimal():
+            at = int(name) - 1
+            return self.lines[at].amount if 0 <= at < len(self.lines) else None
+        return self.facts.get(name)
+
+
+def earn(component: Component, scope: PayScope) -> ComponentResult:
+    """What the component earns this person: `when`, lines, proration, clawback, floor, cap.
+
+    While tracing it leaves one node `pay.<shape>`, whose children are the formulas that were read, one
+    node a line, and why nothing is paid or the pay waits.
+    """
+    mark = scope.trace.mark() if scope.trace else 0
+    with localcontext(CONTEXT):
+        result = _result(component, scope)
+    if scope.trace:
+        _tell(component, result, scope.trace, mark)
+    return result
+
+
+def _result(component: Component, scope: PayScope) -> ComponentResult:
+    try:
+        computed = _computed(component, scope)
+        lines = tuple(limited(component, scope, computed.lines)) if _applies(computed) else ()
+    except Undefined as reason:
+        held = Note(reason.id, reason.values)
+        return ComponentResult(component.component, component.shape, None, held=held)
+    return ComponentResult(
+        component.component, component.shape, total(lines), lines, computed.facts, computed.note
+    )
+
+
+def _computed(component: Component, scope: PayScope) -> Computed:
+    if component.when is not None:
+        holds = scope.holds(component.when)
+        if holds is None:
+            raise Undefined("pay.held.condition", condition=component.when.text)
+        if not holds:
+            return Computed(note=Note(NOT_MET, {"condition": component.when.text}))
+    return component.compute(scope)
+
+
+NOT_MET = "pay.none.condition"
+
+
+def _applies(computed: Computed) -> bool:
+    """Whether limits are looked at: not where the condition keeps the whole component from being paid."""
+    return computed.note is None or computed.note.id != NOT_MET
+
+
+def _tell(component: Component, result: ComponentResult, trace: Trace, mark: int) -> None:
+    for line in result.lines:
+        _tell_line(line, trace)
+    for note in (result.note, result.held):
+        if note is not None:
+            trace.push(note.id, None, unit="text", **note.facts)
+    facts = {**result.facts, "name": component.component, "title": component.title}
+    trace.push(f"pay.{component.shape}", result.amount, trace.mark() - mark, "money", **facts)
+
+
+def _tell_line(line: Line, trace: Trace) -> None:
+    for step in line.steps:
+        _tell_line(step, trace)
+    trace.push(line.id, line.amount, len(line.steps), "money", **line.facts)

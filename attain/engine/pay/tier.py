@@ -1,0 +1,103 @@
+"""One tier as written, and whether tiers make a scale: no gap, no overlap, ascending, the open one last."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from attain.engine.declare import Declaration
+from attain.engine.formulas import Expression
+from attain.engine.pay.component import Undefined
+from attain.engine.pay.figure import Figure, figure_of
+from attain.engine.pay.refused import refused
+from attain.engine.pay.scale import Scale, Step
+from attain.engine.pay.scope import PayScope
+
+
+class Tier(Declaration):
+    """A tier ends with `to` (exclusive) or `through` (inclusive); the last may have no end.
+
+    from: where the first tier starts (0 unless said); in later ones only the end of the one before.
+    rate: part of the base. amount: a sum. One of the two.
+    """
+
+    low: Figure | None = Field(default=None, alias="from")
+    to: Figure | None = None
+    through: Figure | None = None
+    rate: Figure | None = None
+    amount: Figure | None = None
+
+    @model_validator(mode="after")
+    def _one_each(self) -> "Tier":
+        if self.to is not None and self.through is not None:
+            raise refused("fault.tiers.to_or_through", to=shown(self.to), through=shown(self.through))
+        if (self.rate is None) == (self.amount is None):
+            raise refused("fault.tiers.rate_or_amount")
+        return self
+
+    @property
+    def high(self) -> Decimal | Expression | None:
+        return self.through if self.to is None else self.to
+
+    @property
+    def figure(self) -> Decimal | Expression:
+        return self.amount if self.rate is None else self.rate
+
+
+def shown(given: Decimal | Expression | None) -> str:
+    """A bound as its author would write it."""
+    if given is None:
+        return ""
+    return given.text if isinstance(given, Expression) else f"{given:f}"
+
+
+def check_tiers(tiers: Sequence[Tier], apply: str) -> None:
+    """Raises a fault where the tiers, as far as their bounds are literals, make no scale."""
+    _alike(tiers)
+    for number, (before, after) in enumerate(pairwise(tiers), 2):
+        if before.high is None:
+            raise refused("fault.tiers.after_open", tier=number, count=len(tiers))
+        _joined(before.high, after.low)
+    bounds = [Decimal(0) if tiers[0].low is None else tiers[0].low, *(tier.high for tier in tiers)]
+    literals = [bound for bound in bounds if isinstance(bound, Decimal)]
+    for low, high in pairwise(literals):
+        if high <= low:
+            raise refused("fault.tiers.descending", low=shown(low), high=shown(high))
+    _open_end(tiers[-1], apply)
+
+
+def _alike(tiers: Sequence[Tier]) -> None:
+    if len({tier.rate is None for tier in tiers}) > 1:
+        raise refused("fault.tiers.mixed")
+
+
+def _joined(high: Decimal | Expression, low: Decimal | Expression | None) -> None:
+    """A tier that says where it starts must start where the one before ends."""
+    if low is None or low == high:
+        return
+    if not (isinstance(low, Decimal) and isinstance(high, Decimal)):
+        raise refused("fault.tiers.from_differs", high=shown(high), low=shown(low))
+    raise refused(f"fault.tiers.{'gap' if low > high else 'overlap'}", high=shown(high), low=shown(low))
+
+
+def _open_end(last: Tier, apply: str) -> None:
+    """An open tier is never passed in full nor to a known part, so it can't pay by either."""
+    unpaid = apply == "prorated" or (apply == "slice" and last.rate is None)
+    if last.high is None and unpaid and last.figure != 0:
+        raise refused("fault.tiers.open_end", apply=apply, figure=shown(last.figure))
+
+
+def scale_of(tiers: Sequence[Tier], apply: Literal["slice", "whole", "prorated"], scope: PayScope) -> Scale:
+    """The scale with its params looked up for this person; raises Undefined where its bounds don't ascend."""
+    low = Decimal(0) if tiers[0].low is None else figure_of(scope, tiers[0].low)
+    steps = []
+    for number, tier in enumerate(tiers, 1):
+        high = None if tier.high is None else figure_of(scope, tier.high)
+        if high is not None and high <= low:
+            raise Undefined("pay.held.tiers", low=low, high=high)
+        steps.append(Step(number, low, high, figure_of(scope, tier.figure), tier.through is not None))
+        low = high
+    pays = "amount" if tiers[0].rate is None else "rate"
+    return Scale(tuple(steps), pays, apply, from_start=tiers[0].low is not None)

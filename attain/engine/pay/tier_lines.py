@@ -1,0 +1,60 @@
+"""What is told of a place on a scale: a line for each tier, and where the person stands."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from attain.engine.pay.component import line
+from attain.engine.pay.scale import Part, Scale
+from attain.engine.pay.scope import Line
+
+
+def part_line(
+    scale: Scale, part: Part, place: Decimal, base: Decimal, by: Decimal | None, places: int
+) -> Line:
+    """The line of one tier. contribution: what the tier adds to the blended rate of the whole base."""
+    step = part.step
+    facts: dict[str, Any] = {"tier": step.number, "low": step.low, "high": step.high, "covered": part.covered}
+    if scale.pays == "amount":
+        id = {"slice": "full", "whole": "reached", "prorated": "part"}[scale.apply]
+        facts |= {"sum": step.figure, "place": place}
+        if step.high is not None:
+            facts["width"] = step.high - step.low
+        return line(f"pay.tiers.{id}", part.money, places, **facts)
+    facts |= {"rate": step.figure, "base": base, "portion": part.base, "place": place}
+    facts["contribution"] = part.money / base if base else Decimal(0)
+    if scale.apply == "prorated":
+        return line("pay.tiers.blend", part.money, places, width=(step.high or 0) - step.low, **facts)
+    id = "whole" if scale.apply == "whole" else "slice" if by is None or by == base else "portion"
+    return line(f"pay.tiers.{id}{each(scale)}", part.money, places, **facts)
+
+
+def each(scale: Scale) -> str:
+    """The ending of message ids where the rates are sums a piece and no percents."""
+    return "" if all(abs(step.figure) <= 1 for step in scale.steps) else "_each"
+
+
+def standing(scale: Scale, place: Decimal, base: Decimal, by: Decimal | None) -> Mapping[str, Any]:
+    """Which tier is reached, at which (blended) rate, and how far the next one is and what it is worth.
+
+    next_worth: how much more the next tier's bound would earn, the base growing with the place unless
+    another formula places on the scale.
+    """
+    reached = scale.reached(place)
+    worth = scale.worth(place, base)
+    facts: dict[str, Any] = {"tier": reached.number if reached else 0, "place": place}
+    if scale.pays == "rate":
+        facts["rate"] = worth / base if base else (reached.figure if reached else Decimal(0))
+    if reached is None and place >= scale.steps[0].low:
+        return facts
+    after = scale.after(reached)
+    if after is not None:
+        there = base if by is not None else after.low
+        facts |= {
+            "next_tier": after.number,
+            "next_at": after.low,
+            "to_next": after.low - place,
+            "next_figure": after.figure,
+            "next_worth": scale.worth_in(after, after.low, there) - worth,
+        }
+    return facts
