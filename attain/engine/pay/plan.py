@@ -1,6 +1,7 @@
 """What a plan is: the dated pay rules of a post, and the pools that its people share."""
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,8 +23,8 @@ class Draw(Declaration):
 
     minimum: Expression
     recover: Number = Field(default="100%", validate_default=True, ge=0, le=1)
-    recover_from: Any = None
-    until: Any = None
+    recover_from: date | None = None
+    until: date | None = None
     paid: Literal["top_up", "advance"] = "top_up"
     limit: Expression | None = None
 
