@@ -1,0 +1,85 @@
+"""Who works here, where, as what, and for whom."""
+
+from attain.engine.facts.builtin.spec import OPEN, table
+
+ORGANISATION = (
+    table(
+        "people",
+        "Everyone who is measured, leads or is paid. Names and contacts are kept apart from facts and results.",
+        ("person_id",),
+        {
+            "person_id": "text",
+            "name": "text?!",
+            "given_name": "text?!",
+            "family_name": "text?!",
+            "email": "text?!",
+            "phone": "text?!",
+            "language": "text?",
+            "joined_on": "date?",
+            "left_on": "date?",
+        },
+        {
+            "person_id": "P017",
+            "name": "Ana Ruiz",
+            "given_name": "Ana",
+            "family_name": "Ruiz",
+            "email": "ana.ruiz@example.com",
+            "phone": "+34 600 000 017",
+            "language": "es",
+            "joined_on": "2024-03-01",
+            "left_on": "",
+        },
+    ),
+    table(
+        "posts",
+        "The posts that people hold; scorecards and plans are declared for a post.",
+        ("post",),
+        {"post": "text", "title": "text?"},
+        {"post": "account_manager", "title": "Account manager"},
+    ),
+    table(
+        "units",
+        "The units of the organisation (company, branch, team), each under one other.",
+        ("unit_id",),
+        {"unit_id": "text", "parent_id": "unit?", "title": "text?", "kind": "text?", "country": "text?"},
+        {
+            "unit_id": "NORTH",
+            "parent_id": "COMPANY",
+            "title": "North branch",
+            "kind": "branch",
+            "country": "ES",
+        },
+    ),
+    table(
+        "assignments",
+        "Who holds which post in which unit, and since when: one row a spell, [from, to).",
+        ("person_id", "post", "unit_id", "from"),
+        {
+            "person_id": "employee",
+            "post": "text",
+            "unit_id": "unit",
+            "from": "date",
+            "to": OPEN,
+            "class": "text?",
+            "market_type": "text?",
+            "workload": "percent = 100%",
+        },
+        {
+            "person_id": "P017",
+            "post": "account_manager",
+            "unit_id": "NORTH",
+            "from": "2026-01-01",
+            "to": "",
+            "class": "senior",
+            "market_type": "city",
+            "workload": "100%",
+        },
+    ),
+    table(
+        "reporting",
+        "Who reports to whom, and since when: one row a spell, [from, to).",
+        ("person_id", "from"),
+        {"person_id": "employee", "manager_id": "employee", "from": "date", "to": OPEN},
+        {"person_id": "P017", "manager_id": "P003", "from": "2026-01-01", "to": ""},
+    ),
+)

@@ -1,0 +1,41 @@
+"""The store: facts in, kept, read. The only place that imports duckdb.
+
+    store = Store.create(path) | Store.open(path)                       # Faulty if it can't be
+    report = store.load(tables, file, "order_lines" | mapping, IntakeSettings(currency="EUR", decimals=2,
+                        time_zone="Europe/Madrid"), progress)           # LoadReport; Faulty: nothing changed
+    store.erase_person("P017"); store.personal("people")                # names live apart, newest only
+    snapshot = store.snapshot() | store.snapshot(id)                    # immutable; .id is what a run records
+    snapshot.tables() .rows(table) .months(table) .files(table, start, end) .partitions(table, start, end)
+    with DuckEngine(memory_limit="2GB", threads=None) as engine:
+        engine.register(snapshot, tables, start, end)                   # a view for each table, months pruned
+        engine.query(sqlglot_tree | text, parameters, progress)         # list of tuples
+        engine.stream(…)  engine.execute(…)  engine.columns()
+        engine.table("temporary", rows, {"person_id": "VARCHAR", "amount": "BIGINT"})
+        engine.write_parquet(rows, schema, path); engine.copy(query, path); engine.read_parquet(path)
+    store.place.write(name, bytes) | .read(name) | .path(name)          # for bundles/ and runs/: atomic files
+
+`tables` is `attain.engine.facts.all_tables(fact_tables, extra_columns)`. Views hold integers at the
+column's scale (`ColumnType.scale(decimals)`), dates as DATE, flags as BOOLEAN, keys and words as VARCHAR,
+and beside them, in fact tables, `_load` and `_row`, which say where each row came from.
+"""
+
+from attain.engine.store.engine import DuckEngine
+from attain.engine.store.intake.describe import describe_source
+from attain.engine.store.intake.form import SourceForm
+from attain.engine.store.intake.report import LoadReport
+from attain.engine.store.intake.settings import IntakeSettings
+from attain.engine.store.manifest import Manifest, Part
+from attain.engine.store.snapshot import Snapshot
+from attain.engine.store.store import Store
+
+__all__ = [
+    "DuckEngine",
+    "IntakeSettings",
+    "LoadReport",
+    "Manifest",
+    "Part",
+    "Snapshot",
+    "SourceForm",
+    "Store",
+    "describe_source",
+]

@@ -1,0 +1,157 @@
+"""DuckDB, the embedded engine: sqlglot trees in, rows of Python values out."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+from sqlglot import exp
+
+from attain.engine.facts.table import Table
+from attain.engine.store import sql
+from attain.engine.store.snapshot import Snapshot
+
+#: Told how far a long query is, from 0 to 1.
+Progress = Callable[[float], None]
+
+BATCH = 100_000
+PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
+
+
+class DuckEngine:
+    """One connection to an embedded DuckDB.
+
+    memory_limit: as DuckDB writes it ("2GB"); beyond it work spills to `spill`, or next to the process.
+    threads: None for every core. database: a file, or in memory.
+    """
+
+    def __init__(
+        self,
+        memory_limit: str = "2GB",
+        threads: int | None = None,
+        spill: Path | None = None,
+        database: str = ":memory:",
+    ) -> None:
+        settings: dict[str, Any] = {"memory_limit": memory_limit, "autoinstall_known_extensions": False}
+        if threads:
+            settings["threads"] = threads
+        if spill:
+            settings["temp_directory"] = str(spill)
+        self.connection = duckdb.connect(database, config=settings)
+        self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def query(
+        self,
+        query: exp.Expression | str,
+        parameters: Sequence[Any] | Mapping[str, Any] = (),
+        progress: Progress | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """All rows of `query`. Parameters are bound: a sequence for `?`, a mapping for `$name`."""
+        self.execute(query, parameters, progress)
+        return self.connection.fetchall() if self.connection.description else []
+
+    def stream(
+        self, query: exp.Expression | str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of `query` one by one, for results that should not stand in memory at once."""
+        self.execute(query, parameters)
+        while rows := self.connection.fetchmany(BATCH):
+            yield from rows
+
+    def execute(
+        self,
+        query: exp.Expression | str,
+        parameters: Sequence[Any] | Mapping[str, Any] = (),
+        progress: Progress | None = None,
+    ) -> None:
+        """Runs `query` without fetching (CREATE, COPY, …)."""
+        text = query if isinstance(query, str) else query.sql("duckdb")
+        bound = parameters if isinstance(parameters, Mapping) else list(parameters)
+        if progress is None:
+            self.connection.execute(text, bound)
+            return
+        with _watched(self.connection, progress):
+            self.connection.execute(text, bound)
+
+    def columns(self) -> tuple[str, ...]:
+        """The column names of the last query."""
+        return tuple(column[0] for column in self.connection.description or ())
+
+    def register(
+        self,
+        snapshot: Snapshot,
+        tables: Mapping[str, Table],
+        start: date | None = None,
+        end: date | None = None,
+    ) -> None:
+        """A view for every table, named like it; fact tables only with the months that [start, end) touches.
+
+        Tables that were never loaded are there with their columns and no rows. Beside its declared
+        columns a fact table has `_load` and `_row`: which load brought the row, and from which row.
+        """
+        for name, table in tables.items():
+            relation = snapshot.relation(table, start, end)
+            self.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(name)} AS {relation}")
+
+    def table(self, name: str, rows: Iterable[Sequence[Any]], schema: Mapping[str, str]) -> None:
+        """A temporary table from Python rows. schema: column → engine type ("VARCHAR", "BIGINT", …)."""
+        columns = ", ".join(f"{sql.name(column)} {kind}" for column, kind in schema.items())
+        self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} ({columns})")
+        lists = ", ".join(f"unnest(?::{kind}[])" for kind in schema.values())
+        source = iter(rows)
+        while batch := list(islice(source, BATCH)):
+            values = [list(column) for column in zip(*batch, strict=True)]
+            self.execute(f"INSERT INTO {sql.name(name)} SELECT {lists}", values)
+
+    def write_parquet(
+        self, rows: Iterable[Sequence[Any]], schema: Mapping[str, str], path: Path | str
+    ) -> None:
+        """Python rows to a Parquet file, in the order given. schema as in `table`."""
+        self.table("_written", rows, schema)
+        self.copy("SELECT * FROM _written ORDER BY rowid", path)
+        self.execute("DROP TABLE _written")
+
+    def copy(self, query: exp.Expression | str, path: Path | str, progress: Progress | None = None) -> None:
+        """The rows of `query` to a Parquet file."""
+        text = query if isinstance(query, str) else query.sql("duckdb")
+        self.execute(f"COPY ({text}) TO {sql.text(str(path))} ({PARQUET})", (), progress)
+
+    def read_parquet(self, path: Path | str) -> list[tuple[Any, ...]]:
+        """All rows of a Parquet file, in its order."""
+        return self.query("SELECT * FROM read_parquet(?)", [str(path)])
+
+
+class _watched:
+    """Tells `progress` a few times a second how far the running query is."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+        self._connection, self._progress = connection, progress
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.2):
+            percent = self._connection.query_progress()
+            if 0 <= percent <= 100:
+                self._progress(percent / 100)
+
+    def __enter__(self) -> None:
+        self._connection.execute("SET enable_progress_bar = true")
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+        self._progress(1.0)

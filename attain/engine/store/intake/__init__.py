@@ -1,0 +1,1 @@
+"""Intake: a source file, however it is written, as typed rows and quarantined cells."""

@@ -1,0 +1,154 @@
+"""Dates in texts: which order of day and month a column uses, decided by all its values or asked for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from attain.engine.faults import Fault, Faulty
+from attain.engine.store import sql
+from attain.engine.store.engine import DuckEngine
+
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+_TAIL = rf"(?:[T ]\s*{_CLOCK}\s*(?:[AaPp]\.?[Mm]\.?|Z|[+-]\d{{2}}:?\d{{2}})?)?"
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """One way to write a date. label: as people write it. shape: the pattern of the date part."""
+
+    label: str
+    strptime: str
+    shape: str
+
+    def parsed(self, text: str) -> str:
+        """SQL: the DATE at the start of `text`, or NULL."""
+        part = f"regexp_extract({text}, {sql.text('^(' + self.shape + ')' + _TAIL + '$')}, 1)"
+        if self.strptime == "serial":
+            return f"(DATE '1899-12-30' + TRY_CAST(nullif({part}, '') AS INTEGER))"
+        return f"CAST(TRY_STRPTIME(nullif({part}, ''), {sql.text(self.strptime)}) AS DATE)"
+
+
+def _form(label: str) -> DateForm:
+    """The form that a label such as "dd/mm/yyyy" stands for."""
+    strptime, shape = "", ""
+    for part in re.findall(r"yyyy|yy|mmm|mm|m|dd|d|[^a-z]|[a-z]", label):
+        directive, pattern = _PARTS.get(part, (part, re.escape(part)))
+        strptime, shape = strptime + directive, shape + pattern
+    return DateForm(label, strptime, shape)
+
+
+_PARTS = {
+    "yyyy": ("%Y", r"\d{4}"),
+    "yy": ("%y", r"\d{2}"),
+    "mmm": ("%b", r"[A-Za-z]{3}"),
+    "mm": ("%m", r"\d{1,2}"),
+    "m": ("%m", r"\d{1,2}"),
+    "dd": ("%d", r"\d{1,2}"),
+    "d": ("%d", r"\d{1,2}"),
+}
+
+SERIAL = DateForm("serial", "serial", r"\d{5}")
+FORMS = tuple(
+    _form(label)
+    for label in (
+        "yyyy-mm-dd",
+        "yyyy/mm/dd",
+        "yyyy.mm.dd",
+        "yyyy年mm月dd日",
+        "dd/mm/yyyy",
+        "mm/dd/yyyy",
+        "dd.mm.yyyy",
+        "mm.dd.yyyy",
+        "dd-mm-yyyy",
+        "mm-dd-yyyy",
+        "dd-mmm-yyyy",
+        "dd mmm yyyy",
+        "dd/mm/yy",
+        "mm/dd/yy",
+        "yy/mm/dd",
+        "dd.mm.yy",
+        "dd-mm-yy",
+        "dd-mmm-yy",
+    )
+) + (DateForm("yyyymmdd", "%Y%m%d", r"\d{8}"),)
+
+
+def stated_form(label: str, file: str) -> DateForm:
+    """The form that a mapping states, as "dd/mm/yyyy" or "%d/%m/%Y". Raises Faulty if it is neither."""
+    directives = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%b": "mmm"}
+    plain = re.sub("%[Yymdb]", lambda match: directives[match[0]], label).lower()
+    plain = re.sub(r"[t ]+hh?:.*$", "", plain)
+    if plain in ("serial", "yyyymmdd"):
+        return SERIAL if plain == "serial" else FORMS[-1]
+    parts = re.findall("y+|m+|d+", plain)
+    if sorted(part[0] for part in parts) != ["d", "m", "y"] or re.search("[^ymd./ 年月日-]", plain):
+        known = ", ".join(form.label for form in FORMS)
+        raise Faulty(Fault("fault.date_form_unknown", {"form": label, "known": known}, file))
+    return _form(plain)
+
+
+def date_form(engine: DuckEngine, column: str, serials: bool, file: str) -> DateForm:
+    """The form of a column of `texts` that reads the most of its values.
+
+    Raises Faulty if two forms read as many and mean different days: the mapping has to state it.
+    """
+    forms = (*FORMS, SERIAL) if serials else FORMS
+    counts = ", ".join(f"count({form.parsed('t')})" for form in forms)
+    (found,) = engine.query(
+        f"SELECT {counts}, any_value(t) FROM (SELECT DISTINCT {sql.name(column)} AS t FROM texts "
+        f"WHERE {sql.name(column)} IS NOT NULL)"
+    )
+    *fitting, example = found
+    best = max(fitting)
+    winners = [form for form, count in zip(forms, fitting, strict=True) if count == best]
+    if best == 0 or len(winners) == 1:
+        return winners[0]
+    values = {"column": column, "example": example, "candidates": ", ".join(f.label for f in winners)}
+    raise Faulty(Fault("fault.date_unsure", values, file))
+
+
+def has_times(engine: DuckEngine, columns: Sequence[str]) -> set[str]:
+    """Those columns of `texts` in which a time of day stands behind a date."""
+    if not columns:
+        return set()
+    asked = ", ".join(f"bool_or(contains({sql.name(column)}, ':'))" for column in columns)
+    (found,) = engine.query(f"SELECT {asked} FROM texts")
+    return {column for column, has in zip(columns, found, strict=True) if has}
+
+
+def moment_of(text: str, form: DateForm, zone: str, source_zone: str | None) -> str:
+    """SQL: the TIMESTAMP in `zone` that `text` stands for, or NULL.
+
+    A time with its own offset keeps it; else it is of `source_zone`; a bare date stays that date.
+    """
+    time = f"regexp_extract({text}, '[T ]\\s*({_CLOCK})', 1)"
+    offset = f"regexp_extract({text}, ':\\d{{2}}(?:\\.\\d+)?\\s*(Z|[+-]\\d{{2}}:?\\d{{2}})$', 1)"
+    day = form.parsed(text)
+    half = f"upper(regexp_extract({text}, '([AaPp])\\.?[Mm]\\.?$', 1))"
+    clock = f"TRY_CAST(CASE WHEN length({time}) % 3 = 1 THEN '0' ELSE '' END || {time} AS TIME)"
+    noon = (
+        f"(CASE WHEN {half} = 'P' AND hour({clock}) < 12 THEN 12 "
+        f"WHEN {half} = 'A' AND hour({clock}) = 12 THEN -12 ELSE 0 END)"
+    )
+    naive = f"({day} + {clock} + to_hours({noon}))"
+    minutes = (
+        f"(CASE WHEN {offset} = 'Z' THEN 0 ELSE (CASE WHEN {offset}[1] = '-' THEN -1 ELSE 1 END) * "
+        f"(CAST({offset}[2:3] AS INTEGER) * 60 + CAST({offset}[-2:] AS INTEGER)) END)"
+    )
+    universal = f"({naive} - to_minutes({minutes})) AT TIME ZONE 'UTC' AT TIME ZONE {sql.text(zone)}"
+    local = naive
+    if source_zone is not None and source_zone != zone:
+        local = f"{naive} AT TIME ZONE {sql.text(source_zone)} AT TIME ZONE {sql.text(zone)}"
+    return (
+        f"CASE WHEN {time} = '' THEN CAST({day} AS TIMESTAMP) "
+        f"WHEN {offset} <> '' THEN {universal} ELSE {local} END"
+    )
+
+
+def known_zone(zone: str, file: str) -> str:
+    """The time zone, if there is one of this name. Raises Faulty if not."""
+    try:
+        return ZoneInfo(zone).key
+    except (KeyError, ValueError, OSError):
+        raise Faulty(Fault("fault.time_zone", {"zone": zone}, file)) from None

@@ -1,0 +1,149 @@
+"""Which column of the source feeds which column of the table."""
+
+import re
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from attain.engine.facts.columns import ColumnType
+from attain.engine.facts.mapping import Feed, Mapping
+from attain.engine.facts.table import Table
+from attain.engine.faults import Fault, Faulty, nearest
+from attain.engine.formulas import RowExpression
+from attain.engine.store import sql
+
+#: What counts as blank around a value: spaces of every script, tabs, line ends, a stray byte-order mark.
+BLANKS = " \t\r\n\u00a0\u3000\u2009\u202f\ufeff"
+
+
+EMPTY = "CAST(NULL AS VARCHAR)"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The source's columns: name → where it stands in `raw`. twice: names that occur more than once."""
+
+    places: MappingOf[str, str]
+    twice: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Feeding:
+    """How each column of the table is fed.
+
+    texts: target column → SQL of its text over `raw`. formulas: target column → its formula.
+    named: target column → source column, for the report. absent: columns that the source does not have.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    formulas: dict[str, RowExpression] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+
+
+def header_places(header: Sequence[str], prefix: str = "") -> Header:
+    """Where the columns of a file stand: name → "c0", …"""
+    places: dict[str, str] = {}
+    twice = set()
+    for position, column in enumerate(header):
+        if column in places:
+            twice.add(column)
+        elif column:
+            places[column] = f"{prefix}c{position}"
+    return Header(places, frozenset(twice))
+
+
+def feeding(table: Table, header: Header, mapping: Mapping | None, file: str) -> Feeding:
+    """Feeds for every column, by the mapping first, by name otherwise. Raises Faulty with all that miss."""
+    stated = mapping.columns if mapping else {}
+    faults = [
+        Fault("fault.mapping_target", _unknown(target, table.columns, table=table.name), file)
+        for target in stated
+        if target not in table.columns
+    ]
+    found = Feeding()
+    absent = []
+    for column, kind in table.columns.items():
+        feed = stated.get(column) or _by_name(column, header)
+        if feed is None:
+            absent.append(column)
+            if not kind.optional and kind.default is None:
+                faults.append(_missing(column, table, header, file))
+            continue
+        faults += _connect(found, column, kind, feed, header, file)
+    if faults:
+        raise Faulty(*faults)
+    defaults = {column: _default(table.columns[column]) for column in absent}
+    return Feeding({**found.texts, **defaults}, found.formulas, found.named, tuple(absent))
+
+
+def _default(kind: ColumnType) -> str:
+    return sql.text(kind.default) if kind.default else EMPTY
+
+
+def _connect(
+    found: Feeding, column: str, kind: ColumnType, feed: Feed, header: Header, file: str
+) -> list[Fault]:
+    if feed.formula is not None:
+        found.formulas[column] = feed.formula
+        found.named[column] = f"= {feed.formula}"
+        return []
+    if feed.constant is not None:
+        found.texts[column] = sql.text(feed.constant)
+        found.named[column] = f"“{feed.constant}”"
+        return []
+    source = str(feed.source)
+    if fault := unknown_source(source, header, file):
+        return [fault]
+    default = feed.default if feed.default is not None else kind.default
+    found.texts[column] = _text(header.places[source], feed, default)
+    found.named[column] = source
+    return []
+
+
+def unknown_source(source: str, header: Header, file: str) -> Fault | None:
+    """The fault of naming a source column that is not there, or there twice."""
+    if source in header.twice:
+        return Fault("fault.header_twice", {"column": source}, file, 1)
+    if source not in header.places:
+        return Fault("fault.mapping_source", _unknown(source, header.places), file, 1)
+    return None
+
+
+def source_text(place: str, trim: bool = True) -> str:
+    """SQL: the text of a source column in normal form; NULL where it is empty."""
+    text = f"nfc_normalize({place})"
+    return f"nullif(trim({text}, {sql.text(BLANKS)}), '')" if trim else f"nullif({text}, '')"
+
+
+def _text(place: str, feed: Feed, default: str | None) -> str:
+    text = source_text(place, feed.trim)
+    if feed.values:
+        keys, values = sql.texts(feed.values), sql.texts(feed.values.values())
+        text = f"coalesce(map({keys}, {values})[{text}], {text})"
+    return text if not default else f"coalesce({text}, {sql.text(default)})"
+
+
+def _by_name(column: str, header: Header) -> Feed | None:
+    """The source column of the same name, case, blanks, underscores and hyphens aside."""
+    if column in header.places:
+        return Feed(**{"from": column})
+    matches = [source for source in header.places if _folded(source) == _folded(column)]
+    return Feed(**{"from": matches[0]}) if len(matches) == 1 else None
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name.casefold())
+
+
+def _missing(column: str, table: Table, header: Header, file: str) -> Fault:
+    return Fault("fault.column_missing", _unknown(column, header.places, table=table.name), file, 1)
+
+
+def _unknown(name: str, known: MappingOf[str, object], **facts: str) -> dict[str, str]:
+    return {
+        "column": name,
+        "nearest": nearest(name, dict(known)),
+        "known": ", ".join(known),
+        **facts,
+    }

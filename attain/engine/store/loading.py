@@ -1,0 +1,240 @@
+"""One file into one table: read, check, land, and say what was done. Nothing is named before all is written."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from attain.engine.facts.mapping import Mapping as FileMapping
+from attain.engine.facts.table import Table
+from attain.engine.faults import Fault, Faulty, nearest
+from attain.engine.store import sql
+from attain.engine.store.engine import DuckEngine
+from attain.engine.store.intake.currency import convert
+from attain.engine.store.intake.raw import regular_file
+from attain.engine.store.intake.report import LoadReport
+from attain.engine.store.intake.rows import TypedSource, read_rows
+from attain.engine.store.intake.settings import IntakeSettings
+from attain.engine.store.intake.soundness import (
+    check_control,
+    check_duplicates,
+    check_ranges,
+    check_references,
+)
+from attain.engine.store.intake.text import file_digest
+from attain.engine.store.landing import Landing, land_facts
+from attain.engine.store.landing_tables import land_table
+from attain.engine.store.manifest import LoadEntry, Manifest
+from attain.engine.store.quarantine import first_faults, rows_of, write_quarantine
+from attain.engine.store.snapshot import Snapshot
+
+Told = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Loading:
+    """A load that was asked for. told: called with the name of each step and how far it is."""
+
+    tables: Mapping[str, Table]
+    path: Path
+    table: Table
+    mapping: FileMapping | None
+    settings: IntakeSettings
+    told: Told
+
+    @property
+    def source(self) -> str:
+        """Hash of all that decides what the rows become: the files, the mapping, the table."""
+        joins = self.mapping.join if self.mapping else ()
+        files = [self.path, *(self.path.parent / join.file for join in joins)]
+        deciding = {
+            "files": [file_digest(file) for file in files if file.is_file()],
+            "mapping": self.mapping.model_dump(mode="json", by_alias=True) if self.mapping else None,
+            "table": [
+                self.table.name,
+                *(f"{n}: {k}" for n, k in self.table.columns.items()),
+                *self.table.key,
+            ],
+            "settings": [self.settings.currency, self.settings.decimals, self.settings.time_zone],
+        }
+        return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:24]
+
+
+def prepared(
+    tables: Mapping[str, Table],
+    file: Path | str,
+    into: str | FileMapping,
+    settings: IntakeSettings,
+    told: Told,
+) -> Loading:
+    """The load, if there is such a file and such a table. Raises Faulty if not."""
+    mapping = into if isinstance(into, FileMapping) else None
+    name = into.into if isinstance(into, FileMapping) else into
+    path = regular_file(file)
+    if name not in tables:
+        values = {"table": name, "nearest": nearest(name, dict(tables)), "known": ", ".join(tables)}
+        raise Faulty(Fault("fault.table_unknown", values, str(path)))
+    table = tables[name]
+    if mapping and mapping.whole and table.date is not None:
+        raise Faulty(Fault("fault.whole_facts", {"table": name, "mapping": mapping.mapping}, str(path)))
+    return Loading(tables, path, table, mapping, settings, told)
+
+
+def load(loading: Loading, snapshot: Snapshot, workspace: Path) -> tuple[LoadReport, Manifest]:
+    """The report and the manifest after the load; the snapshot's own if nothing changed."""
+    source = loading.source
+    earlier = [entry for entry in snapshot.manifest.loads if entry.source == source]
+    load_id = source if not earlier else f"{source}.{len(earlier) + 1}"
+    only = None
+    if earlier:
+        last = earlier[-1]
+        quarantine = snapshot.place.path(f"quarantine/{last.load_id}.csv")
+        only = rows_of(quarantine) if last.quarantined else "SELECT 0 WHERE false"
+    with DuckEngine(
+        loading.settings.memory_limit,
+        loading.settings.threads,
+        spill=workspace,
+        database=str(workspace / "work.duckdb"),
+    ) as engine:
+        return _load(engine, loading, snapshot, workspace, load_id, only)
+
+
+def _load(
+    engine: DuckEngine,
+    loading: Loading,
+    snapshot: Snapshot,
+    workspace: Path,
+    load_id: str,
+    only: str | None,
+) -> tuple[LoadReport, Manifest]:
+    table, mapping, told = loading.table, loading.mapping, loading.told
+    told("reading", 0.0)
+    read = read_rows(engine, loading.path, table, mapping, loading.settings, workspace, only)
+    told("checking", 0.0)
+    control = {}
+    if mapping and only is None:
+        decimals, file = loading.settings.decimals, str(loading.path)
+        control = check_control(engine, table, mapping, read.rows, decimals, file)
+    extras = convert(engine, loading.tables, table, mapping, loading.settings, snapshot, str(loading.path))
+    warnings = _check(engine, loading, snapshot)
+    _part_good(engine, table, extras, load_id)
+    told("landing", 0.0)
+    landing = Landing(table, loading.settings.decimals, read.feeds.absent, extras)
+    report = _report(engine, loading, snapshot, read, load_id, only, control, warnings)
+    report, manifest = _land(engine, landing, loading, snapshot, workspace, report)
+    return _finished(engine, loading, snapshot, workspace, report, manifest)
+
+
+def _check(engine: DuckEngine, loading: Loading, snapshot: Snapshot) -> list[Fault]:
+    check_duplicates(engine, loading.table)
+    check_ranges(engine, loading.table)
+    if loading.mapping and loading.mapping.references == "accept":
+        return []
+    return check_references(engine, loading.table, loading.tables, snapshot)
+
+
+def _part_good(engine: DuckEngine, table: Table, extras: Mapping[str, str], load_id: str) -> None:
+    columns = sql.names([*table.columns, *extras])
+    engine.execute(
+        f"CREATE TABLE good AS SELECT {columns}, CAST(? AS VARCHAR) AS _load, _row FROM typed "
+        "WHERE _row NOT IN (SELECT _row FROM bad)",
+        [load_id],
+    )
+    engine.execute("DROP TABLE typed")
+
+
+def _report(
+    engine: DuckEngine,
+    loading: Loading,
+    snapshot: Snapshot,
+    read: TypedSource,
+    load_id: str,
+    only: str | None,
+    control: Mapping[str, Decimal],
+    warnings: list[Fault],
+) -> LoadReport:
+    (quarantined,) = engine.query("SELECT count(DISTINCT _row) FROM bad")[0]
+    return LoadReport(
+        load_id,
+        loading.table.name,
+        read.form,
+        rows_read=read.rows,
+        rows_skipped=read.skipped,
+        quarantined=quarantined,
+        control=control,
+        before=snapshot.id,
+        repeated=only is not None,
+        columns=read.feeds.named,
+        unused=read.unused,
+        quarantine=first_faults(engine, loading.table.name, str(loading.path)),
+        warnings=tuple(warnings),
+    )
+
+
+def _land(
+    engine: DuckEngine,
+    landing: Landing,
+    loading: Loading,
+    snapshot: Snapshot,
+    workspace: Path,
+    report: LoadReport,
+) -> tuple[LoadReport, Manifest]:
+    if landing.table.date is None:
+        whole = bool(loading.mapping and loading.mapping.whole) and not report.repeated
+        counts, manifest = land_table(engine, landing, snapshot, workspace, whole)
+        return _counted(report, *counts, ()), manifest
+    landed = land_facts(engine, landing, snapshot, workspace, loading.told)
+    report = _counted(report, landed.new, landed.unchanged, landed.corrected, tuple(sorted(landed.months)))
+    manifest = snapshot.manifest
+    return report, manifest.with_facts(landing.table.name, landed.months) if landed.months else manifest
+
+
+def _counted(
+    report: LoadReport, new: int, unchanged: int, corrected: int, months: tuple[str, ...]
+) -> LoadReport:
+    return replace(report, rows_loaded=new, unchanged=unchanged, corrected=corrected, partitions=months)
+
+
+def _finished(
+    engine: DuckEngine,
+    loading: Loading,
+    snapshot: Snapshot,
+    workspace: Path,
+    report: LoadReport,
+    manifest: Manifest,
+) -> tuple[LoadReport, Manifest]:
+    """Quarantine and record written; the manifest names the load, unless there is nothing to tell."""
+    if manifest is snapshot.manifest and (not report.quarantined or _as_before(report, snapshot)):
+        return replace(report, after=snapshot.id), manifest
+    place = snapshot.place
+    if report.quarantined:
+        target = workspace / "quarantine.csv"
+        write_quarantine(engine, target)
+        name = f"quarantine/{report.load_id}.csv"
+        place.move(target, name)
+        report = replace(report, quarantine_file=place.path(name))
+    entry = LoadEntry(report.load_id, loading.source, report.quarantined)
+    manifest = replace(manifest, loads=(*manifest.loads, entry), parent=snapshot.id)
+    report = replace(report, after=manifest.hash)
+    place.write(f"loads/{report.load_id}.json", _recorded(report))
+    return report, manifest
+
+
+def _as_before(report: LoadReport, snapshot: Snapshot) -> bool:
+    """Whether a repeated load left the same rows in quarantine."""
+    return report.repeated and not report.rows_loaded and not report.corrected
+
+
+def _recorded(report: LoadReport) -> bytes:
+    """The report as JSON, without cells (they are in quarantine) and without local paths."""
+    content = asdict(
+        replace(
+            report,
+            quarantine=(),
+            quarantine_file="",
+            form=replace(report.form, file=Path(report.form.file).name),
+        )
+    )
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode()

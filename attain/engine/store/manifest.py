@@ -1,0 +1,89 @@
+"""What a store holds at one moment: every file by name. Its hash is the snapshot's name."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+#: Raised when the layout of a store changes, so that an old program does not misread a new store.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file: its name in the store, its rows, and the columns it has (name → stored type)."""
+
+    file: str
+    rows: int
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FactParts:
+    """A fact table's files by month ("2026-10"), oldest first in each."""
+
+    months: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEntry:
+    """A load that is in the snapshot. source: hash of file, mapping and table, which tells it apart."""
+
+    load_id: str
+    source: str
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything in a snapshot.
+
+    facts, tables, personal: files by table name (personal: only the newest is ever kept).
+    loads: what was loaded, in order. parent: the snapshot before.
+    """
+
+    facts: Mapping[str, FactParts] = field(default_factory=dict)
+    tables: Mapping[str, Part] = field(default_factory=dict)
+    personal: Mapping[str, Part] = field(default_factory=dict)
+    loads: tuple[LoadEntry, ...] = ()
+    parent: str = ""
+
+    def to_bytes(self) -> bytes:
+        """The same manifest is the same bytes: keys sorted, no clock."""
+        content = {"format": FORMAT, **asdict(self)}
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.to_bytes()).hexdigest()[:32]
+
+    def with_facts(self, table: str, months: Mapping[str, tuple[Part, ...]]) -> "Manifest":
+        """This manifest with the named months of a table replaced (an empty tuple: none left)."""
+        old = self.facts.get(table, FactParts()).months
+        kept = {month: parts for month, parts in {**old, **months}.items() if parts}
+        return replace(self, facts={**self.facts, table: FactParts(kept)})
+
+    def with_table(self, table: str, part: Part, personal: Part | None) -> "Manifest":
+        """This manifest with a built-in table replaced."""
+        apart = {**self.personal, table: personal} if personal else self.personal
+        return replace(self, tables={**self.tables, table: part}, personal=apart)
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """The manifest that `to_bytes` wrote. Raises ValueError if it is of another format."""
+    found = json.loads(content)
+    if found.get("format") != FORMAT:
+        raise ValueError(f"manifest format {found.get('format')}, this program reads {FORMAT}")
+    return Manifest(
+        facts={name: _fact_parts(parts) for name, parts in found["facts"].items()},
+        tables={name: Part(**part) for name, part in found["tables"].items()},
+        personal={name: Part(**part) for name, part in found["personal"].items()},
+        loads=tuple(LoadEntry(**entry) for entry in found["loads"]),
+        parent=found["parent"],
+    )
+
+
+def _fact_parts(found: Mapping[str, Any]) -> FactParts:
+    months = found["months"].items()
+    return FactParts({month: tuple(Part(**part) for part in parts) for month, parts in months})
