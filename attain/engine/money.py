@@ -12,7 +12,8 @@ PPM = 1_000_000
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half away from zero to `decimals` places (may be negative: tens, hundreds)."""
-    return value.quantize(Decimal(1).scaleb(-decimals), context=CONTEXT)
+    result = value.quantize(Decimal(1).scaleb(-decimals), context=CONTEXT)
+    return result if result else abs(result)  # never −0
 
 
 def half_up(numerator: int, denominator: int) -> int:

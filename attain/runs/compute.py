@@ -15,10 +15,13 @@ from attain.engine.decide.settlement import PersonPay, settle
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Opening, World
 from attain.engine.faults import Fault, Faulty
-from attain.engine.measures import Control, Figures, Request, aggregate, control
+from attain.engine.measures.aggregate import Request, aggregate
+from attain.engine.measures.figures import Figures
+from attain.engine.measures.schema import Schema
 from attain.engine.period import Period, PeriodFault
 from attain.engine.store import DuckEngine, Snapshot
-from attain.runs.due_dates import due_dates
+from attain.runs.control import Control, control
+from attain.runs.due_dates import due_dates, hold_columns
 from attain.runs.frame import spells, with_calendar, world
 from attain.runs.records import Records
 
@@ -105,16 +108,22 @@ class Computation:
         for post in sorted({subject.post for subject in there}):
             needs.post(post, period)
         requests = [
-            Request(rules.measure(name, when.last_day), when)
+            Request(rules.measure(name, when.last_day), when, hold_columns(rules, name))
             for name, when in sorted(needs.measures, key=lambda item: (item[0], item[1]))
             if rules.measure(name, when.last_day) is not None
         ]
         key = tuple((id(r.measure), r.period.key) for r in requests)
         if key not in self._figures:
-            figures = aggregate(self.engine, self.snapshot, requests, rules, self._told)
-            sums = control(self.engine, self.snapshot, requests, rules, period)
-            self._figures[key] = figures, sums
+            figures = aggregate(
+                self.engine, self.snapshot, requests, schema_of(rules), rules.calendar, self._told
+            )
+            self._figures[key] = figures, control(figures, requests, rules, period)
         return self._figures[key]
 
-    def _told(self, part: float) -> None:
-        self.progress("run.step.measure", 0.05 + 0.55 * part)
+    def _told(self, done: int, of: int) -> None:
+        self.progress("run.step.measure", 0.05 + 0.55 * done / of)
+
+
+def schema_of(rules: Rules) -> Schema:
+    """What measures may name under these rules."""
+    return Schema(rules.tables, rules.settings.currency_decimals)

@@ -25,15 +25,22 @@ def due_dates(engine: DuckEngine, rules: Rules, opening: Opening) -> dict[tuple[
     return found
 
 
+def hold_columns(rules: Rules, measure: str) -> str:
+    """The date column that components wait for on the facts of a per-event measure; "" for none."""
+    for component in _components(rules):
+        base = getattr(component, "base", None) or getattr(component, "of", None)
+        if component.hold_until and base is not None and measure in names(base.tree):
+            return component.hold_until
+    return ""
+
+
 def _components(rules: Rules) -> Iterable[Component]:
     for name in rules.names("plan"):
         for version in rules.versions("plan", name):
             yield from version.rule.components
 
 
-def _dates(
-    engine: DuckEngine, rules: Rules, component: Component, keys: list[str]
-) -> list[tuple[str, date]]:
+def _dates(engine: DuckEngine, rules: Rules, component: Component, keys: list[str]) -> list[tuple[str, date]]:
     base = getattr(component, "base", None) or getattr(component, "of", None)
     for name in names(base.tree) if base else ():
         for version in rules.versions("measure", name):

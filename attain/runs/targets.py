@@ -65,9 +65,7 @@ def _transfer(
     return clients
 
 
-def _through_coverage(
-    records: Records, clients: Sequence[TargetRow], calendar: Calendar
-) -> list[TargetRow]:
+def _through_coverage(records: Records, clients: Sequence[TargetRow], calendar: Calendar) -> list[TargetRow]:
     """Clients' targets follow the client: each person's part by days and share of coverage, summed."""
     if not clients:
         return []

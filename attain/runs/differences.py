@@ -1,0 +1,113 @@
+"""Late truth: a closed period, computed again from today's facts and rules, against what was paid for it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from attain.engine.decide.opening import closing
+from attain.engine.decide.rules import Rules
+from attain.engine.decide.world import Difference, Opening
+from attain.engine.pay.share import Share
+from attain.engine.period import Period
+from attain.engine.store import DuckEngine
+from attain.runs.compute import Computation, Computed
+from attain.runs.opening import from_records, merged
+from attain.runs.pieces import pieces
+from attain.runs.records import Records
+from attain.runs.register import Register, Run
+
+#: (person, for-period, component) → money.
+Paid = dict[tuple[str, str, str], Decimal]
+
+
+@dataclass(frozen=True)
+class Retro:
+    """What earlier periods give now: differences to pay in this period, and the state they lead to."""
+
+    differences: tuple[Difference, ...] = ()
+    opening: Opening | None = None
+
+
+def stored_pieces(register: Register, run: Run) -> dict[tuple[str, str], Decimal]:
+    """(person, component) → what a stored run paid for its own period."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for row in register.pieces(run):
+        found[row["person"], row["component"]] = Decimal(row["amount"])
+    return found
+
+
+def retro(computation: Computation, register: Register, rules: Rules, bundle: str, period: Period) -> Retro:
+    """Recomputes closed periods before `period` forward from the earliest that can have changed."""
+    closed = [rules.calendar.period(key) for key in register.closed_periods()]
+    earlier = sorted(p for p in closed if p.cycle == period.cycle and p.end <= period.start)
+    changed = [p for p in earlier if _may_differ(computation, register, bundle, p)]
+    if not changed:
+        return Retro()
+    earlier = [p for p in earlier if p.start >= changed[0].start]
+    first = register.closed(earlier[0].key)
+    opening = register.opening(first)
+    posted = _posted(register, [rules.calendar.period(key) for key in register.closed_periods()], period)
+    found: list[Difference] = []
+    for past in earlier:
+        run = register.closed(past.key)
+        weights = register.accepted_weights(run)
+        computed = computation.compute(rules, past.key, opening, accepted_weights=weights)
+        found += _against(computed, past, posted)
+        opening = closing(computed.rules.calendar, past, computed.pays, opening)
+    return Retro(tuple(found), opening)
+
+
+def _may_differ(computation: Computation, register: Register, bundle: str, period: Period) -> bool:
+    run = register.closed(period.key)
+    return run.snapshot != computation.snapshot.id or run.bundle != bundle
+
+
+def _posted(register: Register, closed: list[Period], before: Period) -> Paid:
+    """All that closed runs paid, by person, for-period and component, differences included."""
+    posted: Paid = defaultdict(Decimal)
+    for period in closed:
+        if period.end > before.start:
+            continue
+        run = register.closed(period.key)
+        for (person, component), amount in stored_pieces(register, run).items():
+            posted[person, period.key, component] += amount
+        for part in register.differences(run):
+            posted[part["person"], part["for_period"], part["component"]] += Decimal(part["amount"])
+    return posted
+
+
+def _against(computed: Computed, period: Period, posted: Paid) -> list[Difference]:
+    now: Paid = {
+        (person, period.key, component): amount
+        for person, pay in computed.pays.items()
+        for component, amount in pieces(pay).items()
+    }
+    was = {key: amount for key, amount in posted.items() if key[1] == period.key}
+    found = []
+    for person, key, component in sorted({*now, *was}):
+        new = now.get((person, key, component), Decimal(0))
+        old = was.get((person, key, component), Decimal(0))
+        if new != old and not (new < old and _stays_with_unit(computed, component)):
+            found.append(Difference(person, key, component, new - old, old, new))
+    return found
+
+
+def _stays_with_unit(computed: Computed, component: str) -> bool:
+    """A pool that turns out smaller is the unit's loss, unless the component declares clawback."""
+    day = computed.period.last_day
+    for plan in computed.rules.in_force("plan", day):
+        for part in plan.components:
+            if part.component == component and isinstance(part, Share):
+                return "clawback" not in part.model_fields_set or not part.clawback
+    return False
+
+
+def opening_for(
+    register: Register, engine: DuckEngine, rules: Rules, period: Period, retro_state: Opening | None
+) -> Opening:
+    """The state before a period: of the recomputed or stored period before it, and what a hand set."""
+    before = register.latest(rules.calendar.before(period).key)
+    by_hand = from_records(Records(engine, rules), period.key)
+    if retro_state is not None:
+        return merged(retro_state, by_hand)
+    return merged(register.closing(before), by_hand) if before else by_hand
