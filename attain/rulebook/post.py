@@ -1,0 +1,18 @@
+"""What a post is: who is measured and paid as what. Where posts are declared, others are unknown."""
+
+from pydantic import Field
+
+from attain.engine.declare import Declaration, Key, Text
+
+
+class Post(Declaration):
+    """posts/*.yaml. duties, rights, liability, requirements: the card of the post, for people to read."""
+
+    post: Key
+    title: Text = Field(default_factory=dict)
+    meaning: Text = Field(default_factory=dict)
+    duties: Text = Field(default_factory=dict)
+    rights: Text = Field(default_factory=dict)
+    liability: Text = Field(default_factory=dict)
+    requirements: Text = Field(default_factory=dict)
+    source: str = ""

@@ -1,0 +1,49 @@
+"""Where formulas stand in a declaration, and the declaration with its formulas changed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from attain.engine.formulas import Expression
+from attain.rulebook.yaml_source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One formula. path: its place in the document, key: the last key of that; owner: the part it is of."""
+
+    path: Path
+    formula: Expression
+    owner: BaseModel
+
+    @property
+    def key(self) -> str:
+        return next(str(step) for step in reversed(self.path) if isinstance(step, str))
+
+
+def sites(part: Any, path: Path = (), owner: BaseModel | None = None) -> Iterator[Site]:
+    """Every formula in a declaration, in the order of its keys."""
+    if isinstance(part, Expression) and owner is not None:
+        yield Site(path, part, owner)
+    elif isinstance(part, BaseModel):
+        for name, field in type(part).model_fields.items():
+            yield from sites(getattr(part, name), (*path, field.alias or name), part)
+    elif isinstance(part, tuple):
+        for at, each in enumerate(part):
+            yield from sites(each, (*path, at), owner)
+
+
+def with_formulas(part: Any, change: Callable[[Expression], Expression]) -> Any:
+    """The same declaration with each formula as `change` returns it."""
+    if isinstance(part, Expression):
+        return change(part)
+    if isinstance(part, tuple) and any(isinstance(each, (BaseModel, Expression)) for each in part):
+        return tuple(with_formulas(each, change) for each in part)
+    if not isinstance(part, BaseModel):
+        return part
+    now = {name: getattr(part, name) for name in type(part).model_fields}
+    changed = {name: with_formulas(value, change) for name, value in now.items()}
+    differing = {name: value for name, value in changed.items() if value is not now[name]}
+    return part.model_copy(update=differing) if differing else part
