@@ -62,7 +62,7 @@ SCHEMA = Schema(all_tables([SALES, VISITS]))
 
 
 def day(text: str) -> date:
-    """"10-05" is 5 October 2026; longer texts are whole dates."""
+    """ "10-05" is 5 October 2026; longer texts are whole dates."""
     return date.fromisoformat(text if len(text) == 10 else f"2026-{text}")
 
 
@@ -91,11 +91,17 @@ class Company:
     def unit(self, unit: str, parent: str | None = None) -> "Company":
         return self.add("units", unit_id=unit, parent_id=parent)
 
-    def covers(self, person: str, client: str, since="2026-01-01", to="2100-01-01", share=100, role="") -> "Company":
+    def covers(
+        self, person: str, client: str, since="2026-01-01", to="2100-01-01", share=100, role=""
+    ) -> "Company":
         span = _span(since, to)
-        return self.add("coverage", client_id=client, person_id=person, share=share * 10_000, role=role, **span)
+        return self.add(
+            "coverage", client_id=client, person_id=person, share=share * 10_000, role=role, **span
+        )
 
-    def credit(self, key: str, person: str, share: int = 100, role: str = "", fact: str = "sales") -> "Company":
+    def credit(
+        self, key: str, person: str, share: int = 100, role: str = "", fact: str = "sales"
+    ) -> "Company":
         return self.add("credits", fact=fact, fact_key=key, person_id=person, share=share * 10_000, role=role)
 
     def sale(self, client: str, on: str, amount: str = "100", **more: Any) -> "Company":
@@ -127,7 +133,10 @@ def _span(since: str, to: str) -> dict[str, date]:
 
 def _listed(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, str]) -> list[Sequence[Any]]:
     given = {"_load": "L1"}
-    return [[{**given, "_row": number, **row}.get(column) for column in kinds] for number, row in enumerate(rows, 1)]
+    return [
+        [{**given, "_row": number, **row}.get(column) for column in kinds]
+        for number, row in enumerate(rows, 1)
+    ]
 
 
 def values(figures: Figures, level: str, group: str = "", name: str = "m") -> dict[str, str]:

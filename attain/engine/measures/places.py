@@ -13,8 +13,9 @@ from itertools import pairwise
 from attain.engine.faults import Fault, Faulty
 from attain.engine.measures.trees import LeaderRow, UnitRow
 
-#: The place of every fact, credited or not.
+#: The place of every fact, credited or not, and who stands there.
 COMPANY_PLACE = 0
+COMPANY = "company"
 
 PlaceRow = tuple[int, str, date, date, str, str]
 RollupRow = tuple[int, str, str, str]
@@ -59,7 +60,7 @@ def places(
     for unit, ancestor in units:
         above[unit].append(ancestor)
     rows: list[PlaceRow] = []
-    rollup: list[RollupRow] = [(COMPANY_PLACE, "company", "", "")]
+    rollup: list[RollupRow] = [(COMPANY_PLACE, COMPANY, COMPANY, "")]
     for person in sorted(spells):
         for spell in spells[person]:
             for start, end, team in _stretches(spell, lines[person], spells):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from attain.engine.measures.names import column
+from attain.engine.measures.places import COMPANY
 from attain.engine.measures.query import SUBJECT, credited_relations, kept_groups, with_relations
 from attain.engine.measures.selection import Question
 from attain.engine.money import PPM
@@ -15,10 +16,10 @@ SHARE, LOAD, ROW = "credited share", "_load", "_row"
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Which number: level, subject, spell, and group ("" = the total)."""
+    """Which number: level, subject ("company" is its own), spell, and group ("" = the total)."""
 
     level: str
-    subject: str = ""
+    subject: str = COMPANY
     spell: str = ""
     group: str = ""
 
@@ -34,7 +35,8 @@ def rows_query(question: Question, behind: Behind, limit: int = 100, offset: int
     query = exp.select(*(column(name, "behind") for name in columns))
     query = query.select(exp.alias_(column("_share", "behind"), SHARE, quoted=True)).from_("behind")
     if question.per:
-        relations |= kept_groups(question, _subject(behind, "rolled"), bool(behind.group))
+        only = _subject(behind, "rolled", grouped=bool(behind.group))
+        relations |= kept_groups(question, only, grouped=bool(behind.group))
         same = exp.EQ(this=column("_per", "kept"), expression=column(question.per, "behind"))
         query = query.join("kept", on=same)
     query = query.order_by(column("_day", "behind"), column("_key", "behind")).limit(limit).offset(offset)
@@ -56,7 +58,7 @@ def rows_count(question: Question, behind: Behind) -> exp.Select:
 def _behind(question: Question, behind: Behind) -> exp.Select:
     """The facts that the subject was given, each once with the subject's whole share of it."""
     kept = [*dict.fromkeys((*question.fact.columns, LOAD, ROW, *question.paths)), "_day", "_key"]
-    if behind.level == "company":
+    if behind.level == COMPANY:
         query = exp.select(*map(column, kept), exp.alias_(exp.Literal.number(PPM), "_share")).from_("facts")
         return _of_group(query, behind)
     keys = [column(name, "credited") for name in kept]
@@ -72,11 +74,14 @@ def _of_group(query: exp.Select, behind: Behind) -> exp.Select:
     return query.where(exp.EQ(this=column("_group"), expression=exp.Literal.string(behind.group)))
 
 
-def _subject(behind: Behind, table: str) -> exp.Expression:
+def _subject(behind: Behind, table: str, grouped: bool = False) -> exp.Expression:
     wanted = (behind.level, behind.subject, behind.spell)
+    names = SUBJECT
+    if grouped:
+        names, wanted = (*SUBJECT, "_group"), (*wanted, behind.group)
     return exp.and_(
         *(
             exp.EQ(this=column(name, table), expression=exp.Literal.string(value))
-            for name, value in zip(SUBJECT, wanted, strict=True)
+            for name, value in zip(names, wanted, strict=True)
         )
     )

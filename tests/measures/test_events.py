@@ -1,0 +1,40 @@
+"""Rules that pay per event see each credited fact with its own value."""
+
+from datetime import date
+
+from tests.measures.company import measure, plain
+
+DUE = {"value": "sum(amount)", "per": "event"}
+
+
+def test_each_fact_is_an_event_with_attributes_original_and_due_date():
+    company = plain().covers("ana", "K").add("products", product_id="t", group="tea")
+    company.sale("K", "10-07", "20", product_id="t", paid_on="12-01").sale("K", "10-03", "5", reverses="O9|1")
+    figures = company.figures(measure(by=["product.group"], **DUE), due="paid_on")
+    first, second = figures.events("m", "ana", "2026-01-01", "2026-10")
+    assert (first.key, first.on, str(first.value), first.reverses, first.due) == (
+        "O2|1",
+        date(2026, 10, 3),
+        "5.00",
+        "O9|1",
+        None,
+    )
+    assert (second.attributes, second.due) == ({"product.group": "tea"}, date(2026, 12, 1))
+    assert str(figures.value("m", "person", "ana", "2026-01-01", "", "2026-10")) == "25.00"
+
+
+def test_an_event_of_two_people_is_split_between_them():
+    company = plain().covers("ana", "K", share=60).covers("bo", "K", share=40).sale("K", "10-07", "9.99")
+    figures = company.figures(measure(**DUE))
+    shares = [figures.events("m", who, "2026-01-01", "2026-10")[0].value for who in ("ana", "bo")]
+    assert [str(value) for value in shares] == ["5.99", "4.00"]
+
+
+def test_an_event_may_count_as_one():
+    company = plain().covers("ana", "K").sale("K", "10-07", quantity=3)
+    figures = company.figures(measure(value="count()", per="event"))
+    assert [str(e.value) for e in figures.events("m", "ana", "2026-01-01", "2026-10")] == ["1.00"]
+
+
+def test_someone_without_events_has_none():
+    assert plain().figures(measure(**DUE)).events("m", "ana", "2026-01-01", "2026-10") == ()

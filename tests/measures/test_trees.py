@@ -1,0 +1,68 @@
+"""Units above units, leaders above people, and where people stand when."""
+
+from datetime import date
+
+import pytest
+
+from attain.engine.declare import OPEN_END
+from attain.engine.faults import Faulty
+from attain.engine.measures.places import places
+from attain.engine.measures.trees import BEGINNING, report_tree, unit_tree
+
+MAY, JUNE, JULY = (date(2026, month, 1) for month in (5, 6, 7))
+
+
+def test_a_unit_lies_under_itself_and_all_above():
+    rows = unit_tree([("team", "north"), ("north", "top"), ("top", None)])
+    assert [above for unit, above in rows if unit == "team"] == ["team", "north", "top"]
+
+
+def test_units_in_a_circle_are_named():
+    with pytest.raises(Faulty) as caught:
+        unit_tree([("a", "b"), ("b", "c"), ("c", "a")])
+    assert caught.value.faults[0].values["path"] == "a → b → c → a"
+
+
+def test_lines_are_as_long_as_all_their_parts_hold():
+    rows = report_tree([("ana", "lea", MAY, JULY), ("lea", "max", JUNE, OPEN_END)])
+    assert [row for row in rows if row[0] == "ana"] == [
+        ("ana", "ana", BEGINNING, OPEN_END, 0),
+        ("ana", "lea", MAY, JULY, 1),
+        ("ana", "max", JUNE, JULY, 2),
+    ]
+
+
+def test_two_ways_to_one_leader_count_once_a_day_by_the_shorter():
+    lines = [("ana", "lea", MAY, OPEN_END), ("lea", "max", MAY, OPEN_END), ("ana", "max", JUNE, JULY)]
+    above = [row[2:] for row in report_tree(lines) if row[:2] == ("ana", "max")]
+    assert above == [(MAY, JUNE, 2), (JUNE, JULY, 1), (JULY, OPEN_END, 2)]
+
+
+def test_leading_each_other_in_turn_is_no_circle_but_at_once_it_is():
+    in_turn = [("ana", "bo", MAY, JUNE), ("bo", "ana", JUNE, JULY)]
+    assert ("ana", "bo", MAY, JUNE, 1) in report_tree(in_turn)
+    with pytest.raises(Faulty) as caught:
+        report_tree([("ana", "bo", MAY, JULY), ("bo", "ana", JUNE, JULY)])
+    assert caught.value.faults[0].id == "fault.report_cycle"
+    assert caught.value.faults[0].values["on"] == JUNE
+
+
+def test_someone_under_a_circle_is_told_too():
+    with pytest.raises(Faulty):
+        report_tree([("x", "ana", MAY, JULY), ("ana", "bo", MAY, JULY), ("bo", "ana", MAY, JULY)])
+
+
+def test_a_place_ends_where_a_leader_changes():
+    leaders = report_tree([("ana", "lea", MAY, JUNE), ("ana", "max", JUNE, OPEN_END)])
+    posts = [(who, "N", date(2026, 1, 1), OPEN_END) for who in ("ana", "lea", "max")]
+    stood = places(posts, leaders, [("N", "N"), ("N", "C")])
+    of_ana = {row[0]: (row[2], row[3]) for row in stood.rows if row[1] == "ana"}
+    assert list(of_ana.values()) == [(date(2026, 1, 1), MAY), (MAY, JUNE), (JUNE, OPEN_END)]
+    teams = [[row[2] for row in stood.rollup if row[:2] == (place, "team")] for place in of_ana]
+    assert teams == [["ana"], ["ana", "lea"], ["ana", "max"]]
+
+
+def test_two_assignments_at_once_are_a_fault():
+    with pytest.raises(Faulty) as caught:
+        places([("ana", "N", MAY, JULY), ("ana", "S", JUNE, OPEN_END)], [], [])
+    assert caught.value.faults[0].id == "fault.assignment_overlap"
