@@ -1,0 +1,107 @@
+"""A person's statement for a period: what is paid, line by line, with the tree behind each number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attain.engine.decide.settlement import PersonPay
+from attain.engine.decide.subject import Subject
+from attain.engine.period import Period
+from attain.engine.scoring.result import CardResult
+from attain.engine.trace import Node
+from attain.runs.compute import Computed
+from attain.runs.explain import card_trees, plan_trees, settlement_nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Of which facts, up to when, by which rules, in which state: what every page of results says.
+
+    state: "calculated" or "closed". facts_until: the last day on which the store has facts.
+    """
+
+    company: str
+    run: str
+    bundle: str
+    snapshot: str
+    state: str
+    facts_until: date | None
+    currency: str
+    currency_decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who the statement is for. Names are personal data: they come from the store at the last moment."""
+
+    id: str
+    name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Everything that a statement shows, without a word of any language.
+
+    cards: each spell's scorecards with result and tree. plans: each spell's plan with its tree (children:
+    components, then guarantee and cap). settlement: what stands between earned and paid.
+    titles: name → title by language, for every name in the trees.
+    """
+
+    person: Person
+    period: Period
+    origin: Origin
+    pay: PersonPay
+    spells: tuple[Subject, ...]
+    cards: tuple[tuple[Subject, CardResult, Node], ...]
+    plans: tuple[tuple[Subject, Node], ...]
+    settlement: tuple[Node, ...]
+    titles: Mapping[str, Mapping[str, str]]
+
+    @property
+    def paid(self) -> Decimal | None:
+        return self.pay.paid
+
+
+def statement(computed: Computed, person: Person, origin: Origin) -> Statement:
+    """The statement of one person, computed with its explanation."""
+    cards = []
+    for subject, node in card_trees(computed, person.id):
+        result = computed.evaluation.card(subject, node.facts["card"], computed.period)
+        cards.append((subject, result, node))
+    plans = tuple(plan_trees(computed, person.id))
+    pay = computed.pays[person.id]
+    nodes = [node for _, _, node in cards] + [node for _, node in plans]
+    return Statement(
+        person=person,
+        period=computed.period,
+        origin=origin,
+        pay=pay,
+        spells=tuple(computed.payroll.spells(person.id)),
+        cards=tuple(cards),
+        plans=plans,
+        settlement=tuple(settlement_nodes(pay)),
+        titles=titles(computed, nodes),
+    )
+
+
+def titles(computed: Computed, nodes: Sequence[Node]) -> dict[str, Mapping[str, str]]:
+    """The titles of all names that the nodes mention."""
+    found: dict[str, Mapping[str, str]] = {}
+    for node in _walk(nodes):
+        for key in ("name", "kpi", "card"):
+            name: Any = node.facts.get(key)
+            if isinstance(name, str) and name and name not in found:
+                found[name] = computed.rules.title(name)
+    return found
+
+
+def _walk(nodes: Sequence[Node]) -> Sequence[Node]:
+    found = list(nodes)
+    for node in found:
+        found.extend(node.children)
+    return found
