@@ -58,7 +58,7 @@ def _shape(language: str, text: Any) -> Iterator[str]:
     if isinstance(text, Mapping) and (fault := _plural_forms(language, set(forms))):
         yield fault
     for category, template in Sentence.of(forms).forms.items():
-        if "{" in template.words or "}" in template.words:
+        if any(sign in template.words for sign in ("{", "}", "[[", "]]")):
             yield f"{category}: a stray brace"
         strange = [place.kind for place in template.places if place.kind not in KINDS]
         if strange:
@@ -88,7 +88,7 @@ def _alike(sentences: Mapping[str, Sentence]) -> Iterator[str]:
 
 
 def _named(form: Template) -> set[str]:
-    return {place.name for place in form.places}
+    return {place.name for place in form.places} | form.asked
 
 
 def _may_leave_out(category: str) -> set[str]:

@@ -132,7 +132,12 @@ class Wording:
 
     def _shown(self, value: Any, place: Place, values: Mapping[str, Any]) -> str:
         if place.kind == "unit":
-            return self.value(value, values["unit"], values.get("decimals", place.decimals))
+            own = None if place.detail else values.get("decimals")
+            return self.value(value, values[place.detail or "unit"], own)
+        if place.kind == "span" and isinstance(value, date):
+            return self.span(value, values["end"])
+        if place.kind == "message":
+            return self.say(value)
         if place.kind == "text":
             return visible(str(value))
         if place.kind == "period" and isinstance(value, (str, Period)):
@@ -153,13 +158,16 @@ class Wording:
         if isinstance(value, Period):
             return self.period(value)
         if isinstance(value, Mapping):
-            titles = set(value) <= {"", *LANGUAGES}
-            return (
-                self.title(value)
-                if titles
-                else self.list(f"{k}: {self._by_type(v)}" for k, v in value.items())
-            )
-        return self.list(value) if isinstance(value, (tuple, list, set, frozenset)) else visible(str(value))
+            return self._mapping(value)
+        if isinstance(value, (set, frozenset)):
+            return self.list(sorted(value, key=str))
+        return self.list(value) if isinstance(value, (tuple, list)) else visible(str(value))
+
+    def _mapping(self, value: Mapping[str, Any]) -> str:
+        """A title by language, or names with their values."""
+        if set(value) <= {"", *LANGUAGES}:
+            return visible(self.title(value))
+        return self.list(f"{name}: {self._by_type(each)}" for name, each in value.items())
 
     def _unknown(self, id: str, values: Mapping[str, Any]) -> str:
         if self.strict:

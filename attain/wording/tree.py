@@ -1,18 +1,15 @@
 """An explanation in words and figures: one line a step, ready to be drawn as text, HTML or JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from attain.engine.money import rounded
 from attain.engine.trace import Node
 from attain.wording.arithmetic import LITERALS, STEPS, Expression, figure
 from attain.wording.figures import own_decimals
 from attain.wording.speech import Wording
-
-#: What a node without a title is called by, the first that it has.
-_NAMED = ("name", "kpi", "card", "component", "measure")
+from attain.wording.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +43,12 @@ def _told(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iter
     if node.id in STEPS:
         yield from _calculated(node, wording, depth, parent)
         return
-    yield TreeLine(depth, wording.say(node.id, **_values(node)), value_text(node, wording), node)
+    yield TreeLine(depth, wording.say(node.id, **spoken(node, wording)), value_text(node, wording), node)
     for child in node.children:
         if child.id not in LITERALS:
             yield from _told(child, wording, depth + 1, node)
+    if days := node.facts.get("versions_passed_over"):
+        yield TreeLine(depth + 1, wording.say("explanation.passed_over", days=days), "", node)
 
 
 def _calculated(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iterator[TreeLine]:
@@ -88,11 +87,3 @@ def _places(node: Node) -> int:
     if "decimals" in node.facts:
         return node.facts["decimals"] + hundredfold
     return own_decimals(node.value.scaleb(hundredfold)) + hundredfold
-
-
-def _values(node: Node) -> Mapping[str, Any]:
-    """A node's facts for its sentence, with its value and unit, and always a title."""
-    facts = {"value": node.value, "unit": node.unit, **node.facts}
-    if not facts.get("title"):
-        facts["title"] = next((facts[name] for name in _NAMED if facts.get(name)), node.id)
-    return facts

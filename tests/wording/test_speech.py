@@ -58,6 +58,34 @@ def test_a_place_may_set_decimals_take_the_unit_of_the_value_or_leave_text_alone
     assert said == "98.8% 3 days 1214"
 
 
+def test_an_optional_passage_is_told_where_its_values_are(written):
+    written("{title}[[, set by {who}]][[ on {day:date}]][[; {left:money} left]]")
+    say = Wording("en", strict=True).say
+    everything = {"who": "Ann", "day": date(2026, 10, 3), "left": Decimal(0)}
+    assert say("told", title="Target", **everything) == "Target, set by Ann on October 3, 2026; 0.00 left"
+    assert say("told", title="Target", who="", day=None) == "Target"
+
+
+def test_a_passage_may_ask_for_a_value_without_showing_it(written):
+    written("{title}[[limits? is at most {then}]][[!limits? is {then}]]")
+    say = Wording("en", strict=True).say
+    assert say("told", title="The total", then=60, limits=True) == "The total is at most 60"
+    assert say("told", title="The total", then=0, limits=False) == "The total is 0"
+
+
+def test_a_place_may_say_a_message_a_span_or_a_value_of_a_named_unit(written):
+    written("{why:message}, {start:span}: {actual:unit.actual_unit}")
+    said = Wording("en", strict=True).say(
+        "told",
+        why="value.undefined",
+        start=date(2026, 10, 1),
+        end=date(2026, 10, 2),
+        actual=Decimal("0.9412"),
+        actual_unit="percent",
+    )
+    assert said == "undefined, Oct 1, 2026: 94.12%"
+
+
 def test_the_plural_follows_the_count(written):
     written(
         {
