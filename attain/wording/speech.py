@@ -36,7 +36,9 @@ class Wording:
     that nothing is lost.
     """
 
-    def __init__(self, language: str, locale: str = "", currency: str = "", *, strict: bool = False) -> None:
+    def __init__(
+        self, language: str, locale: str | None = None, currency: str = "", *, strict: bool = False
+    ) -> None:
         if language not in LANGUAGES:
             raise ValueError(f"no wording in {language!r}; there is {', '.join(LANGUAGES)}")
         self.language = language
