@@ -60,3 +60,12 @@ def _yaml_paths(folder: Path) -> Iterator[Path]:
         links = [name for name in folders if Path(place, name).is_symlink()]
         yaml = [n for n in names if n.lower().endswith(SUFFIXES) and not n.startswith(".")]
         yield from (Path(place, name) for name in sorted([*links, *yaml]))
+
+
+def read_file(path: Path) -> SourceFile | Fault:
+    """One YAML file beside a rulebook, such as a patch."""
+    try:
+        with path.open("rb") as stream:
+            return SourceFile(path.as_posix(), path.name, stream.read(MOST_BYTES + 1))
+    except OSError as error:
+        return Fault("fault.folder.unreadable", {"problem": error.strerror or str(error)}, path.as_posix())

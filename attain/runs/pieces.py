@@ -10,7 +10,7 @@ DRAW = "draw"
 
 
 def pieces(pay: PersonPay) -> dict[str, Decimal]:
-    """A person's pay of one period by component; the pieces sum to due + draw, what the period itself pays."""
+    """A person's pay of one period by component; the pieces sum to due + draw: the period's own pay."""
     found: dict[str, Decimal] = defaultdict(Decimal)
     for spell in pay.spells:
         for result in spell.components:

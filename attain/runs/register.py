@@ -31,7 +31,7 @@ COLUMNS = tuple(f.name for f in fields(Published))
 
 @dataclass(frozen=True)
 class Run:
-    """A stored run. id: hash of period, bundle, snapshot and opening state: the same input is the same run."""
+    """A stored run. id: hash of period, bundle, snapshot and opening state: same input, same run."""
 
     id: str
     period: str
