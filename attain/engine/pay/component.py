@@ -61,12 +61,12 @@ class Computed:
 
     facts: figures of the whole component that no single line has: the tier reached, the blended rate,
         how far the next tier is, the base that later periods accumulate.
-    note: why there are no lines.
+    notes: why there are no lines; how far the next tier or point is.
     """
 
     lines: tuple[Line, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
-    note: Note | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Component(Declaration):

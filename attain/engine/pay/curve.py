@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, line, number_of
+from attain.engine.pay.component import Component, Computed, Note, line, number_of
 from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import PayScope
 from attain.engine.scoring.curve import CurveField, Reading
@@ -43,7 +43,7 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
     @model_validator(mode="after")
     def _one_picture(self) -> "CurvePay":
         if (self.curve is None) == (self.steps is None):
-            raise refused("fault.curve_pay.curve_or_steps", component=self.component)
+            raise refused("fault.curve_pay.picture", component=self.component)
         if self.steps is not None and self.beyond == "extend":
             raise refused("fault.curve_pay.steps_extend", component=self.component)
         return self
@@ -55,7 +55,9 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
         facts = {"x": x, "target": target, "factor": reading.value, "of": self.of.text, **_between(reading)}
         id = "pay.curve.step" if stairs else "pay.curve.read"
         paid = line(id, target * reading.value, self.places(scope), **facts)
-        return Computed((paid,), facts | self._next(x, target, reading))
+        above = self._next(x, target, reading)
+        notes = (Note("pay.curve.next", above),) if above else ()
+        return Computed((paid,), facts | above, notes)
 
     def _next(self, x: Decimal, target: Decimal, reading: Reading) -> dict[str, Any]:
         """How far the next point is, and how much more it would pay."""

@@ -52,5 +52,5 @@ cap: 2000.00
             for person, earned in reports
         )
         base = sum((earned for _, earned in reports), Decimal(0))
-        note = None if lines else Note("pay.none.reports", {"depth": self.depth})
-        return Computed(lines, {"base": base, "percent": percent, "reports": len(lines)}, note)
+        notes = () if lines else (Note("pay.none.reports", {"depth": self.depth}),)
+        return Computed(lines, {"base": base, "percent": percent, "reports": len(lines)}, notes)

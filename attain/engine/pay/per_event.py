@@ -58,14 +58,16 @@ maximum: 20
         pays = least is None or count >= least
         tally = _Tally(self, self.places(scope), most if pays else ZERO)
         lines = tuple(found for event, inner in events if (found := tally.line(event, inner, pays)))
-        note = None if pays else Note("pay.none.minimum", {"count": count, "minimum": least})
-        return Computed(lines, facts, note)
+        return Computed(lines, facts, () if pays else (self._too_few(count, least),))
+
+    def _too_few(self, count: Decimal, least: Decimal | None) -> Note:
+        return Note("pay.none.minimum", {"count": count, "minimum": least})
 
     def _counted(self, scope: PayScope, least: Decimal | None, most: Decimal | None) -> Computed:
         count = number_of(scope, self.of)
         facts: dict[str, Any] = {"count": count, "minimum": least, "maximum": most}
         if least is not None and count < least:
-            return Computed((), facts, Note("pay.none.minimum", {"count": count, "minimum": least}))
+            return Computed((), facts, (self._too_few(count, least),))
         limited = most is not None and count > most
         sum_ = number_of(scope, self.amount)
         told = {"count": count, "sum": sum_} | ({"maximum": most} if limited else {})

@@ -66,15 +66,15 @@ group: [post, market_type]
     def compute(self, scope: PayScope) -> Computed:
         peers = scope.peers(self.component)
         if len(peers) < self.least:
-            return Computed((), {"peers": len(peers)}, Note("pay.none.group", self._size(peers)))
+            return Computed((), {"peers": len(peers)}, (Note("pay.none.group", self._size(peers)),))
         own = next((peer for peer in peers if peer.person == scope.person), None)
         if own is None:
-            return Computed((), {"peers": len(peers)}, Note("pay.none.rank", {"of": self.of.text}))
+            return Computed((), {"peers": len(peers)}, (Note("pay.none.rank", {"of": self.of.text}),))
         place = places_of(peers, self.prizes, self.better, self.places(scope))[scope.person]
         facts = {"rank": place.rank, "peers": len(peers), "result": own.value, "of": self.of.text}
         if not place.prize:
             note = Note("pay.none.prize", facts | {"prizes": len(self.prizes)})
-            return Computed((), facts, note)
+            return Computed((), facts, (note,))
         told = facts | ({"tied": place.tied, "shared": place.shared} if place.tied > 1 else {})
         id = "pay.prize.tied" if place.tied > 1 else "pay.prize.rank"
         return Computed((line(id, place.prize, self.places(scope), **told),), facts)

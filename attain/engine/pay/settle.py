@@ -18,7 +18,7 @@ class ComponentResult:
 
     amount: Σ lines, always; None while the pay is held because something is undefined.
     facts: figures of the whole component: tier, rate, next_at, to_next, next_worth, base, rank …
-    note: why nothing is paid. held: why the pay waits.
+    notes: why nothing is paid, how far the next tier is. held: why the pay waits.
     """
 
     component: str
@@ -26,7 +26,7 @@ class ComponentResult:
     amount: Decimal | None
     lines: tuple[Line, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
-    note: Note | None = None
+    notes: tuple[Note, ...] = ()
     held: Note | None = None
 
     @property
@@ -67,7 +67,7 @@ def _result(component: Component, scope: PayScope) -> ComponentResult:
         held = Note(reason.id, reason.values)
         return ComponentResult(component.component, component.shape, None, held=held)
     return ComponentResult(
-        component.component, component.shape, total(lines), lines, computed.facts, computed.note
+        component.component, component.shape, total(lines), lines, computed.facts, computed.notes
     )
 
 
@@ -77,7 +77,7 @@ def _computed(component: Component, scope: PayScope) -> Computed:
         if holds is None:
             raise Undefined("pay.held.condition", condition=component.when.text)
         if not holds:
-            return Computed(note=Note(NOT_MET, {"condition": component.when.text}))
+            return Computed(notes=(Note(NOT_MET, {"condition": component.when.text}),))
     return component.compute(scope)
 
 
@@ -86,15 +86,14 @@ NOT_MET = "pay.none.condition"
 
 def _applies(computed: Computed) -> bool:
     """Whether limits are looked at: not where the condition keeps the whole component from being paid."""
-    return computed.note is None or computed.note.id != NOT_MET
+    return all(note.id != NOT_MET for note in computed.notes)
 
 
 def _tell(component: Component, result: ComponentResult, trace: Trace, mark: int) -> None:
     for line in result.lines:
         _tell_line(line, trace)
-    for note in (result.note, result.held):
-        if note is not None:
-            trace.push(note.id, None, unit="text", **note.facts)
+    for note in (*result.notes, *([result.held] if result.held else [])):
+        trace.push(note.id, None, unit="text", **note.facts)
     facts = {**result.facts, "name": component.component, "title": component.title}
     trace.push(f"pay.{component.shape}", result.amount, trace.mark() - mark, "money", **facts)
 

@@ -43,13 +43,14 @@ def component_of(given: Any) -> Component:
     if isinstance(given, Component):
         return given
     if not isinstance(given, Mapping):
-        raise refused("fault.component.mapping", found=type(given).__name__)
+        raise refused("fault.component.mapping")
     shape = given.get("shape")
     if shape is None:
         raise refused("fault.shape.missing", component=given.get("component", ""), known=", ".join(SHAPES))
     if not isinstance(shape, str) or shape not in SHAPES:
         near = nearest(str(shape), set(SHAPES))
-        raise refused("fault.shape.unknown", shape=shape, nearest=near, known=", ".join(SHAPES))
+        id = "fault.shape.unknown.near" if near else "fault.shape.unknown"
+        raise refused(id, shape=str(shape), nearest=near, known=", ".join(SHAPES))
     return SHAPES[shape].model_validate(given)
 
 

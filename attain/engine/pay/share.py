@@ -144,7 +144,7 @@ most: 40%
             "of_unit": part.unit,
         }
         if not part.members:
-            return Computed((), facts, Note("pay.none.pool", {"pool": self.pool}))
+            return Computed((), facts, (Note("pay.none.pool", {"pool": self.pool}),))
         id = "capped" if part.capped else "floored" if part.floored else "part"
         exact = rounded(part.part, self.places(scope))
         return Computed((line(f"pay.share.{id}", exact, self.places(scope), **facts),), facts)

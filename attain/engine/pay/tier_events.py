@@ -8,7 +8,7 @@ from attain.engine.pay.component import Computed, line, number_of
 from attain.engine.pay.events import events_of
 from attain.engine.pay.scale import Scale
 from attain.engine.pay.scope import Event, Line, PayScope
-from attain.engine.pay.tier_lines import part_line, standing
+from attain.engine.pay.tier_lines import next_tier, part_line, standing
 
 if TYPE_CHECKING:
     from attain.engine.pay.tiers import Tiers
@@ -23,7 +23,7 @@ def event_lines(tiers: "Tiers", scale: Scale, scope: PayScope, start: Decimal) -
     facts = {"base": climb.total, "total": start + climb.total}
     if tiers.accumulate:
         facts |= standing(scale, climb.place, climb.place, None)
-    return Computed(lines, facts)
+    return Computed(lines, facts, next_tier(facts))
 
 
 class _Climb:

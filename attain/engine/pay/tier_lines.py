@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from attain.engine.pay.component import line
+from attain.engine.pay.component import Note, line
 from attain.engine.pay.scale import Part, Scale
 from attain.engine.pay.scope import Line
 
@@ -23,10 +23,18 @@ def part_line(
         return line(f"pay.tiers.{id}", part.money, places, **facts)
     facts |= {"rate": step.figure, "base": base, "portion": part.base, "place": place}
     facts["contribution"] = part.money / base if base else Decimal(0)
-    if scale.apply == "prorated":
-        return line("pay.tiers.blend", part.money, places, width=(step.high or 0) - step.low, **facts)
-    id = "whole" if scale.apply == "whole" else "slice" if by is None or by == base else "portion"
-    return line(f"pay.tiers.{id}{each(scale)}", part.money, places, **facts)
+    if scale.apply == "prorated" and step.high is not None and part.covered:
+        return line("pay.tiers.blend", part.money, places, width=step.high - step.low, **facts)
+    return line(f"pay.tiers.{_how(scale, part, place, by)}{each(scale)}", part.money, places, **facts)
+
+
+def _how(scale: Scale, part: Part, place: Decimal, by: Decimal | None) -> str:
+    """Which arithmetic the line of a rate tells."""
+    if scale.apply != "slice" or not place:
+        return "whole"
+    if by is not None and part.base != part.covered:
+        return "portion"
+    return "slice" if part.step.high is not None else "slice_open"
 
 
 def each(scale: Scale) -> str:
@@ -58,3 +66,13 @@ def standing(scale: Scale, place: Decimal, base: Decimal, by: Decimal | None) ->
             "next_worth": scale.worth_in(after, after.low, there) - worth,
         }
     return facts
+
+
+def next_tier(facts: Mapping[str, Any]) -> tuple[Note, ...]:
+    """How far the next tier is, to be told; nothing on the highest."""
+    if "next_at" not in facts:
+        return ()
+    return (Note("pay.tiers.next", {name: facts[name] for name in ("next_tier", *NEXT)}),)
+
+
+NEXT = ("next_at", "to_next", "next_worth")

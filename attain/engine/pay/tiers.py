@@ -12,7 +12,7 @@ from attain.engine.pay.scale import Scale
 from attain.engine.pay.scope import Line, PayScope
 from attain.engine.pay.tier import Tier, check_tiers, scale_of
 from attain.engine.pay.tier_events import event_lines
-from attain.engine.pay.tier_lines import part_line, standing
+from attain.engine.pay.tier_lines import next_tier, part_line, standing
 
 
 class Tiers(Component):
@@ -46,9 +46,10 @@ class Tiers(Component):
     to_date: Literal["quarter", "year"] | None = None
 
     line_ids: ClassVar = (
-        *(f"pay.tiers.{word}" for word in ("slice", "portion", "whole")),
-        *(f"pay.tiers.{word}_each" for word in ("slice", "portion", "whole")),
-        *(f"pay.tiers.{word}" for word in ("blend", "full", "reached", "part", "paid_before")),
+        *(f"pay.tiers.{word}" for word in ("slice", "slice_open", "portion", "whole")),
+        *(f"pay.tiers.{word}_each" for word in ("slice", "slice_open", "portion", "whole")),
+        *(f"pay.tiers.{word}" for word in ("blend", "full", "reached", "part")),
+        *(f"pay.tiers.{cycle}_before" for cycle in ("quarter", "year")),
         *(f"pay.tiers.{word}" for word in ("event", "climbed", "taken_back")),
     )
     example: ClassVar = """\
@@ -95,16 +96,14 @@ tiers:
         lines = [part_line(scale, x, place, base, by, self.places(scope)) for x in scale.parts(place, base)]
         if before and before.paid:
             lines.append(self._paid_before(before.paid, scope))
-        return Computed(
-            tuple(lines),
-            {"base": now, "total": base} | standing(scale, place, base, by),
-            None if lines else self._nothing(scale, place),
-        )
+        facts = {"base": now, "total": base} | standing(scale, place, base, by)
+        nothing = () if lines else (self._nothing(scale, place),)
+        return Computed(tuple(lines), facts, (*nothing, *next_tier(facts)))
 
     def _paid_before(self, paid: Decimal, scope: PayScope) -> Line:
-        return line("pay.tiers.paid_before", -paid, self.places(scope), paid=paid, cycle=self.to_date)
+        return line(f"pay.tiers.{self.to_date}_before", -paid, self.places(scope), paid=paid)
 
-    def _nothing(self, scale: Scale, place: Decimal) -> Note | None:
+    def _nothing(self, scale: Scale, place: Decimal) -> Note:
         """Why a place on the scale earns nothing."""
         last = scale.steps[-1].high
         if self.apply == "whole" and last is not None and place >= last:
