@@ -14,7 +14,8 @@ ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 #: Plural categories that Babel names but that only counts of a million take; the form "other" serves.
 _SELDOM = {"es": {"many"}}
 _SCRIPT = {"zh": r"[\u3400-\u9fff]", "ja": r"[\u3040-\u30ff\u3400-\u9fff]", "ru": r"[\u0400-\u04ff]"}
-_WORD = re.compile(r"[a-z]{2}")
+#: A word that a translation can be expected to say; "of" may become a sign.
+_WORD = re.compile(r"[a-z]{3}")
 
 
 def review(files: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -39,6 +39,7 @@ def found(text, path="attain/engine/kpis/kpi.py"):
         "trace.push('unheard', value)",
         "Node('unheard', value)",
         "id = f'target.{how}'",
+        "id = 'target.by_' + how",
         "_note(trace, 'unheard', None)",
     ],
 )

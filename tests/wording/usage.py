@@ -14,7 +14,7 @@ TELLING = {"Node": 0, "push": 0, "say": 0, "Fault": 0, "_note": 1}
 #: Topics whose dotted words are names of other things as well: period.days is a name in formulas.
 SHARED_TOPICS = {"period"}
 
-_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\.?")
 _FILE = re.compile(r".*\.(?:yaml|yml|json|csv|lark|py|j2|html|css|typ|svg|txt|md|xlsx|pdf|parquet|sql)")
 _IN_TEMPLATE = re.compile(r"""\bsay\(\s*["']([a-z0-9_.]+)["']""")
 
@@ -62,7 +62,9 @@ def _of(source: Source, topics: set[str]) -> Iterator[Use]:
         elif isinstance(node, ast.JoinedStr):
             yield from (Use(pattern, place) for pattern in _composed(node, topics))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_id(node.value, topics):
-            yield Use(re.escape(node.value), place, node.value.partition(".")[0] not in SHARED_TOPICS)
+            beginning = node.value.endswith(("_", "."))
+            pattern = re.escape(node.value) + ("[a-z0-9_.]+" if beginning else "")
+            yield Use(pattern, place, node.value.partition(".")[0] not in SHARED_TOPICS)
 
 
 def _told(call: ast.Call) -> Iterator[str]:
