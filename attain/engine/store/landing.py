@@ -115,8 +115,8 @@ def land_facts(
     stored = select_parts(place, parts, physical(landing.declared)) if parts else None
     new, unchanged, corrected = match_stored(engine, landing, stored)
     left = {row[0] for row in engine.query("SELECT DISTINCT month FROM matched WHERE NOT same")}
-    date = f"strftime({sql.name(str(table.date))}, '%Y-%m')"
-    reached = {row[0] for row in engine.query(f"SELECT DISTINCT {date} FROM landed")}
+    day = f"CAST({sql.name(str(table.date))} AS DATE)"
+    reached = {f"{day:%Y-%m}" for (day,) in engine.query(f"SELECT DISTINCT {day} FROM landed")}
     months = {}
     for number, month in enumerate(sorted(left | reached)):
         told("writing", number / len(left | reached))
@@ -144,8 +144,7 @@ def _write_month(
     empty = "".join(f", CAST(NULL AS {physical(columns)[n]}) AS {sql.name(n)}" for n in missing)
     engine.execute(
         f"CREATE TABLE part AS SELECT {sql.names(columns)} FROM (SELECT *{empty} FROM landed) "
-        f"WHERE strftime({sql.name(str(landing.table.date))}, '%Y-%m') = ?",
-        [month],
+        f"WHERE {_within(str(landing.table.date), month)}"
     )
     if before:
         old = select_parts(place, before, physical(columns))
@@ -157,6 +156,12 @@ def _write_month(
     part = write_part(engine, place, "part", columns, landing.table.order, folder, workspace)
     engine.execute("DROP TABLE part")
     return (part,) if part.rows else ()
+
+
+def _within(date: str, month: str) -> str:
+    """SQL: whether a date lies in the month, as a range, by which blocks of rows can be passed over."""
+    first = f"DATE '{month}-01'"
+    return f"{sql.name(date)} >= {first} AND {sql.name(date)} < {first} + INTERVAL 1 MONTH"
 
 
 def write_part(

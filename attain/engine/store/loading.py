@@ -96,7 +96,6 @@ def load(loading: Loading, snapshot: Snapshot, workspace: Path) -> tuple[LoadRep
         loading.settings.memory_limit,
         loading.settings.threads,
         spill=workspace,
-        database=str(workspace / "work.duckdb"),
     ) as engine:
         return _load(engine, loading, snapshot, workspace, load_id, only)
 
@@ -142,7 +141,7 @@ def _part_good(engine: DuckEngine, table: Table, extras: Mapping[str, str], load
         "WHERE _row NOT IN (SELECT _row FROM bad)",
         [load_id],
     )
-    engine.execute("DROP TABLE typed")
+    engine.execute("DROP TABLE typed; DROP VIEW IF EXISTS numbered; DROP VIEW bared; DROP VIEW texts; DROP TABLE raw")
 
 
 def _report(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from attain.engine.faults import Fault, Faulty
@@ -15,14 +15,20 @@ _TAIL = rf"(?:[T ]\s*{_CLOCK}\s*(?:[AaPp]\.?[Mm]\.?|Z|[+-]\d{{2}}:?\d{{2}})?)?"
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """One way to write a date. label: as people write it. shape: the pattern of the date part."""
+    """One way to write a date. label: as people write it. shape: the pattern of the date part.
+
+    even: whether every value of the column was seen to be of this form, with no time behind it.
+    """
 
     label: str
     strptime: str
     shape: str
+    even: bool = False
 
     def parsed(self, text: str) -> str:
         """SQL: the DATE at the start of `text`, or NULL."""
+        if self.even and self.strptime != "serial":
+            return f"CAST(TRY_STRPTIME({text}, {sql.text(self.strptime)}) AS DATE)"
         part = f"regexp_extract({text}, {sql.text('^(' + self.shape + ')' + _TAIL + '$')}, 1)"
         if self.strptime == "serial":
             return f"(DATE '1899-12-30' + TRY_CAST(nullif({part}, '') AS INTEGER))"
@@ -96,14 +102,14 @@ def date_form(engine: DuckEngine, column: str, serials: bool, file: str) -> Date
     forms = (*FORMS, SERIAL) if serials else FORMS
     counts = ", ".join(f"count({form.parsed('t')})" for form in forms)
     (found,) = engine.query(
-        f"SELECT {counts}, any_value(t) FROM (SELECT DISTINCT {sql.name(column)} AS t FROM texts "
+        f"SELECT {counts}, any_value(t), count(t), bool_or(contains(t, ':')) FROM (SELECT DISTINCT {sql.name(column)} AS t FROM texts "
         f"WHERE {sql.name(column)} IS NOT NULL)"
     )
-    *fitting, example = found
+    *fitting, example, values, timed = found
     best = max(fitting)
     winners = [form for form, count in zip(forms, fitting, strict=True) if count == best]
-    if best == 0 or len(winners) == 1:
-        return winners[0]
+    if not best or len(winners) == 1:
+        return replace(winners[0], even=best == values and not timed)
     values = {"column": column, "example": example, "candidates": ", ".join(f.label for f in winners)}
     raise Faulty(Fault("fault.date_unsure", values, file))
 

@@ -10,7 +10,7 @@ from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.dates import date_form
 from attain.engine.store.intake.feeds import source_text
 from attain.engine.store.intake.form import SourceForm, Stated
-from attain.engine.store.intake.numbers import bare, decimal_mark, fits
+from attain.engine.store.intake.numbers import bare_name, bare_texts, decimal_mark, fits
 from attain.engine.store.intake.raw import read_source, regular_file
 
 
@@ -54,11 +54,12 @@ def _date_form(engine: DuckEngine, name: str, form: SourceForm) -> str | None:
 
 def _mark(engine: DuckEngine, names: list[str], dates: dict[str, str], form: SourceForm) -> str | None:
     numbers = []
+    bare_texts(engine, names)
     for name in names:
-        text = bare(sql.name(name))
+        text = sql.name(bare_name(name))
         (no, values) = engine.query(
             f"SELECT count(*) FILTER (WHERE NOT ({fits(text, '.')} OR {fits(text, ',')})), count(*) "
-            f"FROM texts WHERE {sql.name(name)} IS NOT NULL"
+            f"FROM bared WHERE {text} IS NOT NULL"
         )[0]
         if values and not no and name not in dates:
             numbers.append(name)

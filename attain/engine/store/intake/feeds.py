@@ -111,9 +111,17 @@ def unknown_source(source: str, header: Header, file: str) -> Fault | None:
 
 
 def source_text(place: str, trim: bool = True) -> str:
-    """SQL: the text of a source column in normal form; NULL where it is empty."""
-    text = f"nfc_normalize({place})"
-    return f"nullif(trim({text}, {sql.text(BLANKS)}), '')" if trim else f"nullif({text}, '')"
+    """SQL: the text of a source column in normal form; NULL where it is empty.
+
+    Almost no text needs it, so that a quick question is put before the slow work.
+    """
+    text = f"CASE WHEN strlen({place}) = length({place}) THEN {place} ELSE nfc_normalize({place}) END"
+    if trim:
+        outer = f"(ascii({place}) <= 32 OR ascii(right({place}, 1)) <= 32)"
+        trimmed = f"trim(nfc_normalize({place}), {sql.text(BLANKS)})"
+        asked = f"strlen({place}) <> length({place}) OR {outer}"
+        text = f"CASE WHEN {asked} THEN {trimmed} ELSE {place} END"
+    return f"nullif({text}, '')"
 
 
 def _text(place: str, feed: Feed, default: str | None) -> str:

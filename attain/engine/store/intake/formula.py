@@ -43,7 +43,7 @@ def number_columns(formulas: Iterable[RowExpression], mark: str) -> dict[str, st
     """Columns of `numbered` beside those of `texts`: name → SQL of the integer with SCALE decimals."""
     sources = sorted(set().union(*(number_inputs(formula) for formula in formulas)))
     return {
-        number_name(source): integer_of(sql.name(input_name(source)), SCALE, mark, "percent")[0]
+        number_name(source): integer_of(input_name(source), SCALE, mark, "percent")[0]
         for source in sources
     }
 

@@ -17,63 +17,97 @@ _SHAPES = {
 }
 
 
+def bare_name(column: str) -> str:
+    """The column of `bared` that holds the bare text of a column of `texts`."""
+    return f"bare {column}"
+
+
 def bare(text: str) -> str:
-    """SQL: `text` with full-width digits made plain, (12) as -12, and signs of money and percent dropped."""
-    plain = f"translate({text}, {sql.text(_WIDE[0])}, {sql.text(_WIDE[1])})"
-    plain = f"regexp_replace({plain}, '^\\((.+)\\)$', '-\\1')"
-    plain = f"regexp_replace({plain}, '^([+-]?)[{_SIGNS}]\\s*|\\s*[{_SIGNS}%]$', '\\1', 'g')"
-    return plain
+    """SQL: `text` with full-width digits made plain, (12) as -12, and signs of money and percent dropped.
+
+    Most texts are plain numbers already; they are asked first, because the rest is slow.
+    """
+    narrow = f"translate({text}, {sql.text(_WIDE[0])}, {sql.text(_WIDE[1])})"
+    positive = f"regexp_replace({narrow}, '^\\((.+)\\)$', '-\\1')"
+    signs = f"'^([+-]?)[{_SIGNS}]\\s*|\\s*[{_SIGNS}%]$'"
+    plain = f"regexp_full_match({text}, '[+-]?[0-9]+(?:[.][0-9]+)?')"
+    return f"CASE WHEN {plain} THEN {text} ELSE regexp_replace({positive}, {signs}, '\\1', 'g') END"
+
+
+def bare_texts(engine: DuckEngine, columns: Sequence[str]) -> None:
+    """Makes `bared`: the columns of `texts`, and beside them the bare texts of number columns."""
+    bares = "".join(f", {bare(sql.name(c))} AS {sql.name(bare_name(c))}" for c in columns)
+    engine.execute(f"CREATE VIEW bared AS SELECT *{bares} FROM texts")
 
 
 def fits(text: str, mark: str) -> str:
     """SQL: whether a bare text is a number with this decimal mark."""
     shape = sql.text(_SHAPES[mark])
-    return f"(regexp_full_match({text}, {shape}) AND regexp_matches({text}, '\\d'))"
+    return f"(regexp_full_match({text}, {shape}) AND regexp_matches({text}, '[0-9]'))"
 
 
 def decimal_mark(engine: DuckEngine, columns: Sequence[str], file: str) -> str | None:
-    """The one mark with which the numbers in `texts` can be read; None where either will do.
+    """The one mark with which the numbers in `bared` can be read; None where either will do.
 
     Decided over all values of all number columns: a file has one convention.
     Raises Faulty if values could be read both ways to different numbers, and none decides.
     """
     if not columns:
         return None
-    union = " UNION ALL ".join(f"SELECT {sql.name(c)} AS t FROM texts" for c in columns)
-    point, comma = fits("b", "."), fits("b", ",")
-    (counts,) = engine.query(
-        f"SELECT count(*) FILTER (WHERE {point}), count(*) FILTER (WHERE {comma}), "
-        f"count(*) FILTER (WHERE {point} AND {comma} AND regexp_matches(b, '[.,]')), "
-        f"any_value(t) FILTER (WHERE {point} AND {comma} AND regexp_matches(b, '[.,]')) "
-        f"FROM (SELECT DISTINCT t, {bare('t')} AS b FROM ({union}) WHERE t IS NOT NULL)"
-    )
-    points, commas, either, example = counts
-    if points != commas:
-        return "." if points > commas else ","
-    if either:
+    plain = [_plain_counts(sql.name(bare_name(column))) for column in columns]
+    (row,) = engine.query(f"SELECT {', '.join(plain)} FROM bared")
+    if not sum(row[0::2]):
+        return "." if sum(row[1::2]) else None
+    counted = [_counts(sql.name(bare_name(column))) for column in columns]
+    (row,) = engine.query(f"SELECT {', '.join(counted)} FROM bared")
+    points, commas, either, examples = (row[part::4] for part in range(4))
+    if sum(points) != sum(commas):
+        return "." if sum(points) > sum(commas) else ","
+    if sum(either):
+        example = next(example for example in examples if example is not None)
         raise Faulty(Fault("fault.decimal_unsure", {"example": example}, file))
     return None
 
 
-def integer_of(text: str, scale: int, mark: str, kind: str) -> tuple[str, str]:
-    """SQL: the integer of a scale that `text` stands for (or NULL), and the fault where it is NULL.
+def _plain_counts(text: str) -> str:
+    """SQL: how many texts are no plain numbers with an undoubted point, and how many have a point."""
+    plain = f"regexp_full_match({text}, '[+-]?[0-9]+(?:[.](?:[0-9]{{1,2}}|[0-9]{{4,}}))?')"
+    return f"count(*) FILTER (WHERE NOT {plain}), count(*) FILTER (WHERE contains({text}, '.'))"
+
+
+def _counts(text: str) -> str:
+    """SQL: how many texts fit a point, a comma, both and differently; and one of the latter."""
+    marked = f"regexp_matches({text}, '[.,]')"
+    both = f"{marked} AND {fits(text, '.')} AND {fits(text, ',')}"
+    return (
+        f"count(*) FILTER (WHERE {marked} AND {fits(text, '.')}), "
+        f"count(*) FILTER (WHERE {marked} AND {fits(text, ',')}), "
+        f"count(*) FILTER (WHERE {both}), min({text}) FILTER (WHERE {both})"
+    )
+
+
+def integer_of(column: str, scale: int, mark: str, kind: str) -> tuple[str, str]:
+    """SQL over `bared`: the integer of a scale that a column's text stands for (or NULL), and the fault if so.
 
     More decimals than the column keeps are a fault: no cent is rounded away in silence.
     """
-    number = bare(text)
+    text, number = sql.name(column), sql.name(bare_name(column))
     groups = f"[+{_SPACES}{'.' if mark == ',' else ','}]"
     plain = f"regexp_replace({number}, {sql.text(groups)}, '', 'g')"
     whole, after = f"split_part({plain}, '{mark}', 1)", f"rtrim(split_part({plain}, '{mark}', 2), '0')"
-    value = _shifted(whole, after, scale)
-    decimals = f"length({after})"
+    value, decimals = _shifted(whole, after, scale), f"length({after})"
+    percent = f"(suffix({text}, '%') OR suffix({text}, '％'))"
+    good = fits(number, mark)
     if kind == "percent":
-        percent = f"(suffix({text}, '%') OR suffix({text}, '％'))"
         value = f"CASE WHEN {percent} THEN {_shifted(whole, after, scale - 2)} ELSE {value} END"
-        decimals = f"{decimals} + CASE WHEN {percent} THEN 2 ELSE 0 END"
-        good = fits(number, mark)
+        decimals = f"({decimals} + CASE WHEN {percent} THEN 2 ELSE 0 END)"
     else:
-        good = f"({fits(number, mark)} AND NOT contains({text}, '%'))"
+        good = f"({good} AND NOT {percent})"
     typed = f"CASE WHEN {good} AND {decimals} <= {scale} THEN {value} END"
+    if mark == ".":
+        simple = f"regexp_full_match({text}, '-?[0-9]{{1,{17 - scale}}}(?:[.][0-9]{{0,{scale}}})?')"
+        quick = f"CAST(TRY_CAST({text} AS DECIMAL(18, {scale})) * {10**scale} AS BIGINT)"
+        typed = f"CASE WHEN {simple} THEN {quick} ELSE {typed} END"
     fault = (
         f"CASE WHEN NOT {good} THEN 'fault.cell_number' "
         f"WHEN {decimals} > {scale} THEN 'fault.cell_precision' ELSE 'fault.cell_too_large' END"

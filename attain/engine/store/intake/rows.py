@@ -21,7 +21,7 @@ from attain.engine.store.intake.formula import (
     number_inputs,
 )
 from attain.engine.store.intake.joining import join_source
-from attain.engine.store.intake.numbers import decimal_mark
+from attain.engine.store.intake.numbers import bare_texts, decimal_mark
 from attain.engine.store.intake.raw import Source, read_source
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.intake.typing import Cell, Reading, cell, type_rows
@@ -95,6 +95,7 @@ def _typed(
     settings: IntakeSettings,
 ) -> TypedSource:
     file = source.form.file
+    rows = _count(engine) + engine.query("SELECT count(*) FROM bad")[0][0]
     feeds = feeding(table, header, mapping, file)
     where = mapping.where if mapping else None
     formulas = [*feeds.formulas.values(), *([where] if where else [])]
@@ -112,16 +113,13 @@ def _typed(
     skipped = _filter(engine, where, file)
     cells, reads = _cells(table, feeds, reading, file)
     type_rows(engine, table.columns, cells, reads)
-    rows = engine.query("SELECT count(*) FROM raw")[0][0]
-    torn = engine.query("SELECT count(DISTINCT _row) FROM bad WHERE _row NOT IN (SELECT _row FROM raw)")[0][0]
-    engine.execute("DROP TABLE raw")
     taken = {
         *feeds.named.values(),
         *read,
         *(key for join in (mapping.join if mapping else ()) for key in join.pairs),
     }
     unused = tuple(name for name in header.places if name not in taken)
-    return TypedSource(form, feeds, unused, rows + torn, skipped)
+    return TypedSource(form, feeds, unused, rows, skipped)
 
 
 def _texts(engine: DuckEngine, table: Table, feeds: Feeding, read: MappingOf[str, str]) -> None:
@@ -129,7 +127,7 @@ def _texts(engine: DuckEngine, table: Table, feeds: Feeding, read: MappingOf[str
     columns = {name: feeds.texts.get(name, EMPTY) for name in table.columns}
     columns |= {input_name(name): text for name, text in read.items()}
     selected = ", ".join(f"{text} AS {sql.name(name)}" for name, text in columns.items())
-    engine.execute(f"CREATE TABLE texts AS SELECT _row, {selected} FROM raw")
+    engine.execute(f"CREATE VIEW texts AS SELECT _row, {selected} FROM raw")
 
 
 def _reading(
@@ -144,8 +142,9 @@ def _reading(
     """How dates and numbers are written: as stated, else as all values say."""
     stated = stated_by(mapping)
     fed = {name: kind for name, kind in table.columns.items() if name in feeds.named and name in feeds.texts}
-    numbers = [name for name, kind in fed.items() if kind.is_number]
-    numbers += [input_name(name) for formula in formulas for name in sorted(number_inputs(formula))]
+    read = {input_name(name) for formula in formulas for name in number_inputs(formula)}
+    numbers = [name for name, kind in fed.items() if kind.is_number] + sorted(read)
+    bare_texts(engine, [*(name for name, kind in table.columns.items() if kind.is_number), *sorted(read)])
     mark = stated.decimal or decimal_mark(engine, numbers, form.file)
     days = [name for name, kind in table.columns.items() if kind.kind in ("date", "timestamp")]
     dates = {
@@ -168,16 +167,22 @@ def _numbered(engine: DuckEngine, formulas: list[RowExpression], mark: str) -> N
     numbers = "".join(
         f", {value} AS {sql.name(name)}" for name, value in number_columns(formulas, mark).items()
     )
-    engine.execute(f"CREATE VIEW numbered AS SELECT *{numbers} FROM texts")
+    engine.execute(f"CREATE VIEW numbered AS SELECT *{numbers} FROM bared")
 
 
 def _filter(engine: DuckEngine, where: RowExpression | None, file: str) -> int:
+    """Drops the rows that are not wanted; returns how many."""
     if where is None:
         return 0
-    (before,) = engine.query("SELECT count(*) FROM texts")[0]
+    before = _count(engine)
     wanted = f"SELECT _row FROM numbered WHERE {condition(where, file)}"
-    engine.execute(f"DELETE FROM texts WHERE _row NOT IN ({wanted})")
-    return before - engine.query("SELECT count(*) FROM texts")[0][0]
+    engine.execute(f"CREATE TABLE wanted AS {wanted}")
+    engine.execute("DELETE FROM raw WHERE _row NOT IN (FROM wanted); DROP TABLE wanted")
+    return before - _count(engine)
+
+
+def _count(engine: DuckEngine) -> int:
+    return engine.query("SELECT count(*) FROM raw")[0][0]
 
 
 def _cells(

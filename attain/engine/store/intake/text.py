@@ -94,14 +94,14 @@ def _scanned(path: Path, compressed: bool) -> _Scan:
         if b"\0" in chunk:
             raise Faulty(Fault("fault.not_text", {}, str(path)))
         scan.utf8 = scan.utf8 and _decodes(decoder, chunk)
-        scan.tidy = scan.tidy and _is_tidy(previous + chunk)
+        scan.tidy = scan.tidy and _is_tidy(previous + chunk) and not (lines == 0 and chunk[:1] in b"\r\n")
         if not scan.utf8 and len(scan.sample) < SAMPLE:
             scan.sample += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())[:SAMPLE]
         longest, open_line = _longest_line(chunk, open_line)
         if longest > LONGEST_LINE:
             raise Faulty(Fault("fault.line_too_long", {"line": lines + 1, "most": LONGEST_LINE}, str(path)))
         lines += chunk.count(b"\n")
-        previous = chunk[-3:]
+        previous = chunk[-2:]
     scan.utf8 = scan.utf8 and _decodes(decoder, b"", final=True)
     return scan
 
@@ -114,7 +114,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = Fal
     return True
 
 
-_UNTIDY = re.compile(rb"\n\r?\n|\r(?!\n)(?=.)|\A\r?\n", re.DOTALL)
+_UNTIDY = re.compile(rb"\n\r?\n|\r(?!\n)(?=.)", re.DOTALL)
 
 
 def _is_tidy(chunk: bytes) -> bool:

@@ -40,7 +40,7 @@ def cell(column: str, kind: ColumnType, reading: Reading) -> Cell:
     """How a text of this column becomes a value."""
     text = sql.name(column)
     if kind.is_number:
-        return Cell(*integer_of(text, kind.scale(reading.currency_decimals), reading.mark, kind.kind))
+        return Cell(*integer_of(column, kind.scale(reading.currency_decimals), reading.mark, kind.kind))
     if kind.kind in ("date", "timestamp"):
         return _date(column, kind, reading)
     if kind.kind == "boolean":
