@@ -1,6 +1,6 @@
 """Stage A: declared measures over a snapshot, as exact figures at every level."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from attain.engine.measures.relations import Engine, prepare
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.selection import Question
 from attain.engine.measures.traits import Traits
-from attain.engine.measures.uncredited import uncredited_query
+from attain.engine.measures.uncredited import credited_alike, uncredited_query
 from attain.engine.measures.worth import Worth, worth
 from attain.engine.money import rounded, scaled
 from attain.engine.pay.scope import Event
@@ -59,14 +59,15 @@ def measured(
 ) -> Figures:
     """The figures of all requests, where `prepare` has registered what they read."""
     asked = list({(r.measure.measure, r.measure.starts, r.period.key): r for r in requests}.values())
-    found = _Found({}, {}, {}, [])
-    for number, request in enumerate(asked, 1):
-        question = Question(request.measure, request.period, schema, calendar, traits)
+    questions = [Question(each.measure, each.period, schema, calendar, traits) for each in asked]
+    found = _Found({}, {}, {})
+    for number, (request, question) in enumerate(zip(asked, questions, strict=True), 1):
         _measure(engine, question, request, found)
         if progress is not None:
             progress(number, len(asked))
     groups = grouped_by_subject(iter(found.values))
-    return Figures(found.values, found.worths, found.events, tuple(found.lacking), groups)
+    lacking = tuple(uncredited(engine, questions, found.worths))
+    return Figures(found.values, found.worths, found.events, lacking, groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,6 @@ class _Found:
     values: dict[FigureKey, Decimal | date | None]
     worths: dict[tuple[str, str], Worth]
     events: dict[tuple[str, str, str, str], tuple[Event, ...]]
-    lacking: list[Lacking]
 
 
 def _measure(engine: Engine, question: Question, request: Request, found: _Found) -> None:
@@ -83,23 +83,38 @@ def _measure(engine: Engine, question: Question, request: Request, found: _Found
     for level, subject, spell, group, number in engine.query(measure_query(question)):
         key = FigureKey(measure.measure, level, subject, spell, group, period)
         found.values[key] = value.published(number)
-    found.lacking.extend(_lacking(engine, question, value))
     if measure.per == "event":
         found.events.update(_events(engine, question, request.due, value))
 
 
-def _lacking(engine: Engine, question: Question, worth: Worth) -> Iterable[Lacking]:
-    own = worth.scale + (0 if worth.shared else SHARE_SCALE)
-    for unit, reason, facts, share, value in engine.query(uncredited_query(question)):
-        yield Lacking(
-            question.measure.measure,
-            question.period.key,
-            unit,
-            reason,
-            facts,
-            scaled(int(share), SHARE_SCALE),
-            rounded(scaled(int(value), own), worth.decimals) if worth.additive else None,
-        )
+def uncredited(
+    engine: Engine, questions: Iterable[Question], worths: Mapping[tuple[str, str], Worth]
+) -> Iterator[Lacking]:
+    """What each measure's facts lack of credit; measures of the same facts are answered together."""
+    alike: dict[Hashable, list[Question]] = {}
+    for question in questions:
+        alike.setdefault(credited_alike(question), []).append(question)
+    for together in alike.values():
+        for number, *row in engine.query(uncredited_query(together)):
+            question = together[number]
+            worth = worths[question.measure.measure, question.period.key]
+            yield _lacking(question, worth, *row)
+
+
+def _lacking(
+    question: Question, worth: Worth, unit: str, reason: str, facts: int, share: int, value: int
+) -> Lacking:
+    scale = worth.scale + (0 if worth.shared else SHARE_SCALE)
+    exact = rounded(scaled(int(value), scale), worth.decimals) if worth.additive else None
+    return Lacking(
+        question.measure.measure,
+        question.period.key,
+        unit,
+        reason,
+        int(facts),
+        scaled(int(share), SHARE_SCALE),
+        exact,
+    )
 
 
 def _events(

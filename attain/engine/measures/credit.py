@@ -11,68 +11,67 @@ from sqlglot import exp
 
 from attain.engine.measures.names import column, day
 from attain.engine.measures.places import COMPANY_PLACE
-from attain.engine.measures.selection import Question, within
+from attain.engine.measures.selection import Question, in_credits, in_role, within
 from attain.engine.money import PPM
 
 _COMPANY = ((COMPANY_PLACE, "_place"), (PPM, "_share"))
 
 
-def owned(question: Question) -> exp.Expression:
-    """facts × owners: rows of `credits` first; facts that have none go by the measure's way."""
-    by_way = _by_way(question)
-    if not question.traits.named_credits(question.measure):
+def owned(question: Question, source: str = "facts") -> exp.Expression:
+    """facts × owners: rows of `credits` first; facts that have none go by the measure's way.
+
+    source: the relation that stands for `facts`.
+    """
+    by_way = _by_way(question, source)
+    if "_named" not in question.lot:
         return by_way
-    of_fact = [
-        exp.EQ(this=column("fact", "c"), expression=exp.Literal.string(question.fact.name)),
-        exp.EQ(this=column("fact_key", "c"), expression=column("_key", "facts")),
-        _role(question),
-    ]
-    named = _owners("person_id", "share").join("credits AS c", on=exp.and_(*of_fact))
-    anyone = exp.select("1").from_("credits AS c").where(*(condition.copy() for condition in of_fact))
-    return exp.union(named, by_way.where(exp.Not(this=exp.Exists(this=anyone))), distinct=False)
+    key = exp.EQ(this=column("fact_key", "c"), expression=column("_named", "facts"))
+    named = _owners(source).join("credits AS c", on=exp.and_(key, *in_credits(question)))
+    nobody_named = exp.Is(this=column("_named", "facts"), expression=exp.Null())
+    return exp.union(named, by_way.where(nobody_named), distinct=False)
 
 
-def _owners(owner: str, share: str) -> exp.Select:
-    return exp.select("facts.*", f"c.{owner} AS _owner", f"c.{share} AS _share").from_("facts")
+def _owners(source: str) -> exp.Select:
+    """With a share of nothing nobody owns anything."""
+    query = exp.select("facts.*", "c.person_id AS _owner", "c.share AS _share")
+    return query.from_(f"{source} AS facts").where("c.share > 0")
 
 
-def _by_way(question: Question) -> exp.Select:
+def _by_way(question: Question, source: str) -> exp.Select:
     if question.way == "fact":
         person = column("_person", "facts")
         whole = exp.alias_(exp.Literal.number(PPM), "_share")
-        query = exp.select("facts.*", exp.alias_(person, "_owner"), whole).from_("facts")
+        query = exp.select("facts.*", exp.alias_(person, "_owner"), whole).from_(f"{source} AS facts")
         return query.where(exp.Not(this=exp.Is(this=person.copy(), expression=exp.Null())))
-    on_day = day(question.period.last_day) if _at_period_end(question) else column("_owned", "facts")
+    on_day = column("_owned" if question.owned_on else "_day", "facts")
+    if question.at_period_end:
+        on_day = day(question.period.last_day)
     if question.way == "coverage":
-        on = [exp.EQ(this=column("client_id", "c"), expression=column("_client", "facts")), _role(question)]
-        return _owners("person_id", "share").join("coverage AS c", on=exp.and_(*on, *within(on_day, "c")))
-    on = [
+        of = [exp.EQ(this=column("client_id", "c"), expression=column("_client", "facts")), in_role(question)]
+        return _owners(source).join("coverage AS c", on=exp.and_(*of, *within(on_day, "c")))
+    of = [
         exp.EQ(this=column("scope", "c"), expression=exp.Literal.string(question.way)),
         exp.EQ(this=column("key", "c"), expression=column("_scope", "facts")),
     ]
-    return _owners("person_id", "share").join("product_coverage AS c", on=exp.and_(*on, *within(on_day, "c")))
-
-
-def _role(question: Question) -> exp.Expression:
-    held = exp.Coalesce(this=column("role", "c"), expressions=[exp.Literal.string("")])
-    return exp.EQ(this=held, expression=exp.Literal.string(question.measure.credit.role))
-
-
-def _at_period_end(question: Question) -> bool:
-    return question.measure.credit.owner == "period_end"
+    return _owners(source).join("product_coverage AS c", on=exp.and_(*of, *within(on_day, "c")))
 
 
 def credited(question: Question) -> exp.Select:
     """owned × places: credit goes to who holds a post on the credit date (or when the period ends)."""
-    on_day = day(question.period.last_day) if _at_period_end(question) else column("_day", "owned")
+    on_day = day(question.period.last_day) if question.at_period_end else column("_day", "owned")
     on = [exp.EQ(this=column("person_id", "p"), expression=column("_owner", "owned"))]
     query = exp.select("owned.*", "p.place AS _place").from_("owned")
     return query.join("places AS p", on=exp.and_(*on, *within(on_day, "p")))
 
 
-def given(kept: Sequence[str]) -> exp.Expression:
-    """The kept columns of every credited fact, and of every fact once more for the company."""
+def given(kept: Sequence[str], sole: bool = False) -> exp.Expression:
+    """The kept columns of every credited fact, and of every fact once more for the company.
+
+    sole: only facts with one owner, beside those of the company.
+    """
     columns = [column(name) for name in kept]
     company = [exp.alias_(exp.Literal.number(value), name) for value, name in _COMPANY]
-    everyone = exp.select("_place", "_share", *columns).from_("credited")
-    return exp.union(everyone, exp.select(*company, *columns).from_("facts"), distinct=False)
+    credited = exp.select("_place", "_share", *columns).from_("credited")
+    if sole:
+        credited = credited.where(exp.EQ(this=column("_share"), expression=exp.Literal.number(PPM)))
+    return exp.union(credited, exp.select(*company, *columns).from_("facts"), distinct=False)

@@ -26,7 +26,7 @@ def events_query(question: Question) -> exp.Select:
     value = assembled(measure.value.tree, parts, lambda part: part.of_row(), columns).sql
     if measure.credit.shares == "split":
         value = exp.Mul(this=exp.cast(value, "INT128"), expression=column("_share", "credited"))
-    kept = (*measure.by, *due_columns(fact), *([fact.reverses] if fact.reverses else []))
+    stored = (*due_columns(fact), *([fact.reverses] if fact.reverses else []))
     query = exp.select(
         "p.person_id",
         "p.spell",
@@ -46,7 +46,7 @@ def events_query(question: Question) -> exp.Select:
     )
     query = query.from_("credited").join("places AS p", on="p.place = credited._place")
     query = query.order_by("p.person_id", "p.spell", "credited._day", "credited._key")
-    return with_relations(query, credited_relations(question, tuple(dict.fromkeys(kept)), whole=True))
+    return with_relations(query, credited_relations(question, measure.by, stored, whole=True))
 
 
 def _text(sql: exp.Expression | None) -> exp.Expression:

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from attain.engine.formulas import Aggregate, Column, Expr, Name, aggregates, to_sql
 from attain.engine.formulas.tree import Binary, Number, Unary
+from attain.engine.measures.declaration import Measure
 from attain.engine.measures.names import ColumnOf, column
 
 #: Credit is counted in parts per million: shared sums carry six decimals more.
@@ -66,6 +67,15 @@ class Part:
         make = {"min": exp.Min, "max": exp.Max}.get(self.kind, exp.Sum)
         return Column(make(this=column(self.name)), kind, scale + SHARE_SCALE * (shared and self.linear))
 
+    def of_rows(self, where: exp.Expression | None) -> Column:
+        """A sum or count of those rows that satisfy `where`, unshared."""
+        inner = self.argument.sql.copy() if self.argument else exp.Literal.number(1)
+        if where is not None:
+            inner = exp.Case(ifs=[exp.If(this=where.copy(), true=inner)])
+        kind, scale = self._holds()
+        total = exp.Count(this=inner) if self.kind == "count" else _or_zero(exp.Sum(this=inner))
+        return Column(total, kind, scale)
+
     def of_row(self) -> Column:
         """What one row brings to it: its argument, or one."""
         if self.argument is None or self.kind in ("count", "count_distinct"):
@@ -101,6 +111,12 @@ def assembled(expr: Expr, parts: tuple[Part, ...], of: Callable[[Part], Column],
     known = {f"#{part.name}": of(part) for part in parts}
     names = {part.aggregate: Name(f"#{part.name}") for part in parts}
     return to_sql(_replaced(expr, names), lambda key: known.get(key) or columns(key))
+
+
+def is_additive(measure: Measure, parts: tuple[Part, ...]) -> bool:
+    """Whether the values of single facts add up to the measure, so that shares of them do too."""
+    grouped = measure.per not in ("", "event")
+    return not grouped and all(part.linear for part in parts) and is_linear(measure.value.tree)
 
 
 def is_linear(expr: Expr) -> bool:

@@ -3,8 +3,8 @@
 facts → owned → credited → given → summed → rolled → the value of each subject and group.
 
 `summed` adds up what is credited alike (same place, share and group of `per`), so that the roll-up
-joins a small relation. Where a fact may reach a leader, unit or the company by several owners and must
-count there once and whole, `once` rolls up the facts themselves first.
+joins a small relation. Where facts must count once and whole at every level, those that have several
+owners (`several`) are kept apart and merged after the roll-up.
 """
 
 from sqlglot import exp
@@ -14,6 +14,7 @@ from attain.engine.measures.credit import credited, given, owned
 from attain.engine.measures.names import column, fact_columns
 from attain.engine.measures.parts import Part, assembled, parts_of
 from attain.engine.measures.selection import Question, facts
+from attain.engine.money import PPM
 
 SUBJECT = ("level", "subject", "spell")
 
@@ -51,7 +52,12 @@ class Plan:
     def kept(self) -> list[str]:
         """The columns of `facts` that the value is made from."""
         group = ["_group"] if self.question.measure.by else []
-        return [*self.question.paths, *group, *(["_key"] if self.once else [])]
+        return [*self.question.paths, *group]
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of `summed` beside place and share."""
+        return [item.alias_or_name for item in (*self.grain, *self.partials)]
 
 
 def measure_query(question: Question) -> exp.Select | exp.Union:
@@ -81,23 +87,27 @@ def kept_groups(question: Question, only: exp.Expression, grouped: bool) -> dict
 
 
 def credited_relations(
-    question: Question, extra: tuple[str, ...] = (), whole: bool = False
+    question: Question, more: tuple[str, ...] = (), stored: tuple[str, ...] = (), whole: bool = False
 ) -> dict[str, exp.Expression]:
     """`facts`, `owned` and `credited` by name."""
-    rows = facts(question, extra, whole)
+    rows = facts(question, more, stored, whole)
     return {"facts": rows, "owned": owned(question), "credited": credited(question)}
 
 
 def _relations(plan: Plan) -> dict[str, exp.Expression]:
-    return credited_relations(plan.question, whole=plan.once) | _added_up(plan)
+    return credited_relations(plan.question) | _added_up(plan)
 
 
 def _added_up(plan: Plan) -> dict[str, exp.Expression]:
     """From `credited` to `rolled`."""
-    every = {"given": given(plan.kept)}
-    if plan.once:
-        return every | {"once": _once(plan), "rolled": _summed(plan, "once", SUBJECT)}
-    return every | {"summed": _summed(plan, "given", ("_place",)), "rolled": _rolled()}
+    relations = {"given": given(plan.kept, sole=plan.once), "summed": _summed(plan, "given", ("_place",))}
+    if not plan.once:
+        return relations | {"rolled": _rolled()}
+    several = _summed(plan, "credited", ("_place", *plan.question.lot)).where(f"_share < {PPM}")
+    kept = [*SUBJECT, "_share", *plan.names]
+    alone = exp.select(*map(column, kept)).from_(_rolled().subquery("alone"))
+    together = exp.select(*map(column, kept)).from_(_once(plan).subquery("together"))
+    return relations | {"several": several, "rolled": exp.union(alone, together, distinct=False)}
 
 
 def _summed(plan: Plan, source: str, keys: tuple[str, ...]) -> exp.Select:
@@ -107,10 +117,11 @@ def _summed(plan: Plan, source: str, keys: tuple[str, ...]) -> exp.Select:
 
 
 def _once(plan: Plan) -> exp.Select:
-    """Every fact once for each subject that it rolls up to, with the subject's whole share of it."""
-    keys = [*(column(name, "r") for name in SUBJECT), *(column(name, "given") for name in plan.kept)]
-    share = exp.alias_(exp.Sum(this=column("_share", "given")), "_share")
-    query = exp.select(*keys, share).from_("given").join("rollup AS r", on="r.place = given._place")
+    """Facts with several owners, once for each subject that they roll up to, with its whole share."""
+    lot = [column(name, "several") for name in (*plan.question.lot, *plan.names)]
+    keys = [*(column(name, "r") for name in SUBJECT), *lot]
+    share = exp.alias_(exp.Sum(this=column("_share", "several")), "_share")
+    query = exp.select(*keys, share).from_("several").join("rollup AS r", on="r.place = several._place")
     return query.group_by(*(key.copy() for key in keys))
 
 

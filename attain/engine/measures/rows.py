@@ -30,7 +30,7 @@ def rows_query(question: Question, behind: Behind, limit: int = 100, offset: int
     Ordered by credit date and key. For measures with `per`, only rows of groups that pass `having`.
     """
     columns = (*question.fact.columns, LOAD, ROW)
-    relations = credited_relations(question, columns, whole=True)
+    relations = credited_relations(question, stored=columns, whole=True)
     relations["behind"] = _behind(question, behind)
     query = exp.select(*(column(name, "behind") for name in columns))
     query = query.select(exp.alias_(column("_share", "behind"), SHARE, quoted=True)).from_("behind")

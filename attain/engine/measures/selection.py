@@ -1,7 +1,8 @@
 """The relation `facts`: a measure's rows in its window, with what credit needs to know of them.
 
 Columns are named by their paths; beside them stand _day (credit date), _owned (the date on which
-ownership is looked up), and _key, _client, _scope, _person, _group where the measure needs them.
+ownership is looked up, where that is another), _client, _scope or _person (what owners are looked up
+by), _named (the key of a fact that `credits` gives to named people), _key and _group where they are needed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ from attain.engine.measures.traits import ANY, Traits
 from attain.engine.period import Calendar, Period
 
 NO_GROUP = "-"
+
+_OWNED_BY = {"coverage": "_client", "fact": "_person"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,26 @@ class Question:
         return through(self.measure, self.fact)
 
     @property
+    def at_period_end(self) -> bool:
+        """Whether the portfolio of the period's last day is credited, whenever the facts were."""
+        return self.measure.credit.owner == "period_end"
+
+    @property
+    def owned_on(self) -> str | None:
+        """The date column on which ownership is looked up, where it is not the credit date itself."""
+        owner = self.measure.credit.owner
+        if self.at_period_end or self.way == "fact":
+            return None
+        return self.fact.owned_on if owner == "then" else owner
+
+    @property
+    def lot(self) -> tuple[str, ...]:
+        """The columns of `facts` that owners and places depend on: facts alike in them are owned alike."""
+        days = () if self.at_period_end else ("_day", *(["_owned"] if self.owned_on else []))
+        named = ("_named",) if self.traits.named_credits(self.measure) else ()
+        return (_OWNED_BY.get(self.way, "_scope"), *days, *named)
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """The names that are needed after the filter: in value, having and per."""
         having = names_in(self.measure.having.tree) if self.measure.having else ()
@@ -60,13 +83,17 @@ class Question:
         return tuple(path for path in dict.fromkeys(found) if path not in PERIOD_NAMES)
 
 
-def facts(question: Question, extra: Sequence[str] = (), whole: bool = False) -> exp.Select:
-    """The measure's rows in its window. extra: more paths, or columns as stored, to keep.
-    whole: keep `_key` in any case."""
+def facts(
+    question: Question, more: Sequence[str] = (), stored: Sequence[str] = (), whole: bool = False
+) -> exp.Select:
+    """The measure's rows in its window, with the columns that its value needs.
+
+    more: further paths to keep. stored: columns to keep as they are stored. whole: keep `_key`.
+    """
     measure, fact, schema = question.measure, question.fact, question.schema
     of = source_columns(schema, fact, question.period)
-    kept = {path: of(path).sql if "." in path else column(path, "fact") for path in extra}
-    kept |= {path: of(path).sql for path in question.paths}
+    kept = {name: column(name, "fact") for name in stored}
+    kept |= {path: of(path).sql for path in (*question.paths, *more)}
     aids = _aids(question, whole)
     query = exp.select(
         *(exp.alias_(sql, name, quoted=True) for name, sql in kept.items()),
@@ -76,6 +103,9 @@ def facts(question: Question, extra: Sequence[str] = (), whole: bool = False) ->
     used = [*kept, *measure.by, *(names_in(measure.where.tree) if measure.where else ())]
     for join in _joins(question, [*used, *_aid_paths(question)]):
         query = _joined(query, join, aids["_day"])
+    if "_named" in aids:
+        same = exp.EQ(this=column("fact_key", "named"), expression=fact_key(fact))
+        query = query.join(_named(question).subquery("named"), on=same, join_type="left")
     for condition in [*_window(question), *([where] if where is not None else [])]:
         query = query.where(condition)
     return query
@@ -101,12 +131,14 @@ def _window(question: Question) -> list[exp.Expression]:
 def _aids(question: Question, whole: bool) -> dict[str, exp.Expression]:
     """The columns that credit needs, by name."""
     fact, aids = question.fact, {"_day": credit_day(question)}
-    if question.measure.credit.owner != "period_end":
-        aids["_owned"] = _owned_day(question)
+    if question.owned_on:
+        aids["_owned"] = _owned_day(question, question.owned_on)
     if question.measure.by:
         aids["_group"] = _group(question)
-    if whole or question.traits.named_credits(question.measure):
+    if whole:
         aids["_key"] = fact_key(fact)
+    if question.traits.named_credits(question.measure):
+        aids["_named"] = column("fact_key", "named")
     if question.way == "coverage" and fact.client is not None:
         aids["_client"] = column(fact.client, "fact")
     elif question.way in PRODUCT_WAYS:
@@ -123,12 +155,26 @@ def _aid_paths(question: Question) -> list[str]:
     return [f"product.{PRODUCT_WAYS[question.way]}"] if question.way in PRODUCT_WAYS else []
 
 
-def _owned_day(question: Question) -> exp.Expression:
+def _named(question: Question) -> exp.Select:
+    """The keys of facts that `credits` gives to named people in the measure's role."""
+    query = exp.select("c.fact_key").distinct().from_("credits AS c")
+    return query.where(*in_credits(question))
+
+
+def in_credits(question: Question) -> list[exp.Expression]:
+    """Rows c of `credits` that are about this fact table, in the measure's role."""
+    of_fact = exp.EQ(this=column("fact", "c"), expression=exp.Literal.string(question.fact.name))
+    return [of_fact, in_role(question)]
+
+
+def in_role(question: Question) -> exp.Expression:
+    """Rows c of `coverage` or `credits` that are in the measure's role."""
+    held = exp.Coalesce(this=column("role", "c"), expressions=[exp.Literal.string("")])
+    return exp.EQ(this=held, expression=exp.Literal.string(question.measure.credit.role))
+
+
+def _owned_day(question: Question, name: str) -> exp.Expression:
     """The day on which ownership is looked up; an empty one falls back on the credit date."""
-    owner = question.measure.credit.owner
-    name = question.fact.owned_on if owner == "then" else owner
-    if name is None:
-        return credit_day(question)
     return exp.Coalesce(this=_day_column(question, name), expressions=[credit_day(question)])
 
 

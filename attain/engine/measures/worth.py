@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attain.engine.measures.declaration import Measure
 from attain.engine.measures.names import ANY_PERIOD, fact_columns
-from attain.engine.measures.parts import Part, assembled, is_linear, parts_of
+from attain.engine.measures.parts import assembled, is_additive, parts_of
 from attain.engine.measures.schema import Schema
 from attain.engine.money import rounded, scaled
 
@@ -57,16 +57,12 @@ def worth(measure: Measure, schema: Schema) -> Worth:
         decimals=_decimals(measure, schema, value.kind, whole.scale, shared),
         shared=shared,
         zero=zero,
-        additive=_additive(measure, parts),
+        additive=is_additive(measure, parts),
     )
 
 
 def _has_groups(measure: Measure) -> bool:
     return measure.per not in ("", "event")
-
-
-def _additive(measure: Measure, parts: tuple[Part, ...]) -> bool:
-    return not _has_groups(measure) and all(part.linear for part in parts) and is_linear(measure.value.tree)
 
 
 def _decimals(measure: Measure, schema: Schema, kind: str, scale: int, shared: bool) -> int:
