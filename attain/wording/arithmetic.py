@@ -41,16 +41,21 @@ STEPS = {*SIGNS, *FUNCTIONS, *LITERALS, "formula.negate", "formula.not", "formul
 
 @dataclass
 class Expression:
-    """A step written out. below: what the reader may open next, in reading order, each once."""
+    """A step written out. below: what the reader may open next, in reading order, each once.
+
+    is_figure: nothing is reckoned, a figure is only taken over (a branch of IF, the first that is known).
+    """
 
     wording: Wording
     text: str = ""
     below: list[Node] = field(default_factory=list)
+    is_figure: bool = False
 
     @classmethod
     def of(cls, node: Node, wording: Wording) -> "Expression":
         found = cls(wording)
         found.text = found._step(node, inline=_figures(node) <= MOST_FIGURES, open_it=True)[0]
+        found.is_figure = _taken_over(node).id not in STEPS
         return found
 
     def _operand(self, node: Node, binding: int, inline: bool, open_it: bool = False) -> str:
@@ -80,6 +85,8 @@ class Expression:
     def _called(self, node: Node, inline: bool) -> tuple[str, int]:
         if node.id == "formula.if":
             return self._chosen(node, inline)
+        if node.facts.get("taken") == 1:
+            return self._step(node.children[0], inline)
         if node.id == "formula.negate":
             return "−" + self._operand(node.children[0], NEGATION + 1, inline), NEGATION
         if node.id == "formula.not":
@@ -107,6 +114,15 @@ class Expression:
         text = figure(node, self.wording)
         negative = isinstance(node.value, Decimal) and node.value < 0
         return text, NEGATIVE_FIGURE if negative else ATOM
+
+
+def _taken_over(node: Node) -> Node:
+    """The step whose value this one only hands on; itself where it reckons."""
+    while node.id == "formula.if" and len(node.children) > 1:
+        node = node.children[1]
+    if node.id == "formula.coalesce" and node.facts["taken"] == 1:
+        return _taken_over(node.children[0])
+    return node
 
 
 def figure(node: Node, wording: Wording) -> str:

@@ -9,7 +9,18 @@ from attain.engine.trace import Node
 from attain.wording.arithmetic import LITERALS, STEPS, Expression, figure
 from attain.wording.figures import own_decimals
 from attain.wording.speech import Wording
-from attain.wording.spoken import spoken
+from attain.wording.spoken import Titles, spoken
+
+#: Steps whose sentence says that there is no figure.
+_SAYS_SO = {
+    "kpi.not_in_force",
+    "scorecard.gate.open",
+    "scorecard.gate.undefined",
+    "scorecard.line.held",
+    "scorecard.line.not_examined",
+    "scorecard.line.undefined",
+    "target.none",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +38,46 @@ class TreeLine:
     node: Node
 
 
-def lines(node: Node, wording: Wording) -> list[TreeLine]:
-    """The whole explanation of `node`, in reading order."""
-    return list(_told(node, wording, 0, None))
+def lines(node: Node, wording: Wording, titles: Titles | None = None) -> list[TreeLine]:
+    """The whole explanation of `node`, in reading order.
+
+    titles: what the names in the steps' facts are called (KPIs, components, people); a name without one
+    is shown as it is.
+    """
+    return list(_Telling(wording, titles or {}).told(node, 0, None))
 
 
 def value_text(node: Node, wording: Wording) -> str:
-    """What a step came to, with its unit. Nodes that only tell something have none."""
-    if node.value is None and node.unit == "text":
+    """What a step came to, with its unit. Steps that only tell something have none."""
+    if node.value is None and (node.unit == "text" or node.id in _SAYS_SO):
         return ""
     return wording.value(node.value, node.unit, node.facts.get("decimals"))
 
 
-def _told(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iterator[TreeLine]:
-    if node.id in STEPS:
-        yield from _calculated(node, wording, depth, parent)
-        return
-    yield TreeLine(depth, wording.say(node.id, **spoken(node, wording)), value_text(node, wording), node)
-    for child in node.children:
-        if child.id not in LITERALS:
-            yield from _told(child, wording, depth + 1, node)
-    if days := node.facts.get("versions_passed_over"):
-        yield TreeLine(depth + 1, wording.say("explanation.passed_over", days=days), "", node)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    wording: Wording
+    titles: Titles
 
+    def told(self, node: Node, depth: int, parent: Node | None) -> Iterator[TreeLine]:
+        if node.id in STEPS:
+            yield from self._calculated(node, depth, parent)
+            return
+        sentence = self.wording.say(node.id, **spoken(node, self.wording, self.titles))
+        yield TreeLine(depth, sentence, value_text(node, self.wording), node)
+        for child in node.children:
+            if child.id not in LITERALS:
+                yield from self.told(child, depth + 1, node)
+        if days := node.facts.get("versions_passed_over"):
+            yield TreeLine(depth + 1, self.wording.say("explanation.passed_over", days=days), "", node)
 
-def _calculated(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iterator[TreeLine]:
-    expression = Expression.of(node, wording)
-    yield TreeLine(depth, _equation(node, expression.text, wording, parent), "", node)
-    for child in expression.below:
-        yield from _told(child, wording, depth + 1, node)
+    def _calculated(self, node: Node, depth: int, parent: Node | None) -> Iterator[TreeLine]:
+        expression = Expression.of(node, self.wording)
+        if not expression.is_figure:
+            yield TreeLine(depth, _equation(node, expression.text, self.wording, parent), "", node)
+            depth, parent = depth + 1, node
+        for child in expression.below:
+            yield from self.told(child, depth, parent)
 
 
 def _equation(node: Node, text: str, wording: Wording, parent: Node | None) -> str:
@@ -65,11 +87,8 @@ def _equation(node: Node, text: str, wording: Wording, parent: Node | None) -> s
     if node.value is None or isinstance(node.value, bool):
         return f"{text} → {wording.value(node.value)}"
     shown = _published(node, parent) or node
-    result = figure(shown, wording)
-    if result == text:
-        return text
     exact = not isinstance(node.value, Decimal) or rounded(node.value, _places(shown)) == node.value
-    return f"{text} {'=' if exact else '≈'} {result}"
+    return f"{text} {'=' if exact else '≈'} {figure(shown, wording)}"
 
 
 def _published(node: Node, parent: Node | None) -> Node | None:
