@@ -36,14 +36,19 @@ class _Unsure(Exception):
     """The unit of a name can't be known, because its own document has faults."""
 
 
-def unit_faults(document: Document, namespace: Namespace, schema: Schema) -> list[Fault]:
-    """Everything about units that is wrong in a document whose names are all known."""
+def unit_word_faults(document: Document) -> list[Fault]:
+    """A declared unit that is no unit."""
     word = getattr(document.rule, "unit", "")
     if isinstance(word, str) and word and document.kind in ("measure", "kpi", "param") and not is_unit(word):
         near = nearest(word, list(UNIT_WORDS))
         id = "fault.unit.unknown.near" if near else "fault.unit.unknown"
         known = ", ".join(UNIT_WORDS)
         return [document.fault(id, ("unit",), unit=word, nearest=near, known=known)]
+    return []
+
+
+def unit_faults(document: Document, namespace: Namespace, schema: Schema) -> list[Fault]:
+    """Everything about units that is wrong in the formulas of a document whose names are all known."""
     faults: list[Fault] = []
     for site in sites(document.rule):
         faults += _site(document, site, namespace, schema)

@@ -15,7 +15,7 @@ from attain.rulebook.cycles import cycle_faults
 from attain.rulebook.dating import dating_faults, twice_faults
 from attain.rulebook.documents import Document
 from attain.rulebook.formula_names import resolved
-from attain.rulebook.formula_units import unit_faults
+from attain.rulebook.formula_units import unit_faults, unit_word_faults
 from attain.rulebook.namespace import Namespace
 from attain.rulebook.references import reference_faults
 
@@ -58,9 +58,10 @@ def _checked(document: Document, namespace: Namespace, schema: Schema) -> tuple[
     faults = [*unknown, *reference_faults(keyed, namespace, schema)]
     if keyed.kind == "scorecard":
         faults += card_faults(keyed, namespace)
-    if not unknown:
+    no_unit = unit_word_faults(keyed)
+    if not unknown and not no_unit:
         faults += unit_faults(keyed, namespace, schema)
-    return keyed, faults
+    return keyed, [*faults, *no_unit]
 
 
 def _versions(documents: Iterable[Document]) -> list[Version]:

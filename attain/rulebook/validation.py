@@ -102,8 +102,8 @@ class _Finding:
     def _extra(self) -> Fault:
         written = str(self.item.loc[-1])
         model = model_at(self.model, self.path[:-1], self.written.value)
-        free = keys_of(model) - {str(k) for k in self._beside()}
-        near = nearest(written, free)
+        near = nearest(written, keys_of(model))
+        near = "" if near in self._beside() else near
         id = "fault.document.extra.near" if near else "fault.document.extra"
         known = ", ".join(sorted(keys_of(model)))
         values = {"key": written, "known": known, "nearest": near}
