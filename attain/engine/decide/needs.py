@@ -112,4 +112,4 @@ class Needs:
 
 def judged(rules: Rules, post: str, period: Period) -> Iterable[Kpi]:
     """The KPIs that say that they judge this post."""
-    return [kpi for kpi in rules.kpis(period.last_day) if post in kpi.judges]
+    return [kpi for kpi in rules.in_force("kpi", period.last_day) if post in kpi.judges]

@@ -74,4 +74,12 @@ TARGETS = (
             "approved_by": "P003",
         },
     ),
+    table(
+        "seasonality",
+        "How a target for a longer period is spread over its parts: weights of the year's months (01 … 12), "
+        "quarters (Q1 …) or half-years (H1, H2). Without a row every part weighs the same.",
+        ("name", "part"),
+        {"name": "text = ", "part": "text", "weight": "decimal(6)"},
+        {"name": "sales_amount", "part": "05", "weight": "1.35"},
+    ),
 )
