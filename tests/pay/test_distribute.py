@@ -1,6 +1,7 @@
 """A pool is shared out to the cent, whoever is asked first, within everyone's limits."""
 
 from decimal import Decimal as D
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,7 +95,7 @@ def test_the_order_of_people_does_not_matter(pool, weights, floor, cap, random):
 def test_more_weight_never_gets_less(pool, weights, floor, cap):
     found = distribute(pool, weights, floor, cap).parts
     ordered = sorted(weights, key=weights.get)
-    for light, heavy in zip(ordered, ordered[1:], strict=False):
+    for light, heavy in pairwise(ordered):
         assert found[light] <= found[heavy] + 1
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from attain.engine.formulas import Expression
 from attain.engine.money import rounded
@@ -11,6 +11,16 @@ from attain.engine.pay.component import Component, number_of
 from attain.engine.pay.scope import Line, PayScope
 
 ZERO = Decimal(0)
+
+
+class _Wait(NamedTuple):
+    """The fact whose hold date a line waits for; a line that waits for none is due at once."""
+
+    event: str = ""
+    due: date | None = None
+
+
+NO_FACT = _Wait()
 
 
 def total(lines: Sequence[Line]) -> Decimal:
@@ -29,18 +39,18 @@ def limited(component: Component, scope: PayScope, lines: Sequence[Line]) -> lis
 
 
 def _prorated(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
-    """Part of the amount for part of the period; of held lines, for each hold date by itself."""
+    """Part of the amount for part of the period; of held lines, of each fact by itself."""
     if component.prorate is None:
         return []
     days, of_days = scope.spell_part(component.prorate.days)
     if days == of_days:
         return []
     found = []
-    for due, before in _by_due(component, lines).items():
+    for wait, before in _sums(component, lines).items():
         after = rounded(before * days / of_days, component.places(scope)) if of_days else ZERO
         facts = {"days": days, "of_days": of_days, "before": before, "after": after}
         if after != before:
-            found.append(_line("pay.limit.prorated", after - before, facts, due))
+            found.append(_line("pay.limit.prorated", after - before, facts, wait))
     return found
 
 
@@ -83,32 +93,35 @@ def _spread(
     after: Decimal,
     facts: dict[str, Any],
 ) -> list[Line]:
-    """The change from before to after, on the hold dates that it concerns.
+    """The change from before to after, by the facts that it concerns.
 
-    A cut is taken from what is due last, a raise first makes good what is negative, then joins the first.
+    A cut is taken from the facts that are due last. A raise first makes good facts below zero; what is
+    left of it waits for no fact.
     """
     facts = {**facts, "before": before, "after": after}
-    left, groups = after - before, list(_by_due(component, lines).items()) or [(None, ZERO)]
-    ordered = groups[::-1] if left < 0 else groups
-    found: dict[date | None, Decimal] = {}
-    for due, held in ordered:
-        room = -max(held, ZERO) if left < 0 else -min(held, ZERO)
-        part = max(left, room) if left < 0 else min(left, room)
-        found[due], left = part, left - part
-    found[ordered[0][0]] += left
-    return [_line(id, part, facts, due) for due, part in found.items() if part]
+    left, found = after - before, {}
+    sums = list(_sums(component, lines).items())
+    for wait, held in reversed(sums) if left < 0 else sums:
+        part = max(left, -max(held, ZERO)) if left < 0 else min(left, -min(held, ZERO))
+        found[wait], left = part, left - part
+    nobody = _Wait(due=date.min) if component.hold_until else NO_FACT
+    found[nobody] = found.get(nobody, ZERO) + left
+    return [_line(id, part, facts, wait) for wait, part in found.items() if part]
 
 
-def _by_due(component: Component, lines: Sequence[Line]) -> dict[date | None, Decimal]:
-    """Sums by hold date, the earliest first, those not known yet last; one sum where nothing is held."""
+def _sums(component: Component, lines: Sequence[Line]) -> dict[_Wait, Decimal]:
+    """Sums by fact, the earliest due first, those not known yet last; one sum where nothing is held."""
     if not component.hold_until:
-        return {None: total(lines)}
-    dues = sorted({line.due for line in lines}, key=lambda due: (due is None, due or date.min))
-    return {due: total([line for line in lines if line.due == due]) for due in dues}
+        return {NO_FACT: total(lines)}
+    sums: dict[_Wait, Decimal] = {}
+    for line in sorted(lines, key=lambda line: (line.due is None, line.due or date.min)):
+        wait = _Wait(line.event, line.due)
+        sums[wait] = sums.get(wait, ZERO) + line.amount
+    return sums
 
 
-def _line(id: str, amount: Decimal, facts: dict[str, Any], due: date | None = None) -> Line:
-    return Line(id, amount, {**facts, "amount": amount}, due=due)
+def _line(id: str, amount: Decimal, facts: dict[str, Any], wait: _Wait = NO_FACT) -> Line:
+    return Line(id, amount, {**facts, "amount": amount}, event=wait.event, due=wait.due)
 
 
 def plan_limits(
