@@ -22,7 +22,7 @@ def _shares(table: str, id: str, *group: str) -> Check:
         id,
         table,
         f"""
-        SELECT {by}, day, total * 0.0001 AS percent FROM (
+        SELECT {by}, day, CAST(total AS DECIMAL(18, 0)) * 0.000001 AS share FROM (
           SELECT {by}, day, sum(change) OVER (PARTITION BY {by} ORDER BY day) AS total FROM (
             SELECT {by}, day, sum(change) AS change FROM (
               SELECT {by}, "from" AS day, share AS change FROM {{rows}}
@@ -54,7 +54,8 @@ _CIRCLES = f"""
     WITH RECURSIVE line(person_id, above, start, until, steps) AS (
       SELECT person_id, manager_id, "from", "to", 1 FROM {{rows}}
       UNION ALL
-      SELECT line.person_id, r.manager_id, greatest(line.start, r."from"), least(line.until, r."to"), steps + 1
+      SELECT line.person_id, r.manager_id, greatest(line.start, r."from"), least(line.until, r."to"),
+        steps + 1
       FROM line JOIN {{rows}} r ON r.person_id = line.above
         AND r."from" < line.until AND r."to" > line.start
       WHERE line.above <> line.person_id AND steps < {DEEPEST_LINE})
@@ -70,7 +71,7 @@ _UNIT_CIRCLES = f"""
     SELECT DISTINCT unit_id FROM line WHERE above = unit_id ORDER BY ALL"""
 
 _CREDIT_SHARES = """
-    SELECT fact, fact_key, role, sum(share) * 0.0001 AS percent FROM {rows}
+    SELECT fact, fact_key, role, CAST(sum(share) AS DECIMAL(18, 0)) * 0.000001 AS share FROM {rows}
     GROUP BY fact, fact_key, role HAVING sum(share) > 1000000 ORDER BY ALL"""
 
 _PERIODS = """
@@ -79,16 +80,16 @@ _PERIODS = """
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM {rows})
     WHERE before > "from" ORDER BY ALL"""
 
-_NEGATIVE = "SELECT {key}, share * 0.0001 AS percent FROM {{rows}} WHERE share < 0 ORDER BY ALL"
+_NEGATIVE = "SELECT {key}, share * 0.000001 AS share FROM {{rows}} WHERE share < 0 ORDER BY ALL"
 
 CHECKS = (
-    _shares("coverage", "fault.coverage_over", "client_id", "role"),
-    Check("fault.share_negative", "coverage", _NEGATIVE.format(key="client_id, person_id")),
-    _shares("product_coverage", "fault.product_coverage_over", "scope", "key"),
-    Check("fault.credits_over", "credits", _CREDIT_SHARES),
-    _overlap("assignments", "fault.assignment_overlap", "person_id", "post", "unit_id"),
-    _overlap("reporting", "fault.reporting_overlap", "person_id"),
-    Check("fault.reporting_circle", "reporting", _CIRCLES),
-    Check("fault.unit_circle", "units", _UNIT_CIRCLES),
-    Check("fault.period_overlap", "periods", _PERIODS),
+    _shares("coverage", "fault.coverage.over", "client_id", "role"),
+    Check("fault.coverage.negative", "coverage", _NEGATIVE.format(key="client_id, person_id")),
+    _shares("product_coverage", "fault.product_coverage.over", "scope", "key"),
+    Check("fault.credits.over", "credits", _CREDIT_SHARES),
+    _overlap("assignments", "fault.assignments.overlap", "person_id", "post", "unit_id"),
+    _overlap("reporting", "fault.reporting.overlap", "person_id"),
+    Check("fault.reporting.circle", "reporting", _CIRCLES),
+    Check("fault.units.circle", "units", _UNIT_CIRCLES),
+    Check("fault.periods.overlap", "periods", _PERIODS),
 )

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from attain.engine.declare import Declaration, Key, Number
 from attain.engine.formulas import RowExpression
@@ -108,7 +109,7 @@ class Mapping(Declaration):
     def _known_totals(cls, value: dict[str, Any]) -> dict[str, Any]:
         for total in value:
             if total != "rows" and not (total.startswith("sum(") and total.endswith(")")):
-                raise ValueError(f"fault.control_total {total}")
+                raise PydanticCustomError("fault.mapping_total", "fault.mapping_total", {"total": total})
         return value
 
 
