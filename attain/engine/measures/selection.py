@@ -139,8 +139,8 @@ def _aids(question: Question, whole: bool) -> dict[str, exp.Expression]:
         aids["_key"] = fact_key(fact)
     if question.traits.named_credits(question.measure):
         aids["_named"] = column("fact_key", "named")
-    if question.way == "coverage" and fact.client is not None:
-        aids["_client"] = column(fact.client, "fact")
+    if question.way == "coverage":
+        aids["_client"] = column(fact.client, "fact") if fact.client else exp.cast(exp.Null(), "TEXT")
     elif question.way in PRODUCT_WAYS:
         path = _aid_paths(question)[0]
         aids["_scope"] = source_columns(question.schema, fact, question.period)(path).sql
