@@ -173,6 +173,11 @@ def test_a_count_pays_in_one_line():
     assert earned(NEW, new_client_orders=2).lines == ()
 
 
+def test_a_count_has_no_facts_to_wait_for():
+    held = earned(also(NEW, "hold_until: paid_on"), new_client_orders=5)
+    assert (held.amount, held.held.id) == (None, "pay.held.no_events")
+
+
 def test_a_cancellation_takes_back_what_its_order_was_paid():
     sold = facts(1, 1, 1, 1)
     cancelled = Event("x1", date(2026, 10, 9), D(-1), reverses="o2")

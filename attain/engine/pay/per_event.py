@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, Note, line, number_of
+from attain.engine.pay.component import Component, Computed, Note, Undefined, line, number_of
 from attain.engine.pay.events import takes_back
 from attain.engine.pay.figure import Figure, figure_of
 from attain.engine.pay.scope import Event, Line, PayScope
@@ -51,6 +51,8 @@ maximum: 20
         least = None if self.minimum is None else figure_of(scope, self.minimum)
         most = None if self.maximum is None else figure_of(scope, self.maximum)
         events = scope.events(self.of)
+        if events is None and self.hold_until:
+            raise Undefined("pay.held.no_events", what=self.of.text)
         if events is None:
             return self._counted(scope, least, most)
         count = sum((_sign(event) for event, _ in events), ZERO)

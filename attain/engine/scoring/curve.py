@@ -30,7 +30,7 @@ class Curve:
         """Read the curve at x, straight between the points; outside "flat" or "extend" the end segments."""
         xs = [p.x for p in self.points]
         at = bisect_right(xs, x)
-        if at and (self.points[at - 1].x == x or at == len(xs) and beyond == "flat"):
+        if at and (self.points[at - 1].x == x or (at == len(xs) and beyond == "flat")):
             here = self.points[at - 1]
             return Reading(here.at, here, None)
         if at == 0 and (beyond == "flat" or len(xs) == 1):
@@ -39,7 +39,9 @@ class Curve:
         if len(xs) == 1:
             return Reading(self.points[0].at, self.points[0], None)
         low, high = self.points[left], self.points[left + 1]
-        y = low.at + (x - low.x) * (high.below - low.at) / (high.x - low.x)
+        # Beyond an end that jumps, the outer value goes on; inside, the segment runs from `at` to `below`.
+        x0, y0 = (low.x, low.below) if at == 0 else (high.x, high.at) if at == len(xs) else (low.x, low.at)
+        y = y0 + (x - x0) * (high.below - low.at) / (high.x - low.x)
         return Reading(y, low, high)
 
     def stairs(self, x: Decimal) -> "Reading":
