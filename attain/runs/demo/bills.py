@@ -1,0 +1,57 @@
+"""What a quantity of a product costs a class of clients, as cents and as the cells of an order line."""
+
+from attain.runs.demo.products import GROUPS, Product
+from attain.runs.demo.sheet import money
+
+#: Percent off the list price by class.
+DISCOUNT = {"A": 8, "B": 4, "C": 0}
+
+#: A line's cells "quantity,delivered_quantity,amount,cost,list_amount,is_return", and its cents.
+Bill = tuple[int, str]
+
+
+class Bills(dict[int, Bill]):
+    """Quantity → bill, for one product and class; each is worked out once.
+
+    A negative quantity is a return. Use `missing(quantity)` for what was ordered but not there.
+    """
+
+    def __init__(self, product: Product, grade: str) -> None:
+        self.product, self.part = product, 100 - DISCOUNT[grade]
+        self.unsent: dict[int, Bill] = {}
+
+    def __missing__(self, quantity: int) -> Bill:
+        sent = "" if quantity < 0 else str(quantity)
+        bill = self[quantity] = self._bill(quantity, sent, abs(quantity))
+        return bill
+
+    def missing(self, quantity: int) -> Bill:
+        if quantity not in self.unsent:
+            self.unsent[quantity] = self._bill(quantity, "0", 0)
+        return self.unsent[quantity]
+
+    def _bill(self, quantity: int, sent: str, pieces: int) -> Bill:
+        sign, whole = (-1, "true") if quantity < 0 else (1, "false")
+        full = pieces * self.product.price
+        amount = full * self.part // 100
+        cells = (sign * amount, sign * pieces * self.product.cost, sign * full)
+        return sign * amount, f"{quantity},{sent},{','.join(map(money, cells))},{whole}"
+
+
+class Shelf:
+    """A product as the orders see it, for one class of clients."""
+
+    __slots__ = ("bills", "group", "id", "number", "out", "price")
+
+    def __init__(self, number: int, product: Product, grade: str, out: bytearray) -> None:
+        self.number, self.id, self.price, self.group = number, product.id, product.price, product.group
+        self.bills, self.out = Bills(product, grade), out
+
+
+def shelves(products: tuple[Product, ...], outs: list[bytearray]) -> dict[str, list[Shelf]]:
+    """Class of clients → every product."""
+    numbered = list(enumerate(products))
+    return {grade: [Shelf(n, product, grade, outs[n]) for n, product in numbered] for grade in DISCOUNT}
+
+
+GROUP_COUNT = len(GROUPS)
