@@ -57,15 +57,12 @@ def _key(name: str, namespace: Namespace) -> str:
 
 
 def _names(document: Document, case: Case, namespace: Namespace) -> Iterator[Fault]:
-    components = {part.component for plan in namespace.rules("plan") for part in plan.components}
-    known = namespace.formula_names | namespace.names("plan") | namespace.names("pool") | components
-    known |= set(namespace.titles)
     givens: list[tuple[Path, Given]] = [(("given",), case.given)]
     givens += [(("periods", at, "given"), period.given) for at, period in enumerate(case.periods)]
     givens += [(("people", key, "given"), person.given) for key, person in case.people.items()]
     for path, given in givens:
         for name in sorted(given.names()):
-            yield from unknown_name(document, _written(document, path, name), "name", name, known)
+            yield from unknown_name(document, _written(document, path, name), "name", name, namespace.givable)
 
 
 def _written(document: Document, path: Path, name: str) -> Path:
@@ -93,8 +90,7 @@ def _rows(document: Document, case: Case, schema: Schema) -> Iterator[Fault]:
 
 def _nodes(document: Document, case: Case, namespace: Namespace) -> Iterator[Fault]:
     """Expected nodes begin with a name that is a rule, a component, a state or a person of the case."""
-    components = {part.component for plan in namespace.rules("plan") for part in plan.components}
-    known = components | set(STATES) | {"draw", "total"} | set(case.people)
+    known = namespace.components | set(STATES) | {"draw", "total"} | set(case.people)
     for kind in ("measure", "kpi", "param", "scorecard", "plan", "pool"):
         known |= namespace.names(kind)
     expected = [(("expect",), case.expect)]

@@ -17,6 +17,7 @@ from attain.engine.formulas import (
     unit,
 )
 from attain.engine.formulas.units import multiplied
+from attain.engine.measures.declaration import Measure
 from attain.engine.measures.schema import PERIOD_NAMES, Schema
 from attain.engine.measures.worth import worth
 from attain.engine.pay.rate import Rate
@@ -171,10 +172,15 @@ def _declared(kind: str, name: str, namespace: Namespace, schema: Schema) -> Uni
         raise _Unsure
     word = rule.unit
     if kind == "measure" and not word:
-        try:
-            word = worth(rule, schema).unit
-        except (FormulaError, KeyError):
-            raise _Unsure from None
+        word = _measure_word(rule, schema)
     if not is_unit(word):
         raise _Unsure
     return unit(word)
+
+
+def _measure_word(rule: Measure, schema: Schema) -> str:
+    """The unit word of a measure that declares none, by the columns that it reads."""
+    try:
+        return worth(rule, schema).unit
+    except (FormulaError, KeyError):
+        raise _Unsure from None

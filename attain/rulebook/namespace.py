@@ -47,7 +47,14 @@ class Namespace:
 
     def names(self, kind: str) -> set[str]:
         """The names of a kind, those of faulty documents too."""
-        return {name for of, name in (*self.documents, *self.broken) if of == kind}
+        return self._names.get(kind, set())
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for kind, name in (*self.documents, *self.broken):
+            found[kind].add(name)
+        return dict(found)
 
     def rule(self, kind: str, name: str) -> Any:
         """A declaration of that name (of its latest document that is whole), or None."""
@@ -94,6 +101,17 @@ class Namespace:
     def event_attributes(self) -> set[str]:
         """What events carry beside: the groups of measures."""
         return {name for measure in self.rules("measure") for name in measure.by}
+
+    @cached_property
+    def components(self) -> set[str]:
+        """The components of every plan."""
+        return {part.component for plan in self.rules("plan") for part in plan.components}
+
+    @cached_property
+    def givable(self) -> set[str]:
+        """What a case may give a value to."""
+        kinds = self.names_by_kind
+        return self.formula_names | kinds["plan"] | kinds["pool"] | self.components | set(self.titles)
 
     @cached_property
     def titles(self) -> dict[str, set[str]]:

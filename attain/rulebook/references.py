@@ -1,6 +1,6 @@
 """Names outside formulas: facts, KPIs of lines, posts, pools, attributes, columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from attain.engine.faults import Fault, nearest
 from attain.engine.measures.schema import Schema
@@ -24,11 +24,11 @@ def reference_faults(document: Document, namespace: Namespace, schema: Schema) -
     return list(find(document, namespace, schema)) if find else []
 
 
-def unknown_name(document: Document, path: Path, what: str, name: str, known: Iterable[str]) -> list[Fault]:
+def unknown_name(document: Document, path: Path, what: str, name: str, known: Collection[str]) -> list[Fault]:
     """A fault "fault.unknown.<what>" where `name` is not known, with the nearest that is."""
-    known = sorted(set(known))
     if name in known:
         return []
+    known = sorted(set(known))
     near = nearest(name, known)
     id = f"fault.unknown.{what}.near" if near else f"fault.unknown.{what}"
     shown = ", ".join(known[:20]) + (", …" if len(known) > 20 else "")

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from attain.engine.decide.additive import adds
-from attain.engine.decide.row_names import row_unit
 from attain.engine.decide.settings import Settings
 from attain.engine.declare import OPEN_END, Dated
 from attain.engine.facts import FactTable, Table, all_tables
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.kpis.params import Param
 from attain.engine.measures.declaration import Measure
+from attain.engine.measures.schema import Schema
+from attain.engine.measures.worth import worth
 from attain.engine.pay.component import Component
 from attain.engine.pay.plan import Plan, Pool
 from attain.engine.period import Calendar
@@ -150,8 +151,7 @@ class Rules:
         if kind in ("kpi", "param"):
             return self._near(kind, name, day).unit
         if kind == "measure":
-            measure = self._near(kind, name, day)
-            return measure.unit or row_unit(measure.value.tree, self.tables, measure.of)
+            return self._measured(self._near(kind, name, day))
         return {"": "text", "scorecard": "points"}.get(kind, "money")
 
     def additive(self, name: str, day: date) -> bool:
@@ -163,11 +163,25 @@ class Rules:
             return adds(self._near(kind, name, day).formula.tree, lambda part: self.additive(part, day))
         return kind in ("component", "plan", "pool")
 
+    def _measured(self, measure: Measure) -> str:
+        """The unit of a measure that declares none comes from the columns it reads."""
+        if measure.unit or measure.of not in self.facts:
+            return measure.unit or "number"
+        key = (measure.measure, measure.starts)
+        if key not in self._worth:
+            schema = Schema(self.tables, self.settings.currency_decimals)
+            self._worth[key] = worth(measure, schema).unit
+        return self._worth[key]
+
     def _near(self, kind: str, name: str, day: date) -> Any:
         """In force on `day`, or the first (before any began) or last one."""
         versions = self.versions(kind, name)
         found = self.rule(kind, name, day)
         return found or (versions[0] if day < versions[0].starts else versions[-1]).rule
+
+    @cached_property
+    def _worth(self) -> dict[tuple[str, date], str]:
+        return {}
 
     @cached_property
     def _of_kind(self) -> dict[str, list[Version]]:
