@@ -9,7 +9,7 @@ from attain.engine.trace import Node
 from attain.wording.arithmetic import LITERALS, STEPS, Expression, figure
 from attain.wording.figures import own_decimals
 from attain.wording.speech import Wording
-from attain.wording.spoken import Titles, spoken
+from attain.wording.spoken import spoken
 
 #: Steps whose sentence says that there is no figure.
 _SAYS_SO = {
@@ -38,13 +38,9 @@ class TreeLine:
     node: Node
 
 
-def lines(node: Node, wording: Wording, titles: Titles | None = None) -> list[TreeLine]:
-    """The whole explanation of `node`, in reading order.
-
-    titles: what the names in the steps' facts are called (KPIs, components, people); a name without one
-    is shown as it is.
-    """
-    return list(_Telling(wording, titles or {}).told(node, 0, None))
+def lines(node: Node, wording: Wording) -> list[TreeLine]:
+    """The whole explanation of `node`, in reading order."""
+    return list(_told(node, wording, 0, None))
 
 
 def value_text(node: Node, wording: Wording) -> str:
@@ -54,30 +50,25 @@ def value_text(node: Node, wording: Wording) -> str:
     return wording.value(node.value, node.unit, node.facts.get("decimals"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    wording: Wording
-    titles: Titles
+def _told(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iterator[TreeLine]:
+    if node.id in STEPS:
+        yield from _calculated(node, wording, depth, parent)
+        return
+    yield TreeLine(depth, wording.say(node.id, **spoken(node, wording)), value_text(node, wording), node)
+    for child in node.children:
+        if child.id not in LITERALS:
+            yield from _told(child, wording, depth + 1, node)
+    if days := node.facts.get("versions_passed_over"):
+        yield TreeLine(depth + 1, wording.say("explanation.passed_over", days=days), "", node)
 
-    def told(self, node: Node, depth: int, parent: Node | None) -> Iterator[TreeLine]:
-        if node.id in STEPS:
-            yield from self._calculated(node, depth, parent)
-            return
-        sentence = self.wording.say(node.id, **spoken(node, self.wording, self.titles))
-        yield TreeLine(depth, sentence, value_text(node, self.wording), node)
-        for child in node.children:
-            if child.id not in LITERALS:
-                yield from self.told(child, depth + 1, node)
-        if days := node.facts.get("versions_passed_over"):
-            yield TreeLine(depth + 1, self.wording.say("explanation.passed_over", days=days), "", node)
 
-    def _calculated(self, node: Node, depth: int, parent: Node | None) -> Iterator[TreeLine]:
-        expression = Expression.of(node, self.wording)
-        if not expression.is_figure:
-            yield TreeLine(depth, _equation(node, expression.text, self.wording, parent), "", node)
-            depth, parent = depth + 1, node
-        for child in expression.below:
-            yield from self.told(child, depth, parent)
+def _calculated(node: Node, wording: Wording, depth: int, parent: Node | None) -> Iterator[TreeLine]:
+    expression = Expression.of(node, wording)
+    if parent is None or not expression.is_figure:
+        yield TreeLine(depth, _equation(node, expression.text, wording, parent), "", node)
+        depth, parent = depth + 1, node
+    for child in expression.below:
+        yield from _told(child, wording, depth, parent)
 
 
 def _equation(node: Node, text: str, wording: Wording, parent: Node | None) -> str:
@@ -87,17 +78,19 @@ def _equation(node: Node, text: str, wording: Wording, parent: Node | None) -> s
     if node.value is None or isinstance(node.value, bool):
         return f"{text} → {wording.value(node.value)}"
     shown = _published(node, parent) or node
+    result = figure(shown, wording)
     exact = not isinstance(node.value, Decimal) or rounded(node.value, _places(shown)) == node.value
-    return f"{text} {'=' if exact else '≈'} {figure(shown, wording)}"
+    return text if exact and result == text else f"{text} {'=' if exact else '≈'} {result}"
 
 
 def _published(node: Node, parent: Node | None) -> Node | None:
     """The parent, if it is this result rounded to be published: it knows unit and decimals."""
-    values = (parent.value, node.value) if parent else (None, None)
-    if not all(isinstance(value, Decimal) for value in values):
+    if parent is None or parent.id in STEPS:
         return None
-    exponent = values[0].as_tuple().exponent
-    return parent if rounded(values[1], -exponent) == values[0] else None
+    if not (isinstance(parent.value, Decimal) and isinstance(node.value, Decimal)):
+        return None
+    places = -parent.value.as_tuple().exponent
+    return parent if rounded(node.value, places) == parent.value else None
 
 
 def _places(node: Node) -> int:

@@ -171,17 +171,3 @@ def test_the_story_of_a_miss_is_told():
     node = Node("scorecard.story.front", None, "text", {"missed": "plan"})
     text = "Results missed: plan. The back office did its part, so that the front's process is examined"
     assert told(node) == [(text, "")]
-
-
-def test_names_in_the_facts_are_told_by_their_titles():
-    titles = {"plan": {"es": "Plan de ventas"}, "visits": {"es": "Visitas"}, "B7": "Ana Ruiz"}
-    story = Node("scorecard.story.undefined", None, "text")
-    missed = Node(
-        "scorecard.back_line.missed", Decimal(60), "points", {"person": "B7", "kpi": "visits"}, (story,)
-    )
-    wording = Wording("es", strict=True)
-    assert lines(missed, wording, titles)[0].text == "Oficina interna, Ana Ruiz: Visitas no cumplido"
-    front = Node("scorecard.story.front", None, "text", {"missed": "plan, visits, other"})
-    assert lines(front, wording, titles)[0].text.startswith(
-        "Resultados no alcanzados: Plan de ventas, Visitas, other."
-    )

@@ -135,9 +135,18 @@ def test_of_a_choice_the_taken_branch_is_written_and_the_condition_stands_below(
 
 def test_a_figure_that_is_only_taken_over_needs_no_arithmetic():
     node = explained("COALESCE(a, b)", a=4, b=1)
-    assert told(node) == [(0, "a", "4")]
+    kpi = Node("kpi", Decimal(4), "number", {"name": "best"}, (node,))
+    assert told(kpi) == [(0, "best", "4"), (1, "a", "4")]
     node = explained("IF(a > b, COALESCE(c, b), b)", a=3, b=1, c=7)
-    assert told(node) == [(0, "3 > 1 → yes", ""), (1, "a", "3"), (1, "b", "1"), (0, "c", "7")]
+    kpi = Node("kpi", Decimal(7), "number", {"name": "best"}, (node,))
+    assert told(kpi) == [
+        (0, "best", "7"),
+        (1, "3 > 1 → yes", ""),
+        (2, "a", "3"),
+        (2, "b", "1"),
+        (1, "c", "7"),
+    ]
+    assert told(node)[0] == (0, "7", "")
 
 
 def test_a_name_that_is_read_twice_stands_below_once():

@@ -41,6 +41,9 @@ def found(text, path="attain/engine/kpis/kpi.py"):
         "id = f'target.{how}'",
         "id = 'target.by_' + how",
         "_note(trace, 'unheard', None)",
+        "Node('fault.heard' if value else 'unheard', value)",
+        "sql = f\"CASE WHEN {bad} THEN 'fault.unheard' END\"",
+        "sql = f\"SELECT 'fault.unheard_{kind}' FROM bad\"",
     ],
 )
 def test_canary_an_id_without_a_message_is_found(text):

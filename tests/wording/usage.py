@@ -16,6 +16,7 @@ SHARED_TOPICS = {"period"}
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\.?")
 _FILE = re.compile(r".*\.(?:yaml|yml|json|csv|lark|py|j2|html|css|typ|svg|txt|md|xlsx|pdf|parquet|sql)")
+_QUOTED = re.compile(r"'([a-z]+\.[a-z0-9_.]+)('|$)")
 _IN_TEMPLATE = re.compile(r"""\bsay\(\s*["']([a-z0-9_.]+)["']""")
 
 
@@ -61,10 +62,19 @@ def _of(source: Source, topics: set[str]) -> Iterator[Use]:
             yield from (Use(re.escape(id), place) for id in _told(node))
         elif isinstance(node, ast.JoinedStr):
             yield from (Use(pattern, place) for pattern in _composed(node, topics))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_id(node.value, topics):
-            beginning = node.value.endswith(("_", "."))
-            pattern = re.escape(node.value) + ("[a-z0-9_.]+" if beginning else "")
-            yield Use(pattern, place, node.value.partition(".")[0] not in SHARED_TOPICS)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _written(node.value, topics, place)
+
+
+def _written(text: str, topics: set[str], place: str) -> Iterator[Use]:
+    """A text that is an id or the beginning of one, and ids that stand quoted in SQL."""
+    if _is_id(text, topics):
+        beginning = text.endswith(("_", "."))
+        pattern = re.escape(text) + ("[a-z0-9_.]+" if beginning else "")
+        yield Use(pattern, place, text.partition(".")[0] not in SHARED_TOPICS)
+    for id, end in _QUOTED.findall(text):
+        if id.partition(".")[0] in topics - SHARED_TOPICS:
+            yield Use(re.escape(id) + ("" if end else "[a-z0-9_.]+"), place)
 
 
 def _told(call: ast.Call) -> Iterator[str]:
@@ -73,12 +83,11 @@ def _told(call: ast.Call) -> Iterator[str]:
     if at is None or at >= len(call.args):
         return
     id = call.args[at]
-    if (
-        isinstance(id, ast.Constant)
-        and isinstance(id.value, str)
-        and re.fullmatch(r"[a-z][a-z0-9_.]*", id.value)
-    ):
-        yield id.value
+    choices = (id.body, id.orelse) if isinstance(id, ast.IfExp) else (id,)
+    for choice in choices:
+        written = choice.value if isinstance(choice, ast.Constant) else None
+        if isinstance(written, str) and re.fullmatch(r"[a-z][a-z0-9_.]*", written):
+            yield written
 
 
 def _is_id(text: str, topics: set[str]) -> bool:
