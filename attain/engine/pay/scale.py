@@ -43,12 +43,14 @@ class Scale:
     apply: "slice", "whole" or "prorated", see the shape `tiers`.
     from_start: whether the place exactly at the first bound belongs to the first tier (`from:` was written);
         otherwise a base of zero earns no amount.
+    in_percent: whether the rates read as percents and not as sums a piece.
     """
 
     steps: tuple[Step, ...]
     pays: Literal["rate", "amount"]
     apply: Literal["slice", "whole", "prorated"]
     from_start: bool = False
+    in_percent: bool = True
 
     def reached(self, x: Decimal) -> Step | None:
         """The tier in which x lies; None before the first and beyond the last. Below zero the first holds."""

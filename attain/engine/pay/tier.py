@@ -89,8 +89,13 @@ def _open_end(last: Tier, apply: str) -> None:
         raise refused("fault.tiers.open_end", apply=apply, figure=shown(last.figure))
 
 
-def scale_of(tiers: Sequence[Tier], apply: Literal["slice", "whole", "prorated"], scope: PayScope) -> Scale:
-    """The scale with its params looked up for this person; raises Undefined where its bounds don't ascend."""
+def scale_of(
+    tiers: Sequence[Tier], apply: Literal["slice", "whole", "prorated"], scope: PayScope | None
+) -> Scale:
+    """The scale with its params looked up for this person; raises Undefined where its bounds don't ascend.
+
+    scope: None will do where all is `literal`.
+    """
     low = Decimal(0) if tiers[0].low is None else figure_of(scope, tiers[0].low)
     steps = []
     for number, tier in enumerate(tiers, 1):
@@ -100,4 +105,11 @@ def scale_of(tiers: Sequence[Tier], apply: Literal["slice", "whole", "prorated"]
         steps.append(Step(number, low, high, figure_of(scope, tier.figure), tier.through is not None))
         low = high
     pays = "amount" if tiers[0].rate is None else "rate"
-    return Scale(tuple(steps), pays, apply, from_start=tiers[0].low is not None)
+    in_percent = all(abs(step.figure) <= 1 for step in steps)
+    return Scale(tuple(steps), pays, apply, tiers[0].low is not None, in_percent)
+
+
+def literal(tiers: Sequence[Tier]) -> bool:
+    """Whether every bound and figure is written as a number, so that the scale is the same for everyone."""
+    figures = (figure for tier in tiers for figure in (tier.low, tier.high, tier.figure))
+    return not any(isinstance(figure, Expression) for figure in figures)

@@ -25,7 +25,8 @@ def part_line(
     facts["contribution"] = part.money / base if base else Decimal(0)
     if scale.apply == "prorated" and step.high is not None and part.covered:
         return line("pay.tiers.blend", part.money, places, width=step.high - step.low, **facts)
-    return line(f"pay.tiers.{_how(scale, part, place, by)}{each(scale)}", part.money, places, **facts)
+    each = "" if scale.in_percent else "_each"
+    return line(f"pay.tiers.{_how(scale, part, place, by)}{each}", part.money, places, **facts)
 
 
 def _how(scale: Scale, part: Part, place: Decimal, by: Decimal | None) -> str:
@@ -37,19 +38,15 @@ def _how(scale: Scale, part: Part, place: Decimal, by: Decimal | None) -> str:
     return "slice" if part.step.high is not None else "slice_open"
 
 
-def each(scale: Scale) -> str:
-    """The ending of message ids where the rates are sums a piece and no percents."""
-    return "" if all(abs(step.figure) <= 1 for step in scale.steps) else "_each"
-
-
-def standing(scale: Scale, place: Decimal, base: Decimal, by: Decimal | None) -> Mapping[str, Any]:
+def standing(
+    scale: Scale, place: Decimal, base: Decimal, by: Decimal | None, worth: Decimal
+) -> Mapping[str, Any]:
     """Which tier is reached, at which (blended) rate, and how far the next one is and what it is worth.
 
     next_worth: how much more the next tier's bound would earn, the base growing with the place unless
-    another formula places on the scale.
+    another formula places on the scale. worth: what the place earns, exact.
     """
     reached = scale.reached(place)
-    worth = scale.worth(place, base)
     facts: dict[str, Any] = {"tier": reached.number if reached else 0, "place": place}
     if scale.pays == "rate":
         facts["rate"] = worth / base if base else (reached.figure if reached else Decimal(0))

@@ -1,6 +1,7 @@
 """The shape `tiers`: a rate or an amount by how far a base comes on a scale."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
@@ -10,7 +11,7 @@ from attain.engine.pay.component import Component, Computed, Note, line, number_
 from attain.engine.pay.refused import NotEmpty, refused
 from attain.engine.pay.scale import Scale
 from attain.engine.pay.scope import Line, PayScope
-from attain.engine.pay.tier import Tier, check_tiers, scale_of
+from attain.engine.pay.tier import Tier, check_tiers, literal, scale_of
 from attain.engine.pay.tier_events import event_lines
 from attain.engine.pay.tier_lines import next_tier, part_line, standing
 
@@ -84,7 +85,7 @@ tiers:
         return self.per == "event"
 
     def compute(self, scope: PayScope) -> Computed:
-        scale = scale_of(self.tiers, self.apply, scope)
+        scale = self._scale_for(scope)
         before = scope.to_date(self.component, self.to_date) if self.to_date else None
         if self.per == "event":
             start = before.base if before else Decimal(0)
@@ -93,12 +94,22 @@ tiers:
         base = now + (before.base if before else 0)
         by = None if self.by is None else number_of(scope, self.by)
         place = base if by is None else by
-        lines = [part_line(scale, x, place, base, by, self.places(scope)) for x in scale.parts(place, base)]
+        parts, places = scale.parts(place, base), self.places(scope)
+        worth = sum((part.money for part in parts), Decimal(0))
+        lines = [part_line(scale, part, place, base, by, places) for part in parts]
         if before and before.paid:
             lines.append(self._paid_before(before.paid, scope))
-        facts = {"base": now, "total": base} | standing(scale, place, base, by)
+        facts = {"base": now, "total": base} | standing(scale, place, base, by, worth)
         nothing = () if lines else (self._nothing(scale, place),)
         return Computed(tuple(lines), facts, (*nothing, *next_tier(facts)))
+
+    def _scale_for(self, scope: PayScope) -> Scale:
+        return scale_of(self.tiers, self.apply, scope) if self.everyones is None else self.everyones
+
+    @cached_property
+    def everyones(self) -> Scale | None:
+        """The scale that holds for everyone; None where params make it differ."""
+        return scale_of(self.tiers, self.apply, None) if literal(self.tiers) else None
 
     def _paid_before(self, paid: Decimal, scope: PayScope) -> Line:
         return line(f"pay.tiers.{self.to_date}_before", -paid, self.places(scope), paid=paid)
