@@ -23,6 +23,7 @@ FLOATS_ALLOWED = {
     ),
     "attain/engine/store/store.py": ("part: float", "how far a load has come"),
     "attain/runs/compute.py": ("progress|Progress|part: float", "how far a run has come"),
+    "attain/runs/workplace.py": ("[Tt]old|progress", "how far a load has come"),
 }
 
 
