@@ -1,0 +1,226 @@
+"""Laws that hold for any company: the SQL agrees with plain Python, and nothing is lost or doubled."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from attain.engine.measures.aggregate import Request, measured
+from attain.engine.measures.relations import organise
+from attain.engine.measures.traits import ANY
+from attain.engine.store.engine import DuckEngine
+from tests.measures.company import CALENDAR, OPEN, PPM, SCHEMA, Company, measure
+from tests.measures.oracle import Oracle, by_client
+
+PEOPLE, CLIENTS, UNITS = "abcde", "KLM", ("C", "N", "S")
+FIRST = date(2026, 8, 20)
+LAST_DAY = date(2026, 10, 31)
+
+days = st.integers(0, 90).map(lambda n: FIRST + timedelta(days=n))
+
+
+@st.composite
+def spans(draw, count):
+    """`count` spans that follow each other, perhaps with gaps; some are empty and left out."""
+    cuts = sorted(draw(st.lists(days, min_size=2 * count, max_size=2 * count)))
+    if draw(st.booleans()):
+        cuts[0], cuts[-1] = date(2026, 1, 1), OPEN
+    return [(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=True) if start < end]
+
+
+@st.composite
+def companies(draw):
+    rows = defaultdict(list)
+    for unit, parent in (("C", None), ("N", "C"), ("S", "N")):
+        rows["units"].append({"unit_id": unit, "parent_id": parent})
+    for person in PEOPLE:
+        for start, end in draw(spans(2)):
+            unit = draw(st.sampled_from(UNITS))
+            rows["assignments"].append({"person_id": person, "unit_id": unit, "from": start, "to": end})
+        for start, end in draw(spans(2)) if person != "a" else ():
+            above = draw(st.sampled_from(PEOPLE[: PEOPLE.index(person)]))
+            rows["reporting"].append({"person_id": person, "manager_id": above, "from": start, "to": end})
+    for client in CLIENTS:
+        _cover(draw, rows, client)
+    for number in range(draw(st.integers(0, 12))):
+        _sell(draw, rows, number)
+    for number in draw(st.sets(st.integers(0, 11), max_size=2)):
+        for person, share in _parts(draw):
+            key = {"fact": "sales", "fact_key": f"O{number}|1", "role": ""}
+            rows["credits"].append({**key, "person_id": person, "share": share})
+    return dict(rows)
+
+
+def _cover(draw, rows, client):
+    for start, end in draw(spans(2)):
+        for person, share in _parts(draw):
+            row = {"client_id": client, "person_id": person, "share": share, "role": ""}
+            rows["coverage"].append({**row, "from": start, "to": end})
+
+
+def _parts(draw):
+    """One or two people with shares of at most 100 % together."""
+    people = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=2, unique=True))
+    first = draw(st.sampled_from([PPM, 600_000, 333_333, 1]))
+    second = draw(st.sampled_from([PPM - first, (PPM - first) // 2])) if first < PPM else 0
+    return [(who, share) for who, share in zip(people, (first, second), strict=False) if share]
+
+
+def _sell(draw, rows, number):
+    rows["sales"].append(
+        {
+            "order_id": f"O{number}",
+            "line": 1,
+            "client_id": draw(st.sampled_from([*CLIENTS, "X"])),
+            "product_id": draw(st.sampled_from("pq")),
+            "ordered_on": draw(days),
+            "sold_on": draw(st.none() | days),
+            "quantity": draw(st.integers(-2, 5)),
+            "amount": draw(st.integers(-10_000, 100_000)),
+            "is_return": False,
+        }
+    )
+
+
+def total(pairs):
+    return Decimal(sum(fact["amount"] * share for fact, share in pairs)).scaleb(-8)
+
+
+def whole(pairs):
+    return Decimal(sum(fact["amount"] for fact, _ in pairs)).scaleb(-2)
+
+
+def facts_in_shares(pairs):
+    return Decimal(sum(share for _, share in pairs)).scaleb(-6)
+
+
+def products(pairs):
+    return Decimal(len({fact["product_id"] for fact, _ in pairs}))
+
+
+def largest(pairs):
+    return Decimal(max(fact["amount"] for fact, _ in pairs)).scaleb(-2)
+
+
+def kept(pairs):
+    return [group for group in by_client(pairs) if sum(fact["quantity"] for fact, _ in group) > 2]
+
+
+def active(pairs):
+    return Decimal(len(kept(pairs))) if kept(pairs) else None
+
+
+def active_total(pairs):
+    groups = kept(pairs)
+    return total([pair for group in groups for pair in group]) if groups else None
+
+
+def active_products(pairs):
+    groups = kept(pairs)
+    return products([pair for group in groups for pair in group]) if groups else None
+
+
+FILTER = {"per": "client", "having": "sum(quantity) > 2"}
+DECLARED = {
+    "total": ({"value": "sum(amount)", "decimals": 8}, total),
+    "full": ({"value": "sum(amount)", "credit": {"shares": "full"}}, whole),
+    "lines": ({"value": "count()", "decimals": 6}, facts_in_shares),
+    "products": ({"value": "count_distinct(product_id)"}, products),
+    "largest": ({"value": "max(amount)"}, largest),
+    "active": ({"value": "count()", **FILTER}, active),
+    "active_total": ({"value": "sum(amount)", "decimals": 8, **FILTER}, active_total),
+    "active_products": ({"value": "count_distinct(product_id)", **FILTER}, active_products),
+}
+
+some = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with DuckEngine(threads=2) as found:
+        yield found
+
+
+def figures(engine, rows, declared, traits=None, **more):
+    company = Company(dict(rows), engine)
+    company.load()
+    found = organise(engine)
+    asked = [
+        Request(measure(measure=name, **{**how, **more}), CALENDAR.period("2026-10"))
+        for name, (how, _) in declared.items()
+    ]
+    return measured(engine, asked, SCHEMA, CALENDAR, traits or found)
+
+
+def by_name(figures, name):
+    return {key[1:4]: value for key, value in figures if key.measure == name and not key.group}
+
+
+@some
+@given(rows=companies())
+def test_every_measure_equals_plain_python_at_every_level(engine, rows):
+    found = figures(engine, rows, DECLARED, window="last 2 months")
+    facts = [f for f in rows.get("sales", []) if date(2026, 9, 1) <= f["ordered_on"] <= LAST_DAY]
+    for name, (_, value) in DECLARED.items():
+        assert by_name(found, name) == Oracle(rows).values(facts, value), name
+
+
+@some
+@given(rows=companies())
+def test_the_portfolio_at_period_end_equals_plain_python(engine, rows):
+    chosen = {name: DECLARED[name] for name in ("total", "active", "products")}
+    found = figures(engine, rows, chosen, credit={"owner": "period_end"}, window="to date")
+    facts = [f for f in rows.get("sales", []) if f["ordered_on"] <= LAST_DAY]
+    for name, (_, value) in chosen.items():
+        assert by_name(found, name) == Oracle(rows).values(facts, value, LAST_DAY), name
+
+
+@some
+@given(rows=companies())
+def test_credited_and_uncredited_are_all_facts(engine, rows):
+    found = figures(engine, rows, {name: DECLARED[name] for name in ("total", "lines")})
+    for name in ("total", "lines"):
+        people = sum(value for key, value in found if key.measure == name and key.level == "person")
+        lost = sum(row.value for row in found.lacking if row.measure == name)
+        assert people + lost == found.value(name, "company", "company", "", "", "2026-10")
+        assert lost == 0 or all(row.share > 0 for row in found.lacking)
+
+
+@some
+@given(rows=companies())
+def test_the_top_unit_has_what_all_people_have(engine, rows):
+    found = figures(engine, rows, {"total": DECLARED["total"]})
+    people = sum(value for key, value in found if key.level == "person")
+    assert found.value("total", "unit", "C", "", "", "2026-10") == people
+
+
+@some
+@given(rows=companies(), random=st.randoms())
+def test_the_order_of_facts_and_the_batches_of_requests_do_not_matter(engine, rows, random):
+    found = figures(engine, rows, DECLARED)
+    mixed = {name: random.sample(table, len(table)) for name, table in rows.items()}
+    parts = [figures(engine, mixed, {name: how}) for name, how in DECLARED.items()]
+    assert dict(found) == {key: value for part in parts for key, value in part}
+
+
+@some
+@given(rows=companies())
+def test_what_is_left_out_for_speed_changes_nothing(engine, rows):
+    fast = figures(engine, rows, DECLARED)
+    assert dict(fast) == dict(figures(engine, rows, DECLARED, traits=ANY))
+    assert sorted(map(repr, fast.lacking)) == sorted(
+        map(repr, figures(engine, rows, DECLARED, traits=ANY).lacking)
+    )
+
+
+@some
+@given(rows=companies())
+def test_a_month_and_its_reversal_come_to_nothing(engine, rows):
+    sales = rows.get("sales", [])
+    back = [{**f, "line": 2, "amount": -f["amount"]} for f in sales]
+    credits = [{**c, "fact_key": c["fact_key"][:-1] + "2"} for c in rows.get("credits", [])]
+    doubled = {**rows, "sales": [*sales, *back], "credits": [*rows.get("credits", []), *credits]}
+    assert all(value == 0 for _, value in figures(engine, doubled, {"total": DECLARED["total"]}))
