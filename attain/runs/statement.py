@@ -1,7 +1,7 @@
 """A person's statement for a period: what is paid, line by line, with the tree behind each number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -49,7 +49,8 @@ class Statement:
 
     cards: each spell's scorecards with result and tree. plans: each spell's plan with its tree (children:
     components, then guarantee and cap). settlement: what stands between earned and paid.
-    titles: name → title by language, for every name in the trees.
+    titles: name → title by language, for every name in the trees. passed_over: plan or scorecard → the days
+    from which its documents hold that did not apply.
     """
 
     person: Person
@@ -61,6 +62,7 @@ class Statement:
     plans: tuple[tuple[Subject, Node], ...]
     settlement: tuple[Node, ...]
     titles: Mapping[str, Mapping[str, str]]
+    passed_over: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     @property
     def paid(self) -> Decimal | None:
@@ -75,7 +77,8 @@ def statement(computed: Computed, person: Person, origin: Origin) -> Statement:
         cards.append((subject, result, node))
     plans = tuple(plan_trees(computed, person.id))
     pay = computed.pays[person.id]
-    nodes = [node for _, _, node in cards] + [node for _, node in plans]
+    settlement = tuple(settlement_nodes(pay))
+    nodes = [*(node for _, _, node in cards), *(node for _, node in plans), *settlement]
     return Statement(
         person=person,
         period=computed.period,
@@ -84,8 +87,9 @@ def statement(computed: Computed, person: Person, origin: Origin) -> Statement:
         spells=tuple(computed.payroll.spells(person.id)),
         cards=tuple(cards),
         plans=plans,
-        settlement=tuple(settlement_nodes(pay)),
+        settlement=settlement,
         titles=titles(computed, nodes),
+        passed_over=passed_over(computed, nodes),
     )
 
 
@@ -97,6 +101,17 @@ def titles(computed: Computed, nodes: Sequence[Node]) -> dict[str, Mapping[str, 
             name: Any = node.facts.get(key)
             if isinstance(name, str) and name and name not in found:
                 found[name] = computed.rules.title(name)
+    return found
+
+
+def passed_over(computed: Computed, nodes: Sequence[Node]) -> dict[str, tuple[date, ...]]:
+    """The dated documents that did not apply, of every plan and scorecard among the nodes."""
+    found: dict[str, tuple[date, ...]] = {}
+    for node in nodes:
+        kind = {"plan": "plan", "scorecard": "scorecard"}.get(node.id)
+        name = node.facts.get("name" if kind == "plan" else "card")
+        if kind and name:
+            found[name] = computed.rules.versions_passed_over(kind, name, computed.period.last_day)
     return found
 
 

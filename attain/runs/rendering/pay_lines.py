@@ -1,0 +1,95 @@
+"""A line of pay as a row of a table: what it is, its base, its rate or the point of the curve, the amount."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from attain.engine.pay.scope import Line
+from attain.engine.trace import Node
+from attain.runs.rendering.reader import Reader
+from attain.runs.rendering.sheet import PayLine
+
+#: By the beginning of a line's id: the facts that are its base and its rate, and their units; the first fits.
+_COLUMNS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
+    ("pay.tiers.slice", ("portion", "number"), ("rate", "percent")),
+    ("pay.tiers.portion", ("portion", "number"), ("rate", "percent")),
+    ("pay.tiers.whole", ("base", "number"), ("rate", "percent")),
+    ("pay.tiers.blend", ("base", "number"), ("contribution", "percent")),
+    ("pay.tiers.full", ("width", "number"), ("sum", "money")),
+    ("pay.tiers.reached", ("place", "number"), ("sum", "money")),
+    ("pay.tiers.part", ("covered", "number"), ("sum", "money")),
+    ("pay.tiers.", ("base", "number"), ("", "")),
+    ("pay.rate.", ("base", "number"), ("rate", "percent")),
+    ("pay.curve.", ("target", "money"), ("factor", "percent")),
+    ("pay.matrix.", ("target", "money"), ("cell", "percent")),
+    ("pay.per_event.count_limited", ("maximum", "number"), ("sum", "money")),
+    ("pay.per_event.count", ("count", "number"), ("sum", "money")),
+    ("pay.per_event.", ("", ""), ("sum", "money")),
+    ("pay.share.", ("pool", "money"), ("part", "percent")),
+    ("pay.override.", ("base", "money"), ("percent", "percent")),
+    ("pay.modifier.", ("before", "money"), ("factor", "percent")),
+    ("pay.prize.", ("shared", "money"), ("", "")),
+    ("pay.limit.prorated", ("before", "money"), ("part", "percent")),
+    ("pay.limit.", ("before", "money"), ("limit", "money")),
+    ("pay.plan.", ("before", "money"), ("limit", "money")),
+)
+
+
+def pay_line(line: Line, reader: Reader) -> PayLine:
+    """One line, in short and as a sentence."""
+    facts = {**line.facts, **_parts(line.facts)}
+    base, rate = _columns(line.id)
+    sentence = reader.branch(Node(line.id, line.amount, "money", line.facts)).text
+    return PayLine(
+        text=_short(line, reader) or sentence,
+        base=_cell(facts, base, reader),
+        rate=_cell(facts, (rate[0], _rate_unit(line.id, rate[1])), reader),
+        amount=reader.amount(line.amount),
+        number=line.amount,
+        sentence=sentence,
+    )
+
+
+def _columns(id: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return next(
+        ((base, rate) for start, base, rate in _COLUMNS if id.startswith(start)), (("", ""), ("", ""))
+    )
+
+
+def _rate_unit(id: str, unit: str) -> str:
+    """Sums a piece are no percents; a cell of a table without a target is money."""
+    each = id.endswith("_each") or (id.startswith("pay.matrix.") and not id.endswith("_target"))
+    return "money" if each and unit == "percent" else unit
+
+
+def _parts(facts: Mapping[str, Any]) -> dict[str, Decimal]:
+    """The part of a pool or of a period that the facts come to."""
+    for part, whole in (("weight", "weights"), ("days", "of_days")):
+        if facts.get(part) is not None and facts.get(whole):
+            return {"part": Decimal(facts[part]) / Decimal(facts[whole])}
+    return {}
+
+
+def _cell(facts: Mapping[str, Any], column: tuple[str, str], reader: Reader) -> str:
+    name, unit = column
+    value = facts.get(name) if name else None
+    if value is None:
+        return ""
+    if name == "part":
+        return reader.wording.percent(value, 2)
+    return reader.value(Decimal(value), unit)
+
+
+def _short(line: Line, reader: Reader) -> str:
+    """What the line is, without the figures that stand in the columns beside it; "" where only all tells it."""
+    facts = line.facts
+    if line.id.startswith(("pay.tiers.slice", "pay.tiers.portion", "pay.tiers.whole", "pay.tiers.reached")):
+        values = {name: facts[name] for name in ("tier", "low", "high")}
+        return reader.say("statement.tier" if values["high"] is not None else "statement.tier_open", **values)
+    if line.id.startswith("pay.curve."):
+        return reader.say("statement.read_at", x=facts["x"])
+    if line.id.startswith("pay.share."):
+        return reader.say(
+            "statement.weight", weight=facts["weight"], weights=facts["weights"], count=facts["members"]
+        )
+    return ""
