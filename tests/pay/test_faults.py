@@ -84,6 +84,7 @@ BAD = [
     (SHARE + "by: head\nof: card", "fault.share.unused", ()),
     (SHARE + "by: grade\nof: card\npoints: {A: -1}", "fault.share.negative", ()),
     (SHARE + "by: head\nleast: 50%\nmost: 40%", "fault.share.limits", ()),
+    (SHARE + "by: head\ndecimals: 0", "fault.share.decimals", ()),
     (PRIZE + "prizes: [100, 200]", "fault.prize.descending", ()),
     (PRIZE + "prizes: [100, -1]", "fault.prize.negative", ()),
     (MODIFIER + "components: [c]", "fault.modifier.itself", ()),

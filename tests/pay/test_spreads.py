@@ -28,6 +28,10 @@ def test_a_currency_without_cents():
     assert schedule(D(1000), 3, decimals=0) == (334, 333, 333)
 
 
+def test_an_amount_finer_than_a_cent_loses_nothing():
+    assert schedule(D("10.005"), 2) == (D("5.003"), D("5.002"))
+
+
 @pytest.mark.parametrize(
     ("vesting", "employed", "paid"),
     [("employed", True, 50), ("employed", False, 0), ("always", False, 50)],

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attain.engine.money import rounded
 from attain.engine.pay.scale import Scale, Step
 from attain.engine.pay.scope import Earned, Event
 from tests.pay.fake import also, amounts, earned, facts
@@ -226,6 +227,29 @@ def test_a_run_and_its_reversal_sum_to_zero(values, apply, accumulate):
     run = facts(*values)
     back = facts(*(-value for value in reversed(values)), start=len(values) + 1)
     assert by_event(text, run + back).amount == 0
+
+
+@given(st.lists(money, max_size=8), st.sampled_from(["slice", "whole", "prorated"]), st.booleans())
+def test_of_amounts_too_a_run_and_its_reversal_sum_to_zero(values, apply, accumulate):
+    text = also(BONUS, "per: event", f"apply: {apply}", f"accumulate: {str(accumulate).lower()}")
+    run = facts(*values)
+    back = facts(*(-value for value in reversed(values)), start=len(values) + 1)
+    assert by_event(text, run + back).amount == 0
+
+
+@given(st.lists(money, min_size=1, max_size=6), st.data())
+def test_returns_in_parts_that_point_to_their_sales_leave_nothing(values, data):
+    """Each sale is returned in two parts, in any order; every return points to its sale."""
+    run = facts(*values)
+    parts = []
+    for sale in run:
+        first = rounded(-sale.value * data.draw(st.integers(0, 100)) / 100, 2)
+        parts += [(sale, first), (sale, -sale.value - first)]
+    back = [
+        Event(f"r{n}", sale.on, part, reverses=sale.key)
+        for n, (sale, part) in enumerate(data.draw(st.permutations(parts)))
+    ]
+    assert by_event(EACH, (*run, *back)).amount == 0
 
 
 @given(st.lists(money, min_size=1, max_size=6), st.sampled_from(["slice", "whole"]))

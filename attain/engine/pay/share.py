@@ -9,7 +9,6 @@ from pydantic import Field, field_validator, model_validator
 
 from attain.engine.declare import Key, Number, number
 from attain.engine.formulas import Expression
-from attain.engine.money import rounded
 from attain.engine.pay.component import Component, Computed, Note, Undefined, line, number_of, required
 from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import PayScope
@@ -85,6 +84,8 @@ most: 40%
             raise refused("fault.share.unused", by=self.by, setting=name)
         if any(points < 0 for points in self.points.values()):
             raise refused("fault.share.negative", component=self.component)
+        if self.decimals is not None:
+            raise refused("fault.share.decimals", component=self.component)
         if self.least is not None and self.most is not None and self.least > self.most:
             raise refused("fault.share.limits", least=self.least, most=self.most)
         return self
@@ -146,5 +147,4 @@ most: 40%
         if not part.members:
             return Computed((), facts, (Note("pay.none.pool", {"pool": self.pool}),))
         id = "capped" if part.capped else "floored" if part.floored else "part"
-        exact = rounded(part.part, self.places(scope))
-        return Computed((line(f"pay.share.{id}", exact, self.places(scope), **facts),), facts)
+        return Computed((line(f"pay.share.{id}", part.part, self.places(scope), **facts),), facts)

@@ -13,8 +13,11 @@ def schedule(
     """The instalments of an amount, the first for the period itself; they sum to the amount.
 
     parts: how much of the amount each period pays (they sum to 1); equal where none are given. Cents that
-    don't divide go to the largest remainder, then to the earlier period.
+    don't divide go to the largest remainder, then to the earlier period. An amount that is finer than
+    `decimals` keeps its own, so that nothing is lost.
     """
+    if rounded(amount, decimals) != amount:
+        decimals = -int(amount.as_tuple().exponent)
     cents = int(rounded(amount, decimals).scaleb(decimals))
     weights = parts or (Decimal(1),) * periods
     shares = shared_out(cents, {f"{n:04d}": weight for n, weight in enumerate(weights)})
