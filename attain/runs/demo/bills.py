@@ -39,19 +39,25 @@ class Bills(dict[int, Bill]):
 
 
 class Shelf:
-    """A product as the orders see it, for one class of clients."""
+    """A product as the orders see it, for one class of clients.
 
-    __slots__ = ("bills", "group", "id", "number", "out", "price")
+    unit: what turns thousandths of thousandths of cents into pieces. out: a byte a day, 1 = not there.
+    sold: pieces by month, counted here for all classes together.
+    """
 
-    def __init__(self, number: int, product: Product, grade: str, out: bytearray) -> None:
-        self.number, self.id, self.price, self.group = number, product.id, product.price, product.group
-        self.bills, self.out = Bills(product, grade), out
+    __slots__ = ("bills", "group", "id", "out", "sold", "unit")
+
+    def __init__(self, product: Product, grade: str, out: bytearray, sold: list[int]) -> None:
+        self.id, self.group, self.unit = product.id, product.group, product.price * 1_000_000
+        self.bills, self.out, self.sold = Bills(product, grade), out, sold
 
 
-def shelves(products: tuple[Product, ...], outs: list[bytearray]) -> dict[str, list[Shelf]]:
+def shelves(
+    products: tuple[Product, ...], outs: list[bytearray], sold: list[list[int]]
+) -> dict[str, list[Shelf]]:
     """Class of clients → every product."""
-    numbered = list(enumerate(products))
-    return {grade: [Shelf(n, product, grade, outs[n]) for n, product in numbered] for grade in DISCOUNT}
+    numbered = list(zip(products, outs, sold, strict=True))
+    return {grade: [Shelf(one, grade, out, pieces) for one, out, pieces in numbered] for grade in DISCOUNT}
 
 
 GROUP_COUNT = len(GROUPS)

@@ -58,9 +58,16 @@ class Company:
         """Permille of usual sales that this person makes in the month; 1000 where nobody cares."""
         return 1000 if person is None else self._selling[person.id][month]
 
+    @cached_property
+    def _days(self) -> dict[str, list[list[date]]]:
+        return {
+            person.id: [[day for day in days if person.works_on(day)] for days in self.window.workdays]
+            for person in self.staff.everyone
+        }
+
     def days_of(self, person: Person, month: int) -> list[date]:
         """The working days of the month on which the person is there."""
-        return [day for day in self.window.workdays[month] if person.works_on(day)]
+        return self._days[person.id][month]
 
     @cached_property
     def portfolios(self) -> tuple[dict[str, list[Client]], ...]:

@@ -60,7 +60,13 @@ class Diary:
 
     def __init__(self, window: Window) -> None:
         self.iso = [day.isoformat() for day in window.days]
-        self.promised = [(day + timedelta(days=PROMISED)).isoformat() for day in window.days]
+        promised = [(day + timedelta(days=PROMISED)).isoformat() for day in window.days]
+        #: Cells as far as ordered_on, promised_on; invoiced_on; paid_on, where delivery is as promised.
+        self.ordered = [f"{day},{due}" for day, due in zip(self.iso, promised, strict=True)]
+        self.delivered = [f"{cells},{due},{due}" for cells, due in zip(self.ordered, promised, strict=True)]
+        self.paid = [f"{cells},{due}" for cells, due in zip(self.delivered, promised, strict=True)]
+        #: From this day on what is promised lies after the window.
+        self.safe = len(window.days) - PROMISED
         self.month = [window.month_of(day) for day in window.days]
         self.next_workday = _next_days(
             [day.weekday() < 6 and day not in window.holidays for day in window.days]
@@ -79,7 +85,8 @@ class Orders:
         self.company = company
         self.days = Diary(company.window)
         self.sold = Sold.nothing(company)
-        self.shelves = shelves(company.products, stock_outs(company.seed, company.products, company.window))
+        outs = stock_outs(company.seed, company.products, company.window)
+        self.shelves = shelves(company.products, outs, self.sold.pieces)
         self.climate = [month.climate for month in company.window.months]
 
     def blocks(self) -> Iterator[str]:
@@ -124,66 +131,69 @@ class ClientOrders:
         self.late = LATE.get(client.branch, USUALLY_LATE)
         shelf = orders.shelves[client.grade]
         first = self.bits(16)
-        self.range = [shelf[(first + k * 7) % len(shelf)] for k in range(RANGE[client.grade])]
+        kept = [shelf[(first + k * 7) % len(shelf)] for k in range(RANGE[client.grade])]
+        self.range = [(f"{client.id},{one.id}", one) for one in kept]
         self.paydays = self._paydays() if client.on_credit else None
         forecast = client.key_account or (client.on_credit and client.number % 3 == 0)
-        self.watched, self.seen = self.range[0] if forecast else None, [0] * len(demand)
+        self.watched, self.seen = kept[0] if forecast else None, [0] * len(demand)
 
     def write(self, lines: list[str]) -> None:
-        window, days = self.orders.company.window, self.days
+        window, days, bits = self.orders.company.window, self.days, self.bits
         first = max(0, (self.client.opened - window.start).days)
         after = (min(self.client.closed or window.end, window.end) - window.start).days
-        count, every = 0, self.client.every
-        for day in range(first + self.bits(16) % every, after, every):
-            day = days.next_workday[day]
-            if day < after and self.demand[days.month[day]] and self.bits(6) > 3:
-                count += 1
-                self._order(f"{self.client.number:05d}{count:03d}", day, lines)
+        every, number = self.client.every, self.client.number * 1000
+        for day in range(first + bits(16) % every, after, every):
+            day, lot = days.next_workday[day], bits(64)
+            if day < after and self.demand[days.month[day]] and lot & 63 > 3:
+                number += 1
+                self._order(f"{number:08d}", day, lot >> 6, lines)
 
-    def _order(self, number: str, day: int, lines: list[str]) -> None:
-        chance, month, client = self.bits(64), self.days.month[day], self.client.id
-        dates, delivered = self._dates(day, chance & 255)
-        worth = self.worth * self.demand[month] // 1000
-        online = "true" if chance >> 8 & 63 < 20 + month else "false"
-        at, kinds, head, book, total = chance >> 14 & 1023, len(self.range), "true", self.books[month], 0
-        for line in range(1, 2 + (chance >> 24 & 255) % self.most_lines):
-            shelf = self.range[(at + line) % kinds]
-            quantity = (
-                worth * (700 + (self.bits(10) * 600 >> 10)) // 1000 + shelf.price // 2
-            ) // shelf.price or 1
+    def _order(self, number: str, day: int, lot: int, lines: list[str]) -> None:
+        """lot: 58 bits of chance: 8 say when it is delivered, 6 whether it came online, 10 which products,
+        8 how many lines, 6 which line comes back, 19 how many pieces."""
+        month = self.days.month[day]
+        late = 1 + (lot >> 6 & 3) if lot & 63 < self.late else 0
+        dates = self._dates(day, month, late)
+        online = "true" if lot >> 8 & 63 < 20 + month else "false"
+        worth, at, head = self.worth * self.demand[month], lot >> 14 & 1023, "true"
+        book, total = self.books[month], 0
+        for line in range(1, 2 + (lot >> 24 & 255) % self.most_lines):
+            cells, shelf = self.range[(at + line) % len(self.range)]
+            # 717 … 1228 permille of what is usual; each line takes other bits.
+            quantity = worth * (717 + (lot >> 33 + 5 * line & 511)) // shelf.unit or 1
             if shelf is self.watched:
                 self.seen[month] += quantity
-            start = f"O{number},{line},{client},{shelf.id}"
             if shelf.out[day]:
-                _, cells = shelf.bills.missing(quantity)
-                lines.append(
-                    f"{start},{self.days.iso[day]},{self.days.promised[day]},,,,{cells},{head},{online},,\n"
-                )
+                _, bill = shelf.bills.missing(quantity)
+                ordered = f"{self.days.ordered[day]},,,"
+                lines.append(f"O{number},{line},{cells},{ordered},{bill},{head},{online},,\n")
             else:
-                amount, cells = shelf.bills[quantity]
+                amount, bill = shelf.bills[quantity]
                 book[shelf.group] += amount
+                shelf.sold[month] += quantity
                 total += amount
-                self.orders.sold.pieces[shelf.number][month] += quantity
-                lines.append(f"{start},{dates},{cells},{head},{online},,\n")
-                if chance >> 32 & 63 == line and quantity > 1:
-                    self._return(number, line, shelf, quantity, (day, delivered), lines)
+                lines.append(f"O{number},{line},{cells},{dates},{bill},{head},{online},,\n")
+                if lot >> 32 & 63 == line and quantity > 1:
+                    self._return(number, line, shelf, quantity, (day, late), lines)
             head = "false"
         self.months[month] += total
 
-    def _dates(self, day: int, lot: int) -> tuple[str, int]:
-        """The cells ordered_on … paid_on, and the number of the day of delivery."""
-        text = self.days.text
-        delivered = day + PROMISED + (1 + (lot >> 6) if lot & 63 < self.late else 0)
-        there = text(delivered)
-        paid = self.paydays[self.days.month[day]] if there and self.paydays else there
-        return f"{self.days.iso[day]},{self.days.promised[day]},{there},{there},{paid}", delivered
+    def _dates(self, day: int, month: int, late: int) -> str:
+        """The cells ordered_on … paid_on."""
+        if late or day >= self.days.safe:
+            there = self.days.text(day + PROMISED + late)
+            dates = f"{self.days.ordered[day]},{there},{there}"
+            return f"{dates},{self.paydays[month] if there and self.paydays else there}"
+        if self.paydays:
+            return f"{self.days.delivered[day]},{self.paydays[month]}"
+        return self.days.paid[day]
 
     def _return(
         self, number: str, line: int, shelf: Shelf, sent: int, days: tuple[int, int], lines: list[str]
     ) -> None:
         """Part of a line comes back some days after its delivery, if that is still in the window."""
-        ordered, delivered = days
-        came = delivered + 3 + self.bits(4)
+        ordered, late = days
+        came = ordered + PROMISED + late + 3 + self.bits(4)
         if not (back := self.days.text(came)):
             return
         amount, cells = shelf.bills[-(1 + self.bits(8) % (sent // 2))]

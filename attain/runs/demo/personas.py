@@ -39,7 +39,7 @@ COUNTS = {
 class Behaviour:
     """Permille of what is usual: sales, visits made of those planned, records in time, trouble, skill."""
 
-    sales: int = 1005
+    sales: int = 1025
     visits: int = 950
     diligence: int = 940
     trouble: int = 1000
@@ -47,7 +47,7 @@ class Behaviour:
 
 
 FIXED = {
-    "strong": Behaviour(1130, 1010, 985, 700, 850),
+    "strong": Behaviour(1150, 1010, 985, 700, 850),
     "weak": Behaviour(790, 770, 780, 1700, 500),
     "new": Behaviour(880, 860, 900, 1200, 560),
     "dissatisfied": Behaviour(960, 820, 800, 1300, 680),

@@ -49,10 +49,10 @@ def assortment(seed: int) -> tuple[Product, ...]:
     """54 products: each kind of each group in each pack."""
     chance = Chance(seed, "products")
     goods = [
-        (group, kind, pack, price)
+        (group, kind, pack, price * size)
         for group, (_, kinds, price) in enumerate(GROUPS.values())
         for kind in kinds
-        for pack, price in ((pack, price * size) for pack, size in PACKS)
+        for pack, size in PACKS
     ]
     return tuple(_product(number, *good, chance) for number, good in enumerate(goods))
 
