@@ -136,3 +136,9 @@ def _plain(value: Any) -> Any:
 def _json(value: Any) -> bytes:
     """Canonical: keys in order, no blanks, UTF-8."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def files_of(content: bytes) -> dict[str, str]:
+    """The files that a stored bundle was published from: path inside the rulebook → text."""
+    read_bundle(content)
+    return json.loads(content)["files"]

@@ -1,12 +1,16 @@
 """What a post is: who is measured and paid as what. Where posts are declared, others are unknown."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from attain.engine.declare import Declaration, Key, Text
 
 
 class Post(Declaration):
-    """posts/*.yaml. duties, rights, liability, requirements: the card of the post, for people to read."""
+    """posts/*.yaml. answers_for: how far its holder's influence goes; KPIs that judge it must not go further.
+
+    duties, rights, liability, requirements: the card of the post, for people to read."""
 
     post: Key
     title: Text = Field(default_factory=dict)
@@ -15,4 +19,5 @@ class Post(Declaration):
     rights: Text = Field(default_factory=dict)
     liability: Text = Field(default_factory=dict)
     requirements: Text = Field(default_factory=dict)
+    answers_for: Literal["own", "team", "unit", "company"] = "own"
     source: str = ""

@@ -20,6 +20,7 @@ class Kpi(Dated):
         "zero", "full marks" (the line earns its whole weight), "hold" (the total, and pay, wait).
     judges: the posts that are judged by it; used_for: what for; often: how often it is computed.
     peer_group: attributes (post, market_type, class, unit, …) within which people may be compared.
+    serves: the decision that it serves, where the formula alone does not show that it has a meaning.
     influence: who can move it: "own", "team", "unit", "company"; KPI lint compares it with `judges`.
     least: the count below which the value is shown but not judged (small numbers), over measure `count_of`.
     """
@@ -37,6 +38,7 @@ class Kpi(Dated):
     influence: Literal["own", "team", "unit", "company"] = "own"
     by: tuple[str, ...] = ()
     example: Text = Field(default_factory=dict)
+    serves: Text = Field(default_factory=dict)
 
     @property
     def places(self) -> int:
