@@ -43,7 +43,7 @@ class Spread(Declaration):
     @model_validator(mode="after")
     def _parts(self) -> "Spread":
         if self.parts and (len(self.parts) != self.periods or sum(self.parts) != 1):
-            raise refused("fault.spread.parts", periods=self.periods, parts=len(self.parts))
+            raise refused("fault.spread.parts", ("parts",), periods=self.periods, parts=len(self.parts))
         return self
 
 
@@ -120,7 +120,8 @@ class Component(Declaration):
     @model_validator(mode="after")
     def _held_by_event(self) -> "Component":
         if self.hold_until and not self.by_event:
-            raise refused("fault.component.hold_until", component=self.component, column=self.hold_until)
+            told = {"component": self.component, "column": self.hold_until}
+            raise refused("fault.component.hold_until", ("hold_until",), **told)
         return self
 
 

@@ -45,7 +45,7 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
         if (self.curve is None) == (self.steps is None):
             raise refused("fault.curve_pay.picture", component=self.component)
         if self.steps is not None and self.beyond == "extend":
-            raise refused("fault.curve_pay.steps_extend", component=self.component)
+            raise refused("fault.curve_pay.steps_extend", ("beyond",), component=self.component)
         return self
 
     def compute(self, scope: PayScope) -> Computed:

@@ -52,17 +52,15 @@ values:
 
     @model_validator(mode="after")
     def _rectangle(self) -> "Matrix":
-        for bounds in (self.row_bounds, self.column_bounds):
-            for low, high in pairwise(bounds):
-                if high <= low:
-                    raise refused("fault.matrix.ascending", low=low, high=high)
+        _check_ascending("row_bounds", self.row_bounds)
+        _check_ascending("column_bounds", self.column_bounds)
         if len(self.values) != len(self.row_bounds):
-            raise refused("fault.matrix.rows", values=len(self.values), bounds=len(self.row_bounds))
-        for number, row in enumerate(self.values, 1):
+            told = {"values": len(self.values), "bounds": len(self.row_bounds)}
+            raise refused("fault.matrix.rows", ("values",), **told)
+        for at, row in enumerate(self.values):
             if len(row) != len(self.column_bounds):
-                raise refused(
-                    "fault.matrix.columns", row=number, values=len(row), bounds=len(self.column_bounds)
-                )
+                told = {"row": at + 1, "values": len(row), "bounds": len(self.column_bounds)}
+                raise refused("fault.matrix.columns", ("values", at), **told)
         return self
 
     def compute(self, scope: PayScope) -> Computed:
@@ -87,6 +85,12 @@ values:
         upper = _mixed(self.values[top][left], self.values[top][right], across)
         lower = _mixed(self.values[bottom][left], self.values[bottom][right], across)
         return _mixed(upper, lower, down)
+
+
+def _check_ascending(name: str, bounds: Sequence[Decimal]) -> None:
+    for at, (low, high) in enumerate(pairwise(bounds), 1):
+        if high <= low:
+            raise refused("fault.matrix.ascending", (name, at), low=low, high=high)
 
 
 def _at(bounds: Sequence[Decimal], x: Decimal) -> int:

@@ -42,12 +42,13 @@ at_most: 110%
     def _names(self) -> "Modifier":
         for at, name in enumerate(self.components):
             if name == self.component:
-                raise refused("fault.modifier.itself", component=name)
+                raise refused("fault.modifier.itself", ("components", at), component=name)
             if name in self.components[:at]:
-                raise refused("fault.modifier.twice", component=name)
+                raise refused("fault.modifier.twice", ("components", at), component=name)
         both = isinstance(self.at_least, Decimal) and isinstance(self.at_most, Decimal)
         if both and self.at_least > self.at_most:
-            raise refused("fault.modifier.range", at_least=self.at_least, at_most=self.at_most)
+            told = {"at_least": self.at_least, "at_most": self.at_most}
+            raise refused("fault.modifier.range", ("at_most",), **told)
         return self
 
     def needs(self) -> set[str]:

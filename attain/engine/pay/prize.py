@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -56,11 +56,12 @@ group: [post, market_type]
 
     @model_validator(mode="after")
     def _descending(self) -> "Prize":
-        if any(prize < 0 for prize in self.prizes):
-            raise refused("fault.prize.negative", component=self.component)
-        for better, worse in zip(self.prizes, self.prizes[1:], strict=False):
+        for at, prize in enumerate(self.prizes):
+            if prize < 0:
+                raise refused("fault.prize.negative", ("prizes", at), component=self.component)
+        for at, (better, worse) in enumerate(pairwise(self.prizes), 1):
             if worse > better:
-                raise refused("fault.prize.descending", better=better, worse=worse)
+                raise refused("fault.prize.descending", ("prizes", at), better=better, worse=worse)
         return self
 
     def compute(self, scope: PayScope) -> Computed:

@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 
-def refused(id: str, **values: Any) -> PydanticCustomError:
+def refused(id: str, at: tuple[str | int, ...] = (), **values: Any) -> ValueError:
     """The error for a validator to raise: pydantic keeps it with the setting's place.
 
     Its type is the message id ("fault.…"), its `ctx` the names and figures for the sentence.
+    at: the place below the declaration that the validator is about: ("tiers", 1).
     """
-    return PydanticCustomError(id, id, values)
+    error = PydanticCustomError(id, id, values)
+    if not at:
+        return error
+    return ValidationError.from_exception_data(id, [{"type": error, "loc": at, "input": None}])
 
 
 def _some(given: Any) -> Any:

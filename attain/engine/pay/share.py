@@ -81,13 +81,13 @@ most: 40%
             if name not in given:
                 raise refused("fault.share.needs", by=self.by, setting=name)
         for name in sorted(given - set(needed)):
-            raise refused("fault.share.unused", by=self.by, setting=name)
+            raise refused("fault.share.unused", (name,), by=self.by, setting=name)
         if any(points < 0 for points in self.points.values()):
-            raise refused("fault.share.negative", component=self.component)
+            raise refused("fault.share.negative", ("points",), component=self.component)
         if self.decimals is not None:
-            raise refused("fault.share.decimals", component=self.component)
+            raise refused("fault.share.decimals", ("decimals",), component=self.component)
         if self.least is not None and self.most is not None and self.least > self.most:
-            raise refused("fault.share.limits", least=self.least, most=self.most)
+            raise refused("fault.share.limits", ("most",), least=self.least, most=self.most)
         return self
 
     def stake(self, scope: PayScope) -> Stake | None:

@@ -58,35 +58,42 @@ def check_tiers(tiers: Sequence[Tier], apply: str) -> None:
     _alike(tiers)
     for number, (before, after) in enumerate(pairwise(tiers), 2):
         if before.high is None:
-            raise refused("fault.tiers.after_open", tier=number, count=len(tiers))
-        _joined(before.high, after.low)
-    bounds = [Decimal(0) if tiers[0].low is None else tiers[0].low, *(tier.high for tier in tiers)]
-    literals = [bound for bound in bounds if isinstance(bound, Decimal)]
-    for low, high in pairwise(literals):
-        if high <= low:
-            raise refused("fault.tiers.descending", low=shown(low), high=shown(high))
-    _open_end(tiers[-1], apply)
+            raise refused("fault.tiers.after_open", ("tiers", number - 1), tier=number)
+        _joined(before.high, after.low, ("tiers", number - 1, "from"))
+    _ascending(tiers)
+    _open_end(tiers, apply)
 
 
 def _alike(tiers: Sequence[Tier]) -> None:
     if len({tier.rate is None for tier in tiers}) > 1:
-        raise refused("fault.tiers.mixed")
+        odd = next(n for n, tier in enumerate(tiers) if (tier.rate is None) != (tiers[0].rate is None))
+        raise refused("fault.tiers.mixed", ("tiers", odd))
 
 
-def _joined(high: Decimal | Expression, low: Decimal | Expression | None) -> None:
+def _ascending(tiers: Sequence[Tier]) -> None:
+    low = Decimal(0) if tiers[0].low is None else tiers[0].low
+    for at, tier in enumerate(tiers):
+        if isinstance(low, Decimal) and isinstance(tier.high, Decimal) and tier.high <= low:
+            raise refused("fault.tiers.descending", ("tiers", at), low=shown(low), high=shown(tier.high))
+        low = tier.high if isinstance(tier.high, Decimal) else low
+
+
+def _joined(high: Decimal | Expression, low: Decimal | Expression | None, at: tuple[str | int, ...]) -> None:
     """A tier that says where it starts must start where the one before ends."""
     if low is None or low == high:
         return
     if not (isinstance(low, Decimal) and isinstance(high, Decimal)):
-        raise refused("fault.tiers.from_differs", high=shown(high), low=shown(low))
-    raise refused(f"fault.tiers.{'gap' if low > high else 'overlap'}", high=shown(high), low=shown(low))
+        raise refused("fault.tiers.from_differs", at, high=shown(high), low=shown(low))
+    raise refused(f"fault.tiers.{'gap' if low > high else 'overlap'}", at, high=shown(high), low=shown(low))
 
 
-def _open_end(last: Tier, apply: str) -> None:
+def _open_end(tiers: Sequence[Tier], apply: str) -> None:
     """An open tier is never passed in full nor to a known part, so it can't pay by either."""
+    last = tiers[-1]
     unpaid = apply == "prorated" or (apply == "slice" and last.rate is None)
     if last.high is None and unpaid and last.figure != 0:
-        raise refused("fault.tiers.open_end", apply=apply, figure=shown(last.figure))
+        at = ("tiers", len(tiers) - 1)
+        raise refused("fault.tiers.open_end", at, apply=apply, figure=shown(last.figure))
 
 
 def scale_of(

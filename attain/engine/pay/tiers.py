@@ -71,13 +71,13 @@ tiers:
     def _scale(self) -> "Tiers":
         check_tiers(self.tiers, self.apply)
         if self.accumulate and self.per != "event":
-            raise refused("fault.tiers.accumulate", component=self.component)
+            raise refused("fault.tiers.accumulate", ("accumulate",), component=self.component)
         if self.accumulate and self.by is not None:
-            raise refused("fault.tiers.accumulate_by", component=self.component, by=self.by.text)
+            raise refused("fault.tiers.accumulate_by", ("by",), component=self.component, by=self.by.text)
         if self.to_date and self.per == "event" and not self.accumulate:
-            raise refused("fault.tiers.to_date_event", component=self.component)
+            raise refused("fault.tiers.to_date_event", ("to_date",), component=self.component)
         if self.to_date and self.prorate:
-            raise refused("fault.tiers.to_date_prorate", component=self.component)
+            raise refused("fault.tiers.to_date_prorate", ("prorate",), component=self.component)
         return self
 
     @property
