@@ -1,8 +1,9 @@
-"""A small company, worked by hand: two managers, their back office, one October, everything that a payslip can show.
+"""A small company, worked by hand: two managers and their back office in one October.
 
-Ming Wang sold 300 000 against a plan of 320 000 and visited 93 of 100 clients; Anna sold 180 000 against 150 000.
-The month's cards: Ming 68.75 → 41.25 + 80 × 40 ÷ 100 = 32.00, the joint shortfall of 18.75 × 40 ÷ 100 = 7.50 carried by
-the back office, one idea of 1.50 counted.
+Ming sold 300 000 against a plan of 320 000 and visited 93 of 100 clients; Anna sold 180 000 against
+150 000 and visited 99. Ming's card: 93.75 % scores 68.75, × 60 ÷ 100 = 41.25; 93 % stands on the step of 80,
+× 40 ÷ 100 = 32.00; an idea counts 1.50; of the shortfall 60 − 41.25 = 18.75 the back office carries 40 % =
+7.50; together 82.25, grade B.
 """
 
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from attain.engine.scoring.curve import Curve
 from attain.engine.scoring.curve import Point as Corner
-from attain.runs.rendering.picture import Area, Canvas, Dot, Label, Picture, Stroke, at, path, ticks
+from attain.runs.rendering.picture import Area, Canvas, Dot, Label, Picture, Stroke, apart, at, path
 
 Shown = Callable[[Decimal], str]
 
@@ -80,18 +80,13 @@ def _guide(canvas: Canvas, here: tuple[Decimal, Decimal]) -> Stroke:
 def _labels(
     canvas: Canvas, corners: tuple[Corner, ...], here: tuple[Decimal, Decimal], x: Shown, y: Shown
 ) -> list[Label]:
-    below = ticks(canvas, [(corner.x, x(corner.x)) for corner in corners], canvas.floor + 13)
-    mine = Label(
-        "here",
-        at(min(max(canvas.x(here[0]), Decimal(60)), Decimal(canvas.width - 60))),
-        at(Decimal(canvas.top - 12)),
-        "middle",
-        f"{x(here[0])} → {y(here[1])}",
-    )
-    above = []
-    for corner in corners:
-        high = canvas.y(corner.at)
-        room = abs(canvas.x(corner.x) - canvas.x(here[0])) > 34 or abs(high - canvas.y(here[1])) > 14
-        if room:
-            above.append(Label("value", at(canvas.x(corner.x)), at(high - 5), "middle", y(corner.at)))
-    return [*below, mine, *above]
+    mine = Label("here", at(canvas.x(here[0])), "13", "middle", f"{x(here[0])} → {y(here[1])}")
+    below = [
+        Label("tick", at(canvas.x(corner.x)), at(canvas.floor + 13), "middle", x(corner.x))
+        for corner in corners
+    ]
+    above = [
+        Label("value", at(canvas.x(corner.x)), at(canvas.y(corner.at) - 7), "middle", y(corner.at))
+        for corner in corners
+    ]
+    return apart([mine, *above, *below], canvas.width)

@@ -1,6 +1,6 @@
 """A line of pay as a row of a table: what it is, its base, its rate or the point of the curve, the amount."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from attain.engine.pay.scope import Line
 from attain.engine.trace import Node
 from attain.runs.rendering.reader import Reader
 from attain.runs.rendering.sheet import PayLine
+from attain.wording.figures import own_decimals
 
 #: By the beginning of a line's id: the facts that are its base and its rate, and their units; the first fits.
 _COLUMNS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
@@ -35,14 +36,21 @@ _COLUMNS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
 )
 
 
-def pay_line(line: Line, reader: Reader) -> PayLine:
-    """One line, in short and as a sentence."""
+def pay_lines(lines: Sequence[Line], reader: Reader) -> tuple[PayLine, ...]:
+    """The lines of a component; their bases with the same decimals."""
+    found = [line.facts.get(_columns(line.id)[0][0]) for line in lines]
+    decimals = max((own_decimals(Decimal(base)) for base in found if base is not None), default=0)
+    return tuple(pay_line(line, reader, decimals) for line in lines)
+
+
+def pay_line(line: Line, reader: Reader, decimals: int | None = None) -> PayLine:
+    """One line, in short and as a sentence. decimals: of a base that is no money."""
     facts = {**line.facts, **_parts(line.facts)}
     base, rate = _columns(line.id)
     sentence = reader.branch(Node(line.id, line.amount, "money", line.facts)).text
     return PayLine(
         text=_short(line, reader) or sentence,
-        base=_cell(facts, base, reader),
+        base=_cell(facts, base, reader, decimals),
         rate=_cell(facts, (rate[0], _rate_unit(line.id, rate[1])), reader),
         amount=reader.amount(line.amount),
         number=line.amount,
@@ -70,18 +78,20 @@ def _parts(facts: Mapping[str, Any]) -> dict[str, Decimal]:
     return {}
 
 
-def _cell(facts: Mapping[str, Any], column: tuple[str, str], reader: Reader) -> str:
+def _cell(
+    facts: Mapping[str, Any], column: tuple[str, str], reader: Reader, decimals: int | None = None
+) -> str:
     name, unit = column
     value = facts.get(name) if name else None
     if value is None:
         return ""
     if name == "part":
         return reader.wording.percent(value, 2)
-    return reader.value(Decimal(value), unit)
+    return reader.value(Decimal(value), unit, decimals)
 
 
 def _short(line: Line, reader: Reader) -> str:
-    """What the line is, without the figures that stand in the columns beside it; "" where only all tells it."""
+    """What the line is without the figures beside it; "" where only the whole sentence tells it."""
     facts = line.facts
     if line.id.startswith(("pay.tiers.slice", "pay.tiers.portion", "pay.tiers.whole", "pay.tiers.reached")):
         values = {name: facts[name] for name in ("tier", "low", "high")}

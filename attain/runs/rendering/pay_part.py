@@ -14,7 +14,7 @@ from attain.engine.pay.tiers import Tiers
 from attain.engine.trace import Node
 from attain.runs.rendering.branch import Branch
 from attain.runs.rendering.curve_picture import curve_picture
-from attain.runs.rendering.pay_lines import pay_line
+from attain.runs.rendering.pay_lines import pay_lines
 from attain.runs.rendering.picture import Picture
 from attain.runs.rendering.reader import Reader
 from attain.runs.rendering.sheet import ComponentPart, PlanPart, Row
@@ -23,7 +23,7 @@ from attain.runs.statement import Statement
 
 
 def plan_parts(slip: Statement, reader: Reader) -> tuple[PlanPart, ...]:
-    """Every plan that pays the person. A plan's tree is found by spell and name; without one it can't open."""
+    """Every plan that pays the person, each with its tree, found by spell and name."""
     trees = {(subject.key, node.facts["name"]): node for subject, node in slip.plans}
     found = []
     for pay in slip.pay.spells:
@@ -43,10 +43,7 @@ def _plan(pay: SpellPay, tree: Node | None, slip: Statement, reader: Reader) -> 
             _component(declared[result.component], result, nodes.get(result.component), reader)
             for result in pay.components
         ),
-        limits=tuple(
-            Row(line.sentence, line.amount, line.number)
-            for line in (pay_line(limit, reader) for limit in pay.limits)
-        ),
+        limits=tuple(Row(line.sentence, line.amount, line.number) for line in pay_lines(pay.limits, reader)),
         total=reader.amount(pay.earned),
         number=pay.earned,
     )
@@ -77,7 +74,7 @@ def _component(
         title=reader.wording.title(declared.title, result.component),
         amount=reader.amount(result.amount),
         number=result.amount,
-        lines=tuple(pay_line(line, reader) for line in result.lines),
+        lines=pay_lines(result.lines, reader),
         notes=tuple(reader.note(note) for note in (*result.notes, *held)),
         aside=_pool_part(declared, result, reader),
         pool=_pool(tree, reader),

@@ -1,7 +1,7 @@
 """Small drawings as geometry: areas, lines, dots and labels on a canvas; no colour and no markup yet."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from attain.engine.money import rounded
@@ -84,7 +84,7 @@ def path(points: Iterable[Point]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """Places values on a drawing. x from low_x to high_x over the width, y from 0 to high_y over the height."""
+    """Places values on a drawing: low_x to high_x over its width, low_y to high_y over its height."""
 
     low_x: Decimal
     high_x: Decimal
@@ -94,7 +94,7 @@ class Canvas:
     height: int = 132
     left: int = 12
     right: int = 12
-    top: int = 24
+    top: int = 34
     bottom: int = 20
 
     @property
@@ -121,23 +121,20 @@ class Canvas:
         return Stroke("axis", path(ends))
 
 
-#: Width that one character of a label needs, in units of the drawing.
-_LETTER = Decimal("5.6")
+#: What one character of a label needs, in units of the drawing: wide, and high.
+_LETTER, _HIGH = Decimal("5.8"), 12
 
 
-def ticks(
-    canvas: Canvas, values: Sequence[tuple[Decimal, str]], y: Decimal, look: str = "tick"
-) -> list[Label]:
-    """Labels along a line, each where it belongs, but none over another; the earlier in the list wins."""
-    taken: list[tuple[Decimal, Decimal]] = []
+def apart(labels: Iterable[Label], width: int) -> list[Label]:
+    """The labels moved inside the drawing; one that would lie over an earlier one is left out."""
+    taken: list[tuple[Decimal, Decimal, Decimal]] = []
     found = []
-    for value, text in values:
-        wide = _wide(text)
-        middle = min(max(canvas.x(value), wide / 2 + 1), canvas.width - wide / 2 - 1)
-        start, end = middle - wide / 2, middle + wide / 2
-        if all(end < low or start > high for low, high in taken):
-            taken.append((start - 4, end + 4))
-            found.append(Label(look, at(middle), at(y), "middle", text))
+    for label in labels:
+        half, y = _wide(label.text) / 2, Decimal(label.y)
+        x = min(max(Decimal(label.x), half + 1), width - half - 1)
+        if all(x + half < a or x - half > b or abs(y - other) > _HIGH for a, b, other in taken):
+            taken.append((x - half - 3, x + half + 3, y))
+            found.append(replace(label, x=at(x)))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from attain.engine.pay.component import Note
 from attain.engine.trace import Node, Value
 from attain.runs.rendering.branch import Branch, branch
-from attain.runs.rendering.titled import Titles, titled_facts
+from attain.runs.rendering.titled import Titles
 from attain.wording import Wording
 
 NOTHING = "–"
@@ -43,6 +43,11 @@ class Reader:
         if unit == "money":
             return self.amount(value)
         return self.wording.value(value, "number" if unit == "points" else unit, decimals)
+
+    def plain(self, value: Decimal) -> str:
+        """A figure without needless decimals: 300 000, 82.25."""
+        whole = value == value.to_integral_value()
+        return self.wording.number(value, 0 if whole else None)
 
     def branch(self, node: Node) -> Branch:
         return branch(node, self.wording, self.titles)

@@ -38,7 +38,10 @@ class PayLine:
 
 @dataclass(frozen=True, slots=True)
 class ComponentPart:
-    """A component of a plan. notes: why nothing is paid, how far the next step is. aside: its part of a pool."""
+    """A component of a plan.
+
+    notes: why nothing is paid, how far the next step is. aside: its part of a pool.
+    """
 
     name: str
     title: str

@@ -20,7 +20,7 @@ def reader_of(slip: Statement, wording: Wording) -> Reader:
 
 
 def sheet_of(slip: Statement, wording: Wording) -> Sheet:
-    """Everything that the statement shows. wording: language and locale of the reader, currency of the origin."""
+    """Everything that the statement shows. wording: the reader's, with the currency of the origin."""
     reader = reader_of(slip, wording)
     steps = [node for node in slip.settlement if node.id != "paid.difference"]
     later = [node for node in slip.settlement if node.id == "paid.difference"]

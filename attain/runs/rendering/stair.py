@@ -1,11 +1,11 @@
-"""Tiers as a stair: a step a tier as high as its rate, filled as far as the base came, the next step marked."""
+"""Tiers as a stair: each as high as its rate, filled as far as the base came, the next one marked."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from attain.engine.pay.settle import ComponentResult
 from attain.engine.pay.tiers import Tiers
-from attain.runs.rendering.picture import Area, Canvas, Dot, Label, Picture, Stroke, at, path, ticks
+from attain.runs.rendering.picture import Area, Canvas, Dot, Label, Picture, Stroke, apart, at, path
 from attain.runs.rendering.reader import Reader
 
 ZERO = Decimal(0)
@@ -78,7 +78,7 @@ def _block(canvas: Canvas, low: Decimal, high: Decimal, figure: Decimal) -> str:
 
 def _here(canvas: Canvas, place: Decimal) -> list[Stroke]:
     x = canvas.x(place)
-    return [Stroke("guide", path([(x, canvas.floor), (x, Decimal(canvas.top - 8))]))]
+    return [Stroke("guide", path([(x, canvas.floor), (x, Decimal(canvas.top - 12))]))]
 
 
 def _ahead(canvas: Canvas, place: Decimal, ahead: Decimal | None) -> list[Stroke]:
@@ -92,6 +92,15 @@ def _next(canvas: Canvas, ahead: Decimal | None) -> list[Dot]:
     return [] if ahead is None else [Dot("next", at(canvas.x(ahead)), at(canvas.floor - 4))]
 
 
+def _middle(canvas: Canvas, tread: Tread, place: Decimal, right: Decimal) -> Decimal:
+    """Where a tier's rate is written: in its middle, or in the wider part where my place would cross it."""
+    end = right if tread.high is None else tread.high
+    middle = (tread.low + end) / 2
+    if abs(canvas.x(middle) - canvas.x(place)) > 18:
+        return middle
+    return (tread.low + place) / 2 if place - tread.low > end - place else (place + end) / 2
+
+
 def _labels(
     canvas: Canvas,
     treads: list[Tread],
@@ -102,14 +111,17 @@ def _labels(
 ) -> list[Label]:
     sums = any("sum" in line.facts for line in result.lines)
     unit = "money" if sums else "percent" if all(abs(t.figure) <= 1 for t in treads) else "number"
-    middles = [(t.low + (right if t.high is None else t.high)) / 2 for t in treads]
+    middles = [_middle(canvas, t, place, right) for t in treads]
+    mine = Label("here", at(canvas.x(place)), at(Decimal(canvas.top - 18)), "middle", reader.plain(place))
     rates = [
         Label(
             "value", at(canvas.x(x)), at(canvas.y(abs(t.figure)) + 12), "middle", reader.value(t.figure, unit)
         )
         for t, x in zip(treads, middles, strict=True)
     ]
-    bounds = [(b, reader.value(b, "number")) for t in treads for b in (t.low, t.high) if b is not None]
-    below = ticks(canvas, list(dict(bounds).items()), canvas.floor + 13)
-    above = ticks(canvas, [(place, reader.value(place, "number"))], Decimal(canvas.top - 12), "here")
-    return [*rates, *below, *above]
+    bounds = dict.fromkeys(b for t in treads for b in (t.low, t.high) if b is not None)
+    below = [
+        Label("tick", at(canvas.x(b)), at(canvas.floor + 13), "middle", reader.value(b, "number"))
+        for b in bounds
+    ]
+    return apart([mine, *rates, *below], canvas.width)

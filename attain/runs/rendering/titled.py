@@ -15,6 +15,10 @@ _KEYS = ("kpi", "card", "component", "of", "pool", "name")
 _LISTS = ("missed", "lines")
 _FORMULAS = ("condition", "what", "formula", "of", "rows", "columns")
 
+#: How people write what a formula's text must type.
+_SIGNS = {">=": "≥", "<=": "≤", "<>": "≠", "*": "×", "/": "÷"}
+_SIGN = re.compile(r">=|<=|<>|\*|/")
+
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -57,8 +61,9 @@ def titled_facts(facts: Mapping[str, Any], titles: Titles, wording: Wording) -> 
 
 
 def in_words(formula: str, titles: Titles, wording: Wording) -> str:
-    """A formula with titles in the place of keys: visit_coverage >= 98% → Visit coverage >= 98%."""
-    return _NAME.sub(lambda found: _title(found[0], titles, wording), formula)
+    """A formula with titles in the place of keys: visit_coverage >= 98% → Visit coverage ≥ 98%."""
+    told = _NAME.sub(lambda found: _title(found[0], titles, wording), formula)
+    return _SIGN.sub(lambda found: _SIGNS[found[0]], told)
 
 
 def _title(key: str, titles: Titles, wording: Wording) -> str:
