@@ -13,8 +13,9 @@ from attain.rulebook.namespace import Namespace, folded
 from attain.rulebook.references import unknown_name
 from attain.rulebook.yaml_source import Path
 
-#: Nodes that every plan has beside its components.
-STATES = ("draw.balance", "draw.adjustment")
+#: First words of what every case may expect beside rules: a person's pay, and levels of measures.
+STATES = ("draw", "earned", "due", "paid", "deferred", "waiting", "released", "freed", "forfeited")
+LEVELS = ("company", "unit")
 
 
 def case_faults(document: Document, namespace: Namespace, schema: Schema, calendar: Calendar) -> list[Fault]:
@@ -22,7 +23,7 @@ def case_faults(document: Document, namespace: Namespace, schema: Schema, calend
     case: Case = document.rule
     kind, name = case.tried
     wrong = unknown_name(document, (kind,), "rule", name, namespace.names(kind))
-    if case.period is not None:
+    if case.period is not None and case.period not in _own_periods(case):
         try:
             calendar.period(case.period)
         except PeriodFault:
@@ -90,12 +91,24 @@ def _rows(document: Document, case: Case, schema: Schema) -> Iterator[Fault]:
 
 def _nodes(document: Document, case: Case, namespace: Namespace) -> Iterator[Fault]:
     """Expected nodes begin with a name that is a rule, a component, a state or a person of the case."""
-    known = namespace.components | set(STATES) | {"draw", "total"} | set(case.people)
+    known = namespace.components | set(STATES) | set(LEVELS) | set(case.people)
     for kind in ("measure", "kpi", "param", "scorecard", "plan", "pool"):
         known |= namespace.names(kind)
     expected = [(("expect",), case.expect)]
     expected += [(("periods", at, "expect"), period.expect) for at, period in enumerate(case.periods)]
     for path, nodes in expected:
         for node in nodes:
+            if case.facts and node.partition(".")[0] in _people(case):
+                continue
             head = node.split(".")[0].split("(")[-1].rstrip(")")
             yield from unknown_name(document, (*path, node), "node", head, known)
+
+
+def _own_periods(case: Case) -> set[str]:
+    """Periods that the case makes by hand, in its own table."""
+    return {str(row.get("period")) for row in case.tables.get("periods", ())}
+
+
+def _people(case: Case) -> set[str]:
+    """The people in the case's own tables."""
+    return {str(row.get("person_id")) for row in case.tables.get("assignments", ())}

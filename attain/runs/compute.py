@@ -1,6 +1,6 @@
 """One computation: rules and a snapshot in, everybody's numbers and pay out. Nothing is stored here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -78,15 +78,20 @@ class Computation:
         except PeriodFault:
             raise Faulty(Fault("fault.period", {"period": key})) from None
 
-    def compute(self, rules: Rules, key: str, opening: Opening, **extra: Any) -> Computed:
-        """Everything for one period. Raises Faulty where the input does not allow it."""
+    def compute(
+        self, rules: Rules, key: str, opening: Opening, also: Sequence[str] = (), **extra: Any
+    ) -> Computed:
+        """Everything for one period. Raises Faulty where the input does not allow it.
+
+        also: further names to be measured. extra: further fields of World (differences, …).
+        """
         self.progress("run.step.read", 0.0)
         rules, period = self.period(rules, key)
         records = Records(self.engine, rules)
         there = [s for s in spells(records) if s.start < period.end and s.end > period.start]
         if not there:
             raise Faulty(Fault("fault.run.nobody", {"period": key}))
-        figures, sums = self._measured(rules, there, period)
+        figures, sums = self._measured(rules, there, period, also)
         extra.setdefault("due_dates", due_dates(self.engine, rules, opening))
         self.progress("run.step.decide", 0.6)
         return self.decide(rules, period, world(records, figures, period, opening, extra), sums)
@@ -103,8 +108,12 @@ class Computation:
             self.progress("run.step.decide", 0.6 + 0.4 * number / len(people))
         return Computed(rules, period, payroll.evaluation, payroll, pays, sums)
 
-    def _measured(self, rules: Rules, there: list[Subject], period: Period) -> tuple[Figures, Control]:
+    def _measured(
+        self, rules: Rules, there: list[Subject], period: Period, also: Sequence[str]
+    ) -> tuple[Figures, Control]:
         needs = Needs(rules)
+        for name in also:
+            needs.name(name, (), period)
         for post in sorted({subject.post for subject in there}):
             needs.post(post, period)
         requests = [

@@ -113,6 +113,12 @@ class Register:
                 return self.get(self.place.read(pointer).decode())
         return None
 
+    def newest(self) -> Run | None:
+        """The latest period's run: the one that closed it, else its newest."""
+        periods = {run.period for run in self.all()}
+        found = [run for period in periods if (run := self.latest(period)) is not None]
+        return max(found, key=lambda run: (len(run.period), run.period), default=None)
+
     def closed(self, period: str) -> Run | None:
         """The run that closed the period, if it is closed."""
         pointer = f"runs/closed/{period}"

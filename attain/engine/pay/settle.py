@@ -36,9 +36,13 @@ class ComponentResult:
         return ((self.component, self.amount), *lines)
 
     def node(self, name: str) -> Any:
-        """A value for a case: "lines" (their amounts), a line's number, or a fact such as "tier"."""
+        """A value for a case: "lines" (their amounts), a line's number, a fact such as "tier", or
+        "contributions" (what each tier adds to the blended rate).
+        """
         if name == "lines":
             return tuple(line.amount for line in self.lines)
+        if name == "contributions":
+            return tuple(x.facts["contribution"] for x in self.lines if "contribution" in x.facts)
         if name.isdecimal():
             at = int(name) - 1
             return self.lines[at].amount if 0 <= at < len(self.lines) else None

@@ -1,0 +1,109 @@
+"""attain demo: a company that is made up, computed, and one payslip explained."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from attain.cli.commands.run import show_run
+from attain.cli.face import Face
+from attain.cli.output import DONE, Output
+from attain.engine.faults import Fault, Faulty
+from attain.engine.store import LoadReport
+from attain.runs import rendering
+from attain.runs.checking import checked
+from attain.runs.demo import DemoFiles, generate
+from attain.runs.run import Ran
+from attain.runs.workplace import Source, Workplace
+from attain.runs.writing import statements, write_all
+from attain.wording import Wording
+
+#: By this a folder is known to be a demo's, so that it may be made anew.
+MARK = "attain-demo"
+
+
+def demo(face: Face) -> click.Command:
+    @face.command(
+        "demo",
+        face.option("--folder", type=click.Path(file_okay=False), default="demo", show_default=True),
+        face.option("--seed", type=int, default=1, show_default=True),
+        face.option("--last-month", default=None, metavar="2026-10"),
+        face.option("--person", default=None, metavar="P017"),
+    )
+    def command(output: Output, folder: str, seed: int, last_month: str | None, person: str | None) -> int:
+        home = _emptied(Path(folder))
+        output.say("cli.demo.make", style="bold", folder=str(home))
+        with output.progress() as told:
+            files = generate(home, seed, last_month, progress=lambda _, n, of: told("demo.step.make", n / of))
+        _check(output, files)
+        place = Workplace.open(files.rulebook, home / "store", create=True)
+        _load(output, place, files)
+        with place.engine() as engine:
+            with output.progress() as told:
+                ran = place.run(engine, files.period, told)
+            with output.progress() as told:
+                write_all(place.store, ran.run, ran.computed, home / "out", (), told, ("html", "xlsx"))
+        show_run(output, ran, place.rules.settings.currency)
+        chosen = person or _worth_telling(ran)
+        _show(output, place, ran, chosen, home)
+        answer = {"ok": True, "folder": str(home), "period": files.period, "run": ran.run.id}
+        sums = {"control": dict(ran.run.control), "counts": dict(ran.run.counts)}
+        output.answer({**answer, "person": chosen, **sums})
+        return DONE
+
+    return command
+
+
+def _emptied(home: Path) -> Path:
+    """The demo's folder, made anew; a folder with anything else in it is left alone."""
+    if home.exists() and any(home.iterdir()):
+        if not (home / MARK).exists():
+            raise Faulty(Fault("fault.demo.folder", {"folder": str(home)}))
+        shutil.rmtree(home)
+    home.mkdir(parents=True, exist_ok=True)
+    (home / MARK).write_text("", encoding="utf-8")
+    return home
+
+
+def _check(output: Output, files: DemoFiles) -> None:
+    with output.progress() as told:
+        found = checked(files.rulebook, None, told)
+    if not found.ok:
+        raise Faulty(*found.faults, *(f for result in found.cases for f in result.as_faults()))
+    output.say("cli.demo.checked", documents=sum(found.documents.values()), cases=len(found.cases))
+
+
+def _load(output: Output, place: Workplace, files: DemoFiles) -> None:
+    reports: list[LoadReport] = []
+    with output.progress() as told:
+        for number, (table, path) in enumerate(files.facts):
+            reports.append(place.load(Source(path, table)))
+            told("demo.step.load", (number + 1) / len(files.facts))
+    output.say(
+        "cli.demo.loaded",
+        files=len(reports),
+        rows=sum(report.rows_loaded for report in reports),
+        quarantined=sum(report.quarantined for report in reports),
+    )
+
+
+def _worth_telling(ran: Ran) -> str:
+    """Someone whose pay has much to explain: the most lines, then the first by key."""
+    lines = {
+        person: sum(len(result.lines) for spell in pay.spells for result in spell.components)
+        for person, pay in ran.computed.pays.items()
+        if pay.paid is not None and len(pay.spells) == 1
+    }
+    return max(sorted(lines), key=lambda person: lines[person])
+
+
+def _show(output: Output, place: Workplace, ran: Ran, person: str, home: Path) -> None:
+    """One payslip in the terminal, and where to read on."""
+    (told,) = statements(place.store, ran.run, ran.computed, [person])
+    wording = Wording(output.wording.language, currency=place.rules.settings.currency)
+    output.line(rendering.payslip_text(told, wording, min(output.out.width, 100)))
+    write_all(place.store, ran.run, ran.computed, home / "out", (wording.language,), people=[person])
+    stem = f"{person}-{ran.run.period}-{wording.language}"
+    output.say("cli.demo.report", style="green", file=str(home / "out" / "statements" / f"{stem}.html"))
+    output.say("cli.demo.index", file=str(home / "out" / "index.html"))
+    output.say("cli.demo.next", store=str(home / "store"), person=person)

@@ -1,0 +1,98 @@
+"""The source rows and the SQL behind the measures of an explanation, fetched by predicate."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from attain.engine.measures.query import measure_query
+from attain.engine.measures.relations import prepare
+from attain.engine.measures.rows import Behind, rows_count, rows_query
+from attain.engine.measures.schema import Schema
+from attain.engine.measures.selection import Question
+from attain.engine.money import PPM, scaled
+from attain.engine.store import DuckEngine, Snapshot
+from attain.engine.trace import Node
+from attain.runs.compute import Computed, schema_of
+
+
+@dataclass(frozen=True)
+class SourceRows:
+    """A measure's rows for one subject: the first ones, how many there are, and the SQL of the measure."""
+
+    measure: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    count: int
+    sql: str
+
+    def json(self) -> dict[str, Any]:
+        rows = [dict(zip(self.columns, map(_plain, row), strict=True)) for row in self.rows]
+        return {"measure": self.measure, "count": self.count, "rows": rows}
+
+
+def behind(
+    engine: DuckEngine, snapshot: Snapshot, computed: Computed, node: Node, limit: int = 100, offset: int = 0
+) -> list[SourceRows]:
+    """The rows behind every measure in the tree, each measure once."""
+    schema = schema_of(computed.rules)
+    engine.register(snapshot, computed.rules.tables)
+    traits = prepare(engine, snapshot, schema)
+    found: dict[tuple[str, ...], SourceRows] = {}
+    for measured in _measures(node):
+        facts = measured.facts
+        names = ("name", "level", "subject", "spell", "group", "period")
+        key = tuple(str(facts[name]) for name in names)
+        if key in found:
+            continue
+        period = computed.rules.calendar.period(facts["period"])
+        measure = computed.rules.measure(facts["name"], period.last_day)
+        question = Question(measure, period, schema, computed.rules.calendar, traits)
+        where = Behind(facts["level"], facts["subject"], facts["spell"], facts["group"])
+        found[key] = _rows(engine, question, where, schema, computed, limit, offset)
+    return list(found.values())
+
+
+def _measures(node: Node) -> Iterator[Node]:
+    if node.id == "measure":
+        yield node
+    for child in node.children:
+        yield from _measures(child)
+
+
+def _rows(
+    engine: DuckEngine,
+    question: Question,
+    where: Behind,
+    schema: Schema,
+    computed: Computed,
+    limit: int,
+    offset: int,
+) -> SourceRows:
+    rows = engine.query(rows_query(question, where, limit, offset))
+    columns = engine.columns()
+    scales = [_scale(question, schema, column) for column in columns]
+    shown = tuple(
+        tuple(v if s is None or v is None else scaled(int(v), s) for v, s in zip(row, scales, strict=True))
+        for row in rows
+    )
+    ((count, _share),) = engine.query(rows_count(question, where))
+    sql = measure_query(question).sql("duckdb", pretty=True)
+    return SourceRows(question.measure.measure, columns, shown, int(count), sql)
+
+
+def _scale(question: Question, schema: Schema, column: str) -> int | None:
+    if column == "credited share":
+        return len(str(PPM)) - 1
+    kind = question.fact.columns.get(column)
+    return kind.scale(schema.currency_decimals) if kind is not None and kind.is_number else None
+
+
+def _plain(value: Any) -> Any:
+    return (
+        format(value, "f")
+        if isinstance(value, Decimal)
+        else value
+        if isinstance(value, (int, bool))
+        else str(value)
+    )

@@ -1,0 +1,172 @@
+"""A run's files for people: statements in their languages, the payroll file, the workbook, the index."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from attain.engine.decide.rules import Rules
+from attain.engine.declare import LANGUAGES
+from attain.engine.faults import Fault, Faulty, nearest
+from attain.engine.store import DuckEngine, Store
+from attain.rulebook.bundle import files_of
+from attain.runs import rendering
+from attain.runs.again import recompute
+from attain.runs.compute import Computed, Progress, quiet
+from attain.runs.register import Register, Run, results_csv
+from attain.runs.statement import Origin, Person, Statement, statement
+
+FORMATS = ("html", "pdf", "xlsx")
+
+
+@dataclass
+class Written:
+    """What was written where."""
+
+    folder: Path
+    statements: int = 0
+    files: list[str] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def people_of(store: Store) -> dict[str, Person]:
+    """Names, read at the last moment and kept nowhere."""
+    found = {}
+    for row in store.personal("people"):
+        texts = {name: row.get(name) or "" for name in ("name", "given_name", "family_name")}
+        found[row["person_id"]] = Person(row["person_id"], **texts)
+    return found
+
+
+def origin_of(store: Store, run: Run, rules: Rules) -> Origin:
+    """What every page of results says of where its numbers come from."""
+    closed = Register(store).closed(run.period)
+    snapshot = store.snapshot(run.snapshot)
+    months = [month for fact in rules.facts for month in snapshot.months(fact)]
+    return Origin(
+        company=rules.settings.rulebook,
+        run=run.id,
+        bundle=run.bundle,
+        snapshot=run.snapshot,
+        state="closed" if closed and closed.id == run.id else "calculated",
+        facts_until=_last_day(max(months)) if months else None,
+        currency=rules.settings.currency,
+        currency_decimals=rules.settings.currency_decimals,
+    )
+
+
+def _last_day(month: str) -> date:
+    year, number = map(int, month.split("-"))
+    return date(year, number, monthrange(year, number)[1])
+
+
+def statements(store: Store, run: Run, computed: Computed, people: Sequence[str] = ()) -> list[Statement]:
+    """Statements of everyone, or of some people. Raises Faulty for people whom the run does not know."""
+    for person in people:
+        if person not in computed.pays:
+            known = nearest(person, list(computed.pays))
+            raise Faulty(Fault("fault.explain.person", {"person": person, "nearest": known}))
+    origin, names = origin_of(store, run, computed.rules), people_of(store)
+    languages = languages_of(computed)
+    found = []
+    for key in people or sorted(computed.pays):
+        person = replace(names.get(key, Person(key)), language=languages.get(key, ""))
+        found.append(statement(computed, person, origin))
+    return found
+
+
+def languages_of(computed: Computed) -> dict[str, str]:
+    """The language that each person reads, where the store knows it."""
+    found = {s.id: s.attributes.get("language", "") for s in computed.evaluation.world.spells}
+    return {person: language for person, language in found.items() if language in LANGUAGES}
+
+
+def write_all(
+    store: Store,
+    run: Run,
+    computed: Computed,
+    folder: Path,
+    languages: Sequence[str] = (),
+    progress: Progress = quiet,
+    formats: Sequence[str] = FORMATS,
+    people: Sequence[str] = (),
+    kind: str = "all",
+) -> Written:
+    """Statements (in the person's language, or in each of `languages`), index, payroll file, workbook, results.
+
+    kind: "all", "statements", "payroll", "summary" or "results". Raises Faulty for an unknown language.
+    """
+    for language in languages:
+        if language not in LANGUAGES:
+            values = {"language": language, "known": ", ".join(LANGUAGES)}
+            raise Faulty(Fault("fault.export.language", values))
+    done = Written(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    fallback = computed.rules.settings.languages[0]
+    made = statements(store, run, computed, people)
+    if kind in ("all", "statements"):
+        for number, each in enumerate(made):
+            for language in languages or (each.person.language or fallback,):
+                _write_statement(done, each, language, formats)
+            done.statements += 1
+            progress("run.step.statements", (number + 1) / len(made))
+    if not people:
+        _write_run(done, computed, made, languages[0] if languages else fallback, kind)
+    return done
+
+
+def export_run(
+    store: Store,
+    engine: DuckEngine,
+    run: Run,
+    folder: Path,
+    kind: str,
+    languages: Sequence[str],
+    progress: Progress,
+    formats: Sequence[str],
+    people: Sequence[str],
+) -> Written:
+    """The files of a stored run, computed again from what it read."""
+    computed = recompute(store, engine, run, progress)
+    return write_all(store, run, computed, folder, languages, progress, formats, people, kind)
+
+
+def export_rulebook(store: Store, run: Run, folder: Path) -> Written:
+    """The rulebook that a run used, as the YAML files that it was published from."""
+    done = Written(folder)
+    for name, content in sorted(files_of(store.place.read(f"bundles/{run.bundle}.json")).items()):
+        _write(done, name, content)
+    return done
+
+
+def _write_statement(done: Written, each: Statement, language: str, formats: Sequence[str]) -> None:
+    stem = f"{_safe(each.person.id)}-{each.period.key}-{language}"
+    for kind in formats:
+        content = getattr(rendering, f"statement_{kind}")(each, language)
+        _write(done, f"statements/{stem}.{kind}", content)
+
+
+def _write_run(done: Written, computed: Computed, made: list[Statement], language: str, kind: str) -> None:
+    if kind == "all":
+        _write(done, "index.html", rendering.run_index_html(made, computed.control, language))
+    if kind in ("all", "summary"):
+        _write(done, "summary.xlsx", rendering.summary_xlsx(made, computed.control, language))
+    if kind in ("all", "payroll"):
+        _write(done, "payroll.csv", rendering.payroll_csv(made).content)
+    if kind in ("all", "results"):
+        _write(done, "results.csv", results_csv(computed.published))
+
+
+def _write(done: Written, name: str, content: bytes | str) -> None:
+    path = done.folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content if isinstance(content, bytes) else content.encode())
+    part.replace(path)
+    done.files.append(name)
+
+
+def _safe(key: str) -> str:
+    """A person's key as a file name: nothing in it can leave the folder."""
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in key) or "_"
