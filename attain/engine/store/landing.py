@@ -78,7 +78,10 @@ def check_stored_types(landing: Landing, parts: tuple[Part, ...]) -> None:
 
 
 def match_stored(engine: DuckEngine, landing: Landing, stored: str | None) -> tuple[int, int, int]:
-    """Makes `landed` (rows to write) and `matched` (rows whose key is stored). Counts (new, unchanged, corrected)."""
+    """Makes `landed` (rows to write) and `matched` (rows whose key is stored).
+
+    Counts (new, unchanged, corrected).
+    """
     table, key = landing.table, landing.table.key
     compared = [name for name in table.columns if name not in key and name not in landing.absent]
     kept = [name for name in landing.absent if name in table.columns]

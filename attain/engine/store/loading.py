@@ -1,4 +1,4 @@
-"""One file into one table: read, check, land, and say what was done. Nothing is named before all is written."""
+"""One file into one table: read, check, land, and say what was done. What is named is written before."""
 
 import hashlib
 import json
@@ -13,6 +13,8 @@ from attain.engine.faults import Fault, Faulty, nearest
 from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.currency import convert
+from attain.engine.store.intake.form import SourceForm
+from attain.engine.store.intake.joining import joined_file
 from attain.engine.store.intake.raw import regular_file
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.rows import TypedSource, read_rows
@@ -44,19 +46,20 @@ class Loading:
     settings: IntakeSettings
     told: Told
 
-    @property
-    def source(self) -> str:
-        """Hash of all that decides what the rows become: the files, the mapping, the table."""
+    def source(self, snapshot: Snapshot) -> str:
+        """Hash of all that decides what the rows become: the files, the mapping, the table, the rates."""
         joins = self.mapping.join if self.mapping else ()
-        files = [self.path, *(self.path.parent / join.file for join in joins)]
+        files = [self.path, *(joined_file(join, self.path) for join in joins)]
+        rates = snapshot.parts("exchange_rates") if self.mapping and self.mapping.currency else ()
         deciding = {
-            "files": [file_digest(file) for file in files if file.is_file()],
+            "files": [file_digest(file) for file in files],
             "mapping": self.mapping.model_dump(mode="json", by_alias=True) if self.mapping else None,
             "table": [
                 self.table.name,
                 *(f"{n}: {k}" for n, k in self.table.columns.items()),
                 *self.table.key,
             ],
+            "rates": [part.file for part in rates],
             "settings": [self.settings.currency, self.settings.decimals, self.settings.time_zone],
         }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:24]
@@ -84,20 +87,37 @@ def prepared(
 
 def load(loading: Loading, snapshot: Snapshot, workspace: Path) -> tuple[LoadReport, Manifest]:
     """The report and the manifest after the load; the snapshot's own if nothing changed."""
-    source = loading.source
+    source = loading.source(snapshot)
     earlier = [entry for entry in snapshot.manifest.loads if entry.source == source]
     load_id = source if not earlier else f"{source}.{len(earlier) + 1}"
-    only = None
-    if earlier:
-        last = earlier[-1]
-        quarantine = snapshot.place.path(f"quarantine/{last.load_id}.csv")
-        only = rows_of(quarantine) if last.quarantined else "SELECT 0 WHERE false"
+    if earlier and not earlier[-1].quarantined:
+        return _as_recorded(loading, snapshot, earlier), snapshot.manifest
+    only = rows_of(snapshot.place.path(f"quarantine/{earlier[-1].load_id}.csv")) if earlier else None
     with DuckEngine(
         loading.settings.memory_limit,
         loading.settings.threads,
         spill=workspace,
     ) as engine:
         return _load(engine, loading, snapshot, workspace, load_id, only)
+
+
+def _as_recorded(loading: Loading, snapshot: Snapshot, earlier: list[LoadEntry]) -> LoadReport:
+    """The report of a file that is wholly in already: nothing is read, nothing changes."""
+    first = json.loads(snapshot.place.read(f"loads/{earlier[0].load_id}.json"))
+    lists = {key: tuple(first["form"][key]) for key in ("header", "stated")}
+    return LoadReport(
+        earlier[-1].load_id,
+        loading.table.name,
+        SourceForm(**{**first["form"], **lists, "file": str(loading.path)}),
+        rows_read=first["rows_read"],
+        rows_skipped=first["rows_skipped"],
+        unchanged=first["rows_read"] - first["rows_skipped"],
+        before=snapshot.id,
+        after=snapshot.id,
+        repeated=True,
+        columns=first["columns"],
+        unused=tuple(first["unused"]),
+    )
 
 
 def _load(
@@ -141,7 +161,7 @@ def _part_good(engine: DuckEngine, table: Table, extras: Mapping[str, str], load
         "WHERE _row NOT IN (SELECT _row FROM bad)",
         [load_id],
     )
-    engine.execute("DROP TABLE typed; DROP VIEW IF EXISTS numbered; DROP VIEW bared; DROP VIEW texts; DROP TABLE raw")
+    engine.execute("DROP TABLE typed; DROP VIEW numbered; DROP VIEW bared; DROP VIEW texts; DROP TABLE raw")
 
 
 def _report(
@@ -214,7 +234,7 @@ def _finished(
         name = f"quarantine/{report.load_id}.csv"
         place.move(target, name)
         report = replace(report, quarantine_file=place.path(name))
-    entry = LoadEntry(report.load_id, loading.source, report.quarantined)
+    entry = LoadEntry(report.load_id, loading.source(snapshot), report.quarantined)
     manifest = replace(manifest, loads=(*manifest.loads, entry), parent=snapshot.id)
     report = replace(report, after=manifest.hash)
     place.write(f"loads/{report.load_id}.json", _recorded(report))

@@ -10,6 +10,14 @@ from typing import Any
 FORMAT = 1
 
 
+class NewerFormat(Exception):
+    """A manifest of another format. found: which."""
+
+    def __init__(self, found: int) -> None:
+        self.found = found
+        super().__init__(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One Parquet file: its name in the store, its rows, and the columns it has (name → stored type)."""
@@ -71,10 +79,10 @@ class Manifest:
 
 
 def read_manifest(content: bytes) -> Manifest:
-    """The manifest that `to_bytes` wrote. Raises ValueError if it is of another format."""
+    """The manifest that `to_bytes` wrote. Raises NewerFormat if it is of another format."""
     found = json.loads(content)
-    if found.get("format") != FORMAT:
-        raise ValueError(f"manifest format {found.get('format')}, this program reads {FORMAT}")
+    if found["format"] != FORMAT:
+        raise NewerFormat(found["format"])
     return Manifest(
         facts={name: _fact_parts(parts) for name, parts in found["facts"].items()},
         tables={name: Part(**part) for name, part in found["tables"].items()},

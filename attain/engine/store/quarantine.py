@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from attain.engine.faults import Fault
+from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.report import SHOWN
-from attain.engine.store import sql
 
 COLUMNS = ("row", "column", "value", "fault", "detail")
 
@@ -47,7 +47,7 @@ def first_faults(engine: DuckEngine, table: str, file: str) -> tuple[Fault, ...]
 
 def rows_of(path: str) -> str:
     """SQL of the row numbers in a quarantine file."""
-    return f'SELECT DISTINCT "row" FROM read_csv({sql.text(path)}, header = true, all_varchar = false, columns = {_TYPES})'
+    return f'SELECT DISTINCT "row" FROM read_csv({sql.text(path)}, header = true, columns = {_TYPES})'
 
 
 _TYPES = "{'row': 'BIGINT', 'column': 'VARCHAR', 'value': 'VARCHAR', 'fault': 'VARCHAR', 'detail': 'VARCHAR'}"

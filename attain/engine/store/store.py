@@ -9,13 +9,16 @@ from attain.engine.facts.builtin import BUILTIN
 from attain.engine.facts.mapping import Mapping as FileMapping
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
-from attain.engine.store.erasing import without_person
+from attain.engine.store.erasing import personal_rows, without_person
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.loading import Told, load, prepared
-from attain.engine.store.manifest import Manifest, read_manifest
+from attain.engine.store.manifest import FORMAT, Manifest, NewerFormat, read_manifest
 from attain.engine.store.place import Place
 from attain.engine.store.snapshot import Snapshot
+
+#: What a store that was killed while it was made has; making it again is no harm. HEAD comes last.
+LEFT_BY_A_KILL = ("LOCK", "tmp", "manifests")
 
 
 def _quiet(step: str, part: float) -> None:
@@ -32,7 +35,9 @@ class Store:
     def create(cls, path: Path | str, crash_at: Callable[[str], None] | None = None) -> "Store":
         """A new, empty store. Raises Faulty if the folder has something else in it."""
         root = Path(path)
-        if root.is_file() or (root.is_dir() and any(child.name != "LOCK" for child in root.iterdir())):
+        if root.is_file() or (
+            root.is_dir() and any(child.name not in LEFT_BY_A_KILL for child in root.iterdir())
+        ):
             raise Faulty(Fault("fault.store_not_empty", {"store": str(root)}, str(root)))
         try:
             root.mkdir(parents=True, exist_ok=True)
@@ -40,6 +45,8 @@ class Store:
             raise Faulty(Fault("fault.file_unreadable", {"why": str(error)}, str(root))) from None
         store = cls(Place(root, crash_at))
         with store.place.locked():
+            if store.place.exists("HEAD"):
+                raise Faulty(Fault("fault.store_not_empty", {"store": str(root)}, str(root)))
             store._publish(Manifest())
         return store
 
@@ -57,7 +64,11 @@ class Store:
         name = f"manifests/{wanted}.json"
         if not wanted.isalnum() or not self.place.exists(name):
             raise Faulty(Fault("fault.snapshot_unknown", {"snapshot": wanted}, str(self.place.root)))
-        return Snapshot(wanted, read_manifest(self.place.read(name)), self.place)
+        try:
+            return Snapshot(wanted, read_manifest(self.place.read(name)), self.place)
+        except NewerFormat as newer:
+            values = {"store": str(self.place.root), "found": newer.found, "known": FORMAT}
+            raise Faulty(Fault("fault.store_newer", values, str(self.place.root))) from None
 
     def load(
         self,
@@ -95,8 +106,6 @@ class Store:
 
     def personal(self, table: str) -> list[dict[str, Any]]:
         """The personal columns of a table as they are now, with their key; kept apart from snapshots."""
-        from attain.engine.store.erasing import personal_rows
-
         return personal_rows(self.snapshot(), table)
 
     def _publish(self, manifest: Manifest) -> None:

@@ -5,7 +5,7 @@ from attain.engine.facts.builtin.spec import OPEN, table
 ORGANISATION = (
     table(
         "people",
-        "Everyone who is measured, leads or is paid. Names and contacts are kept apart from facts and results.",
+        "Everyone who is measured, leads or is paid. Names and contacts are kept apart.",
         ("person_id",),
         {
             "person_id": "text",

@@ -24,7 +24,7 @@ def convert(
     snapshot: Snapshot,
     file: str,
 ) -> dict[str, str]:
-    """Converts the money in `typed`; returns the columns that now hold the originals (name → stored type).
+    """Converts the money in `typed`; returns the originals' columns (name → stored type).
 
     Rows without a rate go to quarantine. Raises Faulty if the table has no date to choose the rate by.
     """
@@ -52,8 +52,8 @@ def convert(
     converted = ", ".join(f"{_converted(name)} AS {sql.name(name)}" for name in money)
     originals = ", ".join(f"{sql.name(name)} AS {sql.name('_original_' + name)}" for name in money)
     engine.execute(
-        f"DROP TABLE typed; CREATE TABLE typed AS SELECT * EXCLUDE (_rate) REPLACE ({converted}), {originals} "
-        "FROM priced; DROP TABLE priced"
+        "DROP TABLE typed; CREATE TABLE typed AS "
+        f"SELECT * EXCLUDE (_rate) REPLACE ({converted}), {originals} FROM priced; DROP TABLE priced"
     )
     kept = {f"_original_{name}": table.columns[name].stored(settings.decimals) for name in money}
     return {"_currency": "text", **kept}

@@ -18,21 +18,25 @@ class DateForm:
     """One way to write a date. label: as people write it. shape: the pattern of the date part.
 
     even: whether every value of the column was seen to be of this form, with no time behind it.
+    serials: whether a number is a day as workbooks count them (46027 is 2026-01-05).
     """
 
     label: str
     strptime: str
     shape: str
     even: bool = False
+    serials: bool = False
 
     def parsed(self, text: str) -> str:
         """SQL: the DATE at the start of `text`, or NULL."""
         if self.even and self.strptime != "serial":
             return f"CAST(TRY_STRPTIME({text}, {sql.text(self.strptime)}) AS DATE)"
         part = f"regexp_extract({text}, {sql.text('^(' + self.shape + ')' + _TAIL + '$')}, 1)"
+        serial = f"(DATE '1899-12-30' + TRY_CAST(regexp_extract({text}, '^[0-9]{{5}}$') AS INTEGER))"
         if self.strptime == "serial":
-            return f"(DATE '1899-12-30' + TRY_CAST(nullif({part}, '') AS INTEGER))"
-        return f"CAST(TRY_STRPTIME(nullif({part}, ''), {sql.text(self.strptime)}) AS DATE)"
+            return serial
+        day = f"CAST(TRY_STRPTIME(nullif({part}, ''), {sql.text(self.strptime)}) AS DATE)"
+        return f"coalesce({day}, {serial})" if self.serials else day
 
 
 def _form(label: str) -> DateForm:
@@ -55,29 +59,33 @@ _PARTS = {
 }
 
 SERIAL = DateForm("serial", "serial", r"\d{5}")
-FORMS = tuple(
-    _form(label)
-    for label in (
-        "yyyy-mm-dd",
-        "yyyy/mm/dd",
-        "yyyy.mm.dd",
-        "yyyy年mm月dd日",
-        "dd/mm/yyyy",
-        "mm/dd/yyyy",
-        "dd.mm.yyyy",
-        "mm.dd.yyyy",
-        "dd-mm-yyyy",
-        "mm-dd-yyyy",
-        "dd-mmm-yyyy",
-        "dd mmm yyyy",
-        "dd/mm/yy",
-        "mm/dd/yy",
-        "yy/mm/dd",
-        "dd.mm.yy",
-        "dd-mm-yy",
-        "dd-mmm-yy",
-    )
-) + (DateForm("yyyymmdd", "%Y%m%d", r"\d{8}"),)
+COMPACT = DateForm("yyyymmdd", "%Y%m%d", r"\d{8}")
+FORMS = (
+    *map(
+        _form,
+        (
+            "yyyy-mm-dd",
+            "yyyy/mm/dd",
+            "yyyy.mm.dd",
+            "yyyy年mm月dd日",
+            "dd/mm/yyyy",
+            "mm/dd/yyyy",
+            "dd.mm.yyyy",
+            "mm.dd.yyyy",
+            "dd-mm-yyyy",
+            "mm-dd-yyyy",
+            "dd-mmm-yyyy",
+            "dd mmm yyyy",
+            "dd/mm/yy",
+            "mm/dd/yy",
+            "yy/mm/dd",
+            "dd.mm.yy",
+            "dd-mm-yy",
+            "dd-mmm-yy",
+        ),
+    ),
+    COMPACT,
+)
 
 
 def stated_form(label: str, file: str) -> DateForm:
@@ -86,7 +94,7 @@ def stated_form(label: str, file: str) -> DateForm:
     plain = re.sub("%[Yymdb]", lambda match: directives[match[0]], label).lower()
     plain = re.sub(r"[t ]+hh?:.*$", "", plain)
     if plain in ("serial", "yyyymmdd"):
-        return SERIAL if plain == "serial" else FORMS[-1]
+        return SERIAL if plain == "serial" else COMPACT
     parts = re.findall("y+|m+|d+", plain)
     if sorted(part[0] for part in parts) != ["d", "m", "y"] or re.search("[^ymd./ 年月日-]", plain):
         known = ", ".join(form.label for form in FORMS)
@@ -97,21 +105,28 @@ def stated_form(label: str, file: str) -> DateForm:
 def date_form(engine: DuckEngine, column: str, serials: bool, file: str) -> DateForm:
     """The form of a column of `texts` that reads the most of its values.
 
+    serials: whether the file is a workbook, where days may stand as numbers.
     Raises Faulty if two forms read as many and mean different days: the mapping has to state it.
     """
-    forms = (*FORMS, SERIAL) if serials else FORMS
-    counts = ", ".join(f"count({form.parsed('t')})" for form in forms)
-    (found,) = engine.query(
-        f"SELECT {counts}, any_value(t), count(t), bool_or(contains(t, ':')) FROM (SELECT DISTINCT {sql.name(column)} AS t FROM texts "
-        f"WHERE {sql.name(column)} IS NOT NULL)"
-    )
+    if _all_iso(engine, column):
+        return replace(FORMS[0], even=True)
+    counts = ", ".join(f"count({form.parsed('t')})" for form in FORMS)
+    texts = f"SELECT DISTINCT {sql.name(column)} AS t FROM texts WHERE {sql.name(column)} IS NOT NULL"
+    (found,) = engine.query(f"SELECT {counts}, min(t), count(t), bool_or(contains(t, ':')) FROM ({texts})")
     *fitting, example, values, timed = found
     best = max(fitting)
-    winners = [form for form, count in zip(forms, fitting, strict=True) if count == best]
+    winners = [form for form, count in zip(FORMS, fitting, strict=True) if count == best]
     if not best or len(winners) == 1:
-        return replace(winners[0], even=best == values and not timed)
+        return replace(winners[0], even=best == values and not timed, serials=serials)
     values = {"column": column, "example": example, "candidates": ", ".join(f.label for f in winners)}
     raise Faulty(Fault("fault.date_unsure", values, file))
+
+
+def _all_iso(engine: DuckEngine, column: str) -> bool:
+    """Whether every value is year-month-day: the quick question, which most columns answer."""
+    iso = f"regexp_full_match({sql.name(column)}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
+    parsed = f"TRY_CAST({sql.name(column)} AS DATE) IS NOT NULL"
+    return bool(engine.query(f"SELECT coalesce(bool_and({iso} AND {parsed}), true) FROM texts")[0][0])
 
 
 def has_times(engine: DuckEngine, columns: Sequence[str]) -> set[str]:
@@ -157,4 +172,4 @@ def known_zone(zone: str, file: str) -> str:
     try:
         return ZoneInfo(zone).key
     except (KeyError, ValueError, OSError):
-        raise Faulty(Fault("fault.time_zone", {"zone": zone}, file)) from None
+        raise Faulty(Fault("fault.zone_unknown", {"zone": zone}, file)) from None

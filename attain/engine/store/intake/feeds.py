@@ -3,9 +3,8 @@
 import re
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from attain.engine.facts.columns import ColumnType
 from attain.engine.facts.mapping import Feed, Mapping
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty, nearest
@@ -32,11 +31,13 @@ class Feeding:
     """How each column of the table is fed.
 
     texts: target column → SQL of its text over `raw`. formulas: target column → its formula.
+    defaults: target column → what an empty cell means, as the rulebook writes it (2026-10-31, 0.5, 100%).
     named: target column → source column, for the report. absent: columns that the source does not have.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     formulas: dict[str, RowExpression] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
 
@@ -64,39 +65,35 @@ def feeding(table: Table, header: Header, mapping: Mapping | None, file: str) ->
     found = Feeding()
     absent = []
     for column, kind in table.columns.items():
+        if kind.default is not None:
+            found.defaults[column] = kind.default
         feed = stated.get(column) or _by_name(column, header)
         if feed is None:
             absent.append(column)
             if not kind.optional and kind.default is None:
                 faults.append(_missing(column, table, header, file))
             continue
-        faults += _connect(found, column, kind, feed, header, file)
+        faults += _connect(found, column, feed, header, file)
     if faults:
         raise Faulty(*faults)
-    defaults = {column: _default(table.columns[column]) for column in absent}
-    return Feeding({**found.texts, **defaults}, found.formulas, found.named, tuple(absent))
+    return replace(found, absent=tuple(absent))
 
 
-def _default(kind: ColumnType) -> str:
-    return sql.text(kind.default) if kind.default else EMPTY
-
-
-def _connect(
-    found: Feeding, column: str, kind: ColumnType, feed: Feed, header: Header, file: str
-) -> list[Fault]:
+def _connect(found: Feeding, column: str, feed: Feed, header: Header, file: str) -> list[Fault]:
     if feed.formula is not None:
         found.formulas[column] = feed.formula
         found.named[column] = f"= {feed.formula}"
         return []
     if feed.constant is not None:
-        found.texts[column] = sql.text(feed.constant)
+        found.defaults[column] = feed.constant
         found.named[column] = f"“{feed.constant}”"
         return []
     source = str(feed.source)
     if fault := unknown_source(source, header, file):
         return [fault]
-    default = feed.default if feed.default is not None else kind.default
-    found.texts[column] = _text(header.places[source], feed, default)
+    if feed.default is not None:
+        found.defaults[column] = feed.default
+    found.texts[column] = _text(header.places[source], feed)
     found.named[column] = source
     return []
 
@@ -124,12 +121,12 @@ def source_text(place: str, trim: bool = True) -> str:
     return f"nullif({text}, '')"
 
 
-def _text(place: str, feed: Feed, default: str | None) -> str:
+def _text(place: str, feed: Feed) -> str:
     text = source_text(place, feed.trim)
     if feed.values:
         keys, values = sql.texts(feed.values), sql.texts(feed.values.values())
         text = f"coalesce(map({keys}, {values})[{text}], {text})"
-    return text if not default else f"coalesce({text}, {sql.text(default)})"
+    return text
 
 
 def _by_name(column: str, header: Header) -> Feed | None:

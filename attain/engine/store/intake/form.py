@@ -23,8 +23,8 @@ class SourceForm:
     """How a file is written.
 
     kind: "csv", "xlsx" or "parquet". header: the column names as they stand there.
-    encoding, separator, quote: of a CSV. confidence: 0 to 1, of a detected encoding; 1 where proven or stated.
-    sheet: of an XLSX. compressed: whether gzip was around it.
+    encoding, separator, quote: of a CSV. confidence: of a detected encoding, 0 to 1; 1 if proven or stated.
+    sheet: of an XLSX. compressed: gzip was around it.
     decimal: the decimal mark of its numbers, None where none has one. date_formats: by target column.
     stated: the names of the properties that the mapping stated; all others were detected.
     digest: hash of the file's bytes.

@@ -10,10 +10,9 @@ from decimal import Decimal
 from sqlglot import exp
 
 from attain.engine.facts.columns import ColumnType
-from attain.engine.faults import Fault, Faulty
+from attain.engine.faults import Faulty
 from attain.engine.formulas import Column, FormulaError, RowExpression, names, to_sql, walk
 from attain.engine.formulas.tree import Among, Binary, Call, Compare, Expr, Name, Number, Unary
-from attain.engine.store import sql
 from attain.engine.store.intake.feeds import Header, unknown_source
 from attain.engine.store.intake.numbers import integer_of
 
@@ -43,8 +42,7 @@ def number_columns(formulas: Iterable[RowExpression], mark: str) -> dict[str, st
     """Columns of `numbered` beside those of `texts`: name → SQL of the integer with SCALE decimals."""
     sources = sorted(set().union(*(number_inputs(formula) for formula in formulas)))
     return {
-        number_name(source): integer_of(input_name(source), SCALE, mark, "percent")[0]
-        for source in sources
+        number_name(source): integer_of(input_name(source), SCALE, mark, "percent")[0] for source in sources
     }
 
 

@@ -87,7 +87,7 @@ def _counts(text: str) -> str:
 
 
 def integer_of(column: str, scale: int, mark: str, kind: str) -> tuple[str, str]:
-    """SQL over `bared`: the integer of a scale that a column's text stands for (or NULL), and the fault if so.
+    """SQL over `bared`: the integer of a scale that a column's text stands for, or NULL; and the fault then.
 
     More decimals than the column keeps are a fault: no cent is rounded away in silence.
     """

@@ -17,7 +17,7 @@ class LoadReport:
 
     rows_read = rows_skipped (by `where`) + rows_loaded + unchanged + corrected + quarantined.
     control: the source's control totals, which the rows met. partitions: months that were written.
-    before, after: snapshots. repeated: the file had been loaded before; only rows still in quarantine were tried.
+    before, after: snapshots. repeated: the file was in already; only rows still in quarantine were tried.
     quarantine: the first quarantined cells as faults; quarantine_file: all of them, "" if none.
     unused: source columns that nothing took. warnings: what to know, though nothing was wrong.
     """

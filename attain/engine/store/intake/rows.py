@@ -9,6 +9,7 @@ from attain.engine.facts.table import Table
 from attain.engine.formulas import RowExpression, names
 from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
+from attain.engine.store.intake.constants import literal
 from attain.engine.store.intake.dates import date_form, has_times, known_zone, stated_form
 from attain.engine.store.intake.feeds import EMPTY, Feeding, Header, feeding, header_places, source_text
 from attain.engine.store.intake.form import SourceForm, Stated
@@ -199,4 +200,8 @@ def _cells(
         else:
             cells[name] = cell(name, kind, reading)
             reads[name] = f"{sql.name(name)} IS NOT NULL"
+        if (default := feeds.defaults.get(name)) is not None:
+            meant = literal(name, kind, default, reading.currency_decimals, file)
+            value = f"CASE WHEN {reads[name]} THEN {cells[name].value} ELSE {meant} END"
+            cells[name] = Cell(value, cells[name].fault)
     return cells, reads

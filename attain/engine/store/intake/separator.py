@@ -33,9 +33,9 @@ def separator_of(path: Path, stated: str | None) -> str:
 
 
 def header_of(path: Path, separator: str) -> tuple[str, ...]:
-    """The cells of the first record that is not blank."""
+    """The cells of the first line that is not blank."""
     for cells in _records(path, separator):
-        if any(cell.strip() for cell in cells):
+        if len(cells) > 1 or any(cell.strip() for cell in cells):
             return tuple(cell.strip() for cell in cells)
     raise Faulty(Fault("fault.file_empty", {}, str(path)))
 
@@ -48,7 +48,7 @@ def _score(path: Path, separator: str) -> tuple[float, int]:
     return sum(width == widths[0] for width in widths) / len(widths), widths[0]
 
 
-def _records(path: Path, separator: str):  # noqa: ANN202 - a generator of list[str]
+def _records(path: Path, separator: str):
     csv.field_size_limit(LONGEST_LINE)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=separator)

@@ -14,7 +14,7 @@ from attain.engine.store.snapshot import Snapshot
 
 
 def check_duplicates(engine: DuckEngine, table: Table) -> None:
-    """All rows that share a key go to quarantine, each naming the others: which is right is not ours to say."""
+    """All rows that share a key go to quarantine, each naming the others: we can't say which is right."""
     key = sql.names(table.key)
     filled = " AND ".join(f"{sql.name(column)} IS NOT NULL" for column in table.key)
     shown = " || '|' || ".join(f"CAST(t.{sql.name(column)} AS VARCHAR)" for column in table.key)

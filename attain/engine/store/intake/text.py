@@ -59,8 +59,7 @@ def clean_text(path: Path, stated: str | None, workspace: Path) -> TextFile:
     Raises Faulty for what is no text, has a line that is too long, or an encoding that is unsure.
     """
     compressed = is_compressed(path)
-    with _opened(path, compressed) as content:
-        head = content.read(CHUNK)
+    head = next(_chunks(path, compressed), b"")
     if not head.strip():
         raise Faulty(Fault("fault.file_empty", {}, str(path)))
     encoding = known_encoding(stated, str(path)) if stated else marked_encoding(head, str(path))
@@ -139,7 +138,7 @@ def _transcoded(path: Path, compressed: bool, encoding: str, target: Path) -> Pa
                 written.write(decoder.decode(chunk))
                 read += len(chunk)
             written.write(decoder.decode(b"", True))
-    except UnicodeDecodeError as error:
-        values = {"encoding": encoding, "byte": read + error.start + 1}
+    except UnicodeError as error:
+        values = {"encoding": encoding, "byte": read + getattr(error, "start", 0) + 1}
         raise Faulty(Fault("fault.encoding_wrong", values, str(path))) from None
     return target

@@ -12,8 +12,8 @@ from attain.engine.store.intake.numbers import integer_of
 #: Days outside these are slips of the pen ("0206-01-01"); 2100-01-01 is the open end.
 FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2100-01-01'"
 
-_TRUE = ["true", "t", "yes", "y", "1", "x", "是", "sí", "si", "s", "はい", "да", "истина", "verdadero", "真"]
-_FALSE = ["false", "f", "no", "n", "0", "否", "いいえ", "нет", "ложь", "falso", "假"]
+TRUE = ["true", "t", "yes", "y", "1", "x", "是", "sí", "si", "s", "はい", "да", "истина", "verdadero", "真"]
+FALSE = ["false", "f", "no", "n", "0", "否", "いいえ", "нет", "ложь", "falso", "假"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ def cell(column: str, kind: ColumnType, reading: Reading) -> Cell:
         return _date(column, kind, reading)
     if kind.kind == "boolean":
         word = f"lower({text})"
-        yes, no = f"list_contains({sql.texts(_TRUE)}, {word})", f"list_contains({sql.texts(_FALSE)}, {word})"
+        yes, no = f"list_contains({sql.texts(TRUE)}, {word})", f"list_contains({sql.texts(FALSE)}, {word})"
         return Cell(f"CASE WHEN {yes} THEN true WHEN {no} THEN false END", "'fault.cell_boolean'")
     if kind.kind == "choice":
         known = f"list_contains({sql.texts(kind.choices)}, lower({text}))"
         return Cell(f"CASE WHEN {known} THEN lower({text}) END", "'fault.cell_choice'")
-    return Cell(f"coalesce({text}, '')" if kind.default == "" else text, "'fault.cell_text'")
+    return Cell(text, "'fault.cell_text'")
 
 
 def _date(column: str, kind: ColumnType, reading: Reading) -> Cell:
@@ -85,8 +85,8 @@ def type_rows(
         engine.execute(
             f"INSERT INTO bad SELECT t._row, {sql.text(column)}, {hidden(kind)}, "
             f"CASE WHEN t.shown IS NULL THEN 'fault.cell_empty' ELSE t.fault END, {_detail(kind)} "
-            f"FROM (SELECT _row, {_shown(column, reads)} AS shown, {cells[column].fault} AS fault FROM numbered "
-            f"WHERE _row IN (SELECT _row FROM typed WHERE _bad)) t JOIN typed USING (_row) "
+            f"FROM (SELECT _row, {_shown(column, reads)} AS shown, {cells[column].fault} AS fault "
+            f"FROM numbered WHERE _row IN (SELECT _row FROM typed WHERE _bad)) t JOIN typed USING (_row) "
             f"WHERE typed.{sql.name(column)} IS NULL AND (t.shown IS NOT NULL OR {not kind.optional})"
         )
 
