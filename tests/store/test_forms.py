@@ -225,8 +225,8 @@ def test_moments_become_local_once(store, tmp_path):
     with DuckEngine() as engine:
         engine.register(store.snapshot(), tables)
         found = engine.query("SELECT started_at, day FROM visits ORDER BY visit_id")
-    local = (datetime(2026, 1, 6, 7, 30), date(2026, 1, 6))
-    assert found == [local, local, local, (datetime(2026, 1, 5), date(2026, 1, 5))]
+    local = (datetime.fromisoformat("2026-01-06 07:30"), date(2026, 1, 6))
+    assert found == [local, local, local, (datetime.fromisoformat("2026-01-05"), date(2026, 1, 5))]
 
 
 def test_a_first_look_states_the_form_without_loading(tmp_path):

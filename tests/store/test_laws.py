@@ -27,7 +27,7 @@ def batches(draw):
     return rows, [part for part in (shuffled[:cut], shuffled[cut:]) if part]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(batches())
 def test_batching_and_order_of_files_do_not_matter(case):
     rows, files = case
@@ -42,7 +42,7 @@ def test_batching_and_order_of_files_do_not_matter(case):
         assert parts.snapshot().months("order_lines") == whole.snapshot().months("order_lines")
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(batches())
 def test_a_correction_and_its_reversal_leave_the_same_rows(case):
     rows, _ = case

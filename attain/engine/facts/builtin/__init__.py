@@ -19,10 +19,16 @@ BUILTIN: dict[str, BuiltinTable] = {
 def all_tables(
     facts: Iterable[FactTable], extra_columns: Mapping[str, Mapping[str, ColumnType]] | None = None
 ) -> dict[str, Table]:
-    """Every table of a rulebook by name: the built-in ones, with its own columns, and its facts."""
+    """Every table of a rulebook by name: the built-in ones, with its own columns, and its facts.
+
+    Raises ValueError("fault.fact_name_taken <name>") if a fact table has a built-in table's name.
+    """
     own = extra_columns or {}
     builtin = {name: extended(table, own.get(name, {})) for name, table in BUILTIN.items()}
-    return {**builtin, **{table.fact: table for table in facts}}
+    declared = {table.fact: table for table in facts}
+    if taken := sorted(set(builtin) & set(declared)):
+        raise ValueError(f"fault.fact_name_taken {taken[0]}")
+    return {**builtin, **declared}
 
 
 __all__ = ["BUILTIN", "BuiltinTable", "all_tables", "extended"]
