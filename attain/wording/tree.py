@@ -43,6 +43,11 @@ def lines(node: Node, wording: Wording) -> list[TreeLine]:
     return list(_told(node, wording, 0, None))
 
 
+def sentence(node: Node, wording: Wording, parent: Node | None = None) -> str:
+    """The one line of `node` itself: its sentence, or its arithmetic with the result."""
+    return next(_told(node, wording, 0, parent)).text
+
+
 def value_text(node: Node, wording: Wording) -> str:
     """What a step came to, with its unit. Steps that only tell something have none."""
     if node.value is None and (node.unit == "text" or node.id in _SAYS_SO):
