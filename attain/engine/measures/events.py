@@ -3,10 +3,25 @@
 from sqlglot import exp
 
 from attain.engine.facts import FactTable
-from attain.engine.measures.names import column, fact_columns, typed
+from attain.engine.measures.clauses import (
+    as_text,
+    column,
+    equal,
+    joined,
+    named,
+    or_else,
+    relation,
+    select,
+    text,
+    wide,
+    with_relations,
+)
+from attain.engine.measures.names import fact_columns, typed
 from attain.engine.measures.parts import assembled, parts_of
-from attain.engine.measures.query import credited_relations, with_relations
+from attain.engine.measures.query import credited_relations
 from attain.engine.measures.selection import Question
+
+PERSON, FACT = ("person_id", "spell"), ("_key", "_day")
 
 
 def due_columns(fact: FactTable) -> tuple[str, ...]:
@@ -25,30 +40,28 @@ def events_query(question: Question) -> exp.Select:
     parts = parts_of(measure.value.tree, columns, "value_")
     value = assembled(measure.value.tree, parts, lambda part: part.of_row(), columns).sql
     if measure.credit.shares == "split":
-        value = exp.Mul(this=exp.cast(value, "INT128"), expression=column("_share", "credited"))
-    stored = (*due_columns(fact), *([fact.reverses] if fact.reverses else []))
-    query = exp.select(
-        "p.person_id",
-        "p.spell",
-        "credited._key",
-        "credited._day",
-        exp.alias_(value, "value"),
-        exp.alias_(_text(column(fact.reverses, "credited") if fact.reverses else None), "reverses"),
-        *(exp.alias_(_text(columns(path).sql), path, quoted=True) for path in measure.by),
-        *(
-            exp.alias_(
-                typed(column(name, "credited"), fact.columns[name], question.schema).sql,
-                f"due {name}",
-                quoted=True,
-            )
-            for name in due_columns(fact)
-        ),
+        value = exp.Mul(this=wide(value), expression=column("_share", "credited"))
+    reverses = column(fact.reverses, "credited") if fact.reverses else text("")
+    dues = due_columns(fact)
+    query = select(
+        *(column(name, "p") for name in PERSON),
+        *(column(name, "credited") for name in FACT),
+        named(value, "value"),
+        named(_text(reverses), "reverses"),
+        *(named(_text(columns(path).sql), path) for path in measure.by),
+        *(named(_day(question, name), f"due {name}") for name in dues),
+        source=relation("credited"),
     )
-    query = query.from_("credited").join("places AS p", on="p.place = credited._place")
-    query = query.order_by("p.person_id", "p.spell", "credited._day", "credited._key")
+    query = joined(query, relation("places", "p"), equal(column("place", "p"), column("_place", "credited")))
+    order = [*(column(name, "p") for name in PERSON), *(column(name, "credited") for name in reversed(FACT))]
+    query.set("order", exp.Order(expressions=[exp.Ordered(this=key) for key in order]))
+    stored = tuple(dict.fromkeys((*dues, *([fact.reverses] if fact.reverses else []))))
     return with_relations(query, credited_relations(question, measure.by, stored, whole=True))
 
 
-def _text(sql: exp.Expression | None) -> exp.Expression:
-    empty = exp.Literal.string("")
-    return empty if sql is None else exp.Coalesce(this=exp.cast(sql, "TEXT"), expressions=[empty])
+def _day(question: Question, name: str) -> exp.Expression:
+    return typed(column(name, "credited"), question.fact.columns[name], question.schema).sql
+
+
+def _text(sql: exp.Expression) -> exp.Expression:
+    return or_else(as_text(sql), text(""))

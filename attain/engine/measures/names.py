@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from attain.engine.facts import ColumnType, FactTable
 from attain.engine.formulas import Column, FormulaError
+from attain.engine.measures.clauses import as_date, column, text
 from attain.engine.measures.schema import PERIOD_NAMES, Schema
 from attain.engine.period import Period
 
@@ -16,14 +17,9 @@ ANY_PERIOD = Period(date(2000, 1, 1), date(2000, 2, 1), "2000-01", "month")
 ColumnOf = Callable[[str], Column]
 
 
-def column(name: str, table: str = "") -> exp.Column:
-    """A quoted column, so that no declared name can be taken for a word of SQL."""
-    return exp.column(exp.to_identifier(name, quoted=True), table=table or None)
-
-
 def day(value: date) -> exp.Expression:
     """A date literal."""
-    return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+    return as_date(text(value.isoformat()))
 
 
 def period_column(path: str, period: Period) -> Column:
@@ -60,5 +56,5 @@ def fact_columns(schema: Schema, fact: FactTable, period: Period, table: str = "
 def typed(sql: exp.Expression, kind: ColumnType, schema: Schema) -> Column:
     """A stored column as formulas see it: timestamps are their day."""
     if kind.kind == "timestamp":
-        sql = exp.cast(sql, "DATE")
+        sql = as_date(sql)
     return Column(sql, kind.unit, kind.scale(schema.currency_decimals))

@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from attain.engine.formulas import Aggregate, Column, Expr, Name, aggregates, to_sql
 from attain.engine.formulas.tree import Binary, Number, Unary
+from attain.engine.measures.clauses import column, number, or_else, wide
 from attain.engine.measures.declaration import Measure
-from attain.engine.measures.names import ColumnOf, column
+from attain.engine.measures.names import ColumnOf
 
 #: Credit is counted in parts per million: shared sums carry six decimals more.
 SHARE_SCALE = 6
@@ -52,8 +53,8 @@ class Part:
         if not self.linear:
             return Column({"min": exp.Min, "max": exp.Max}[self.kind](this=own), kind, scale)
         if shared:
-            own = exp.Mul(this=exp.cast(own, "INT128"), expression=column("_share", table))
-        return Column(_or_zero(exp.Sum(this=own)), kind, scale + SHARE_SCALE * shared)
+            own = exp.Mul(this=wide(own), expression=column("_share", table))
+        return Column(or_else(exp.Sum(this=own), number(0)), kind, scale + SHARE_SCALE * shared)
 
     def merged_or_grouped(self, shared: bool) -> Column:
         """What the aggregate comes to, rows or groups, for checks of unit and scale."""
@@ -73,7 +74,7 @@ class Part:
         if where is not None:
             inner = exp.Case(ifs=[exp.If(this=where.copy(), true=inner)])
         kind, scale = self._holds()
-        total = exp.Count(this=inner) if self.kind == "count" else _or_zero(exp.Sum(this=inner))
+        total = exp.Count(this=inner) if self.kind == "count" else or_else(exp.Sum(this=inner), number(0))
         return Column(total, kind, scale)
 
     def of_row(self) -> Column:
@@ -88,21 +89,16 @@ class Part:
         return self.argument.kind, self.argument.scale
 
 
-def _or_zero(total: exp.Expression) -> exp.Expression:
-    """A sum of nothing but empty cells is 0, like a sum of no rows."""
-    return exp.Coalesce(this=total, expressions=[exp.Literal.number(0)])
-
-
 def parts_of(expr: Expr, columns: ColumnOf, prefix: str, per: bool = False) -> tuple[Part, ...]:
     """The aggregates in an expression. per: a bare count() counts groups."""
     return tuple(
         Part(
-            f"{prefix}{number}",
+            f"{prefix}{at}",
             found,
             None if found.argument is None else to_sql(found.argument, columns),
             per and found.name == "count" and found.argument is None,
         )
-        for number, found in enumerate(aggregates(expr), 1)
+        for at, found in enumerate(aggregates(expr), 1)
     )
 
 

@@ -7,11 +7,30 @@ joins a small relation. Where facts must count once and whole at every level, th
 owners (`several`) are kept apart and merged after the roll-up.
 """
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from attain.engine.formulas import Column
+from attain.engine.measures.clauses import (
+    column,
+    equal,
+    every,
+    filled,
+    grouped,
+    joined,
+    named,
+    number,
+    relation,
+    select,
+    subquery,
+    text,
+    union,
+    where,
+    with_relations,
+)
 from attain.engine.measures.credit import credited, given, owned
-from attain.engine.measures.names import column, fact_columns
+from attain.engine.measures.names import fact_columns
 from attain.engine.measures.parts import Part, assembled, parts_of
 from attain.engine.measures.selection import Question, facts
 from attain.engine.money import PPM
@@ -37,16 +56,16 @@ class Plan:
     @property
     def partials(self) -> list[exp.Expression]:
         made = ((part, part.partial) for part in (*self.value, *self.having))
-        return [exp.alias_(sql, part.name) for part, sql in made if sql is not None]
+        return [named(sql, part.name) for part, sql in made if sql is not None]
 
     @property
     def grain(self) -> list[exp.Expression]:
         """What `summed` keeps apart beside place and share: group, `per`, and what is counted distinct."""
         found = [column("_group")] if self.question.measure.by else []
         if self.question.per:
-            found.append(exp.alias_(column(self.question.per), "_per"))
+            found.append(named(column(self.question.per), "_per"))
         distinct = (part for part in (*self.value, *self.having) if part.kind == "count_distinct")
-        return found + [exp.alias_(part.argument.sql.copy(), part.name) for part in distinct]
+        return found + [named(part.argument.sql.copy(), part.name) for part in distinct]
 
     @property
     def kept(self) -> list[str]:
@@ -63,27 +82,18 @@ class Plan:
 def measure_query(question: Question) -> exp.Select | exp.Union:
     """The SQL of a measure for a period, at every level and for every group of `by`."""
     plan = Plan(question)
-    query = _values(plan, grouped=False)
+    query = _values(plan, by_group=False)
     if question.measure.by:
-        query = exp.union(query, _values(plan, grouped=True), distinct=False)
+        query = union(query, _values(plan, by_group=True))
     return with_relations(query, _relations(plan))
 
 
-def with_relations(
-    query: exp.Select | exp.Union, relations: dict[str, exp.Expression]
-) -> exp.Select | exp.Union:
-    """The query with named relations before it."""
-    for name, relation in relations.items():
-        query = query.with_(name, as_=relation, copy=False)
-    return query
-
-
-def kept_groups(question: Question, only: exp.Expression, grouped: bool) -> dict[str, exp.Expression]:
+def kept_groups(question: Question, only: exp.Expression, by_group: bool) -> dict[str, exp.Expression]:
     """`kept`: the groups of `per` that pass `having` for the subjects in `only`, and what it is made from."""
     plan = Plan(question)
-    keys = [*SUBJECT, *(["_group"] if grouped else [])]
+    keys = [*SUBJECT, *(["_group"] if by_group else [])]
     relations = _added_up(plan)
-    return relations | {"kept": _groups(plan, keys).where(only)}
+    return relations | {"kept": where(_groups(plan, keys), only)}
 
 
 def credited_relations(
@@ -103,69 +113,76 @@ def _added_up(plan: Plan) -> dict[str, exp.Expression]:
     relations = {"given": given(plan.kept, sole=plan.once), "summed": _summed(plan, "given", ("_place",))}
     if not plan.once:
         return relations | {"rolled": _rolled()}
-    several = _summed(plan, "credited", ("_place", *plan.question.lot)).where(f"_share < {PPM}")
+    several = _summed(plan, "credited", ("_place", *plan.question.lot))
+    shared = exp.LT(this=column("_share"), expression=number(PPM))
     kept = [*SUBJECT, "_share", *plan.names]
-    alone = exp.select(*map(column, kept)).from_(_rolled().subquery("alone"))
-    together = exp.select(*map(column, kept)).from_(_once(plan).subquery("together"))
-    return relations | {"several": several, "rolled": exp.union(alone, together, distinct=False)}
+    alone = select(*map(column, kept), source=subquery(_rolled(), "alone"))
+    together = select(*map(column, kept), source=subquery(_once(plan), "together"))
+    return relations | {"several": where(several, shared), "rolled": union(alone, together)}
 
 
 def _summed(plan: Plan, source: str, keys: tuple[str, ...]) -> exp.Select:
     grain = [*(column(key) for key in keys), column("_share"), *plan.grain]
     groups = [item.this if isinstance(item, exp.Alias) else item for item in grain]
-    return exp.select(*grain, *plan.partials).from_(source).group_by(*(group.copy() for group in groups))
+    return grouped(select(*grain, *plan.partials, source=relation(source)), groups)
 
 
 def _once(plan: Plan) -> exp.Select:
     """Facts with several owners, once for each subject that they roll up to, with its whole share."""
     lot = [column(name, "several") for name in (*plan.question.lot, *plan.names)]
     keys = [*(column(name, "r") for name in SUBJECT), *lot]
-    share = exp.alias_(exp.Sum(this=column("_share", "several")), "_share")
-    query = exp.select(*keys, share).from_("several").join("rollup AS r", on="r.place = several._place")
-    return query.group_by(*(key.copy() for key in keys))
+    share = named(exp.Sum(this=column("_share", "several")), "_share")
+    return grouped(rolled_up(select(*keys, share, source=relation("several")), "several"), keys)
 
 
 def _rolled() -> exp.Select:
     subject = [column(name, "r") for name in SUBJECT]
-    return exp.select(*subject, "summed.*").from_("summed").join("rollup AS r", on="r.place = summed._place")
+    return rolled_up(select(*subject, every("summed"), source=relation("summed")), "summed")
 
 
-def _values(plan: Plan, grouped: bool) -> exp.Select:
+def rolled_up(query: exp.Select, table: str) -> exp.Select:
+    """The query joined with r, every subject that a row's place rolls up to."""
+    return joined(query, relation("rollup", "r"), equal(column("place", "r"), column("_place", table)))
+
+
+def _values(plan: Plan, by_group: bool) -> exp.Select:
     """One value for each subject (and group) from `rolled`."""
-    keys = [*SUBJECT, *(["_group"] if grouped else [])]
+    keys = [*SUBJECT, *(["_group"] if by_group else [])]
     parts = plan.value
     if plan.question.per:
         if any(part.kind == "count_distinct" for part in parts):
             return _distinct(plan, keys, _in_kept_groups(plan, keys))
-        source = _groups(plan, keys).subquery("groups")
+        source = subquery(_groups(plan, keys), "groups")
         return _select(plan, keys, source, lambda part: part.over_groups(plan.shared))
     if len(parts) == 1 and parts[0].kind == "count_distinct":
-        return _distinct(plan, keys, exp.select("*").from_("rolled"))
-    return _select(plan, keys, exp.to_table("rolled"), lambda part: part.merged(plan.shared))
+        return _distinct(plan, keys, relation("rolled"))
+    return _select(plan, keys, relation("rolled"), lambda part: part.merged(plan.shared))
 
 
-def _select(plan: Plan, keys: list[str], source: exp.Expression, of) -> exp.Select:
+def _select(plan: Plan, keys: list[str], source: exp.Expression, of: Callable[[Part], Column]) -> exp.Select:
     value = assembled(plan.question.measure.value.tree, plan.value, of, plan.columns)
-    return _answer(keys, value.sql).from_(source).group_by(*map(column, keys))
+    return _answer(keys, value.sql, source)
 
 
-def _answer(keys: list[str], value: exp.Expression) -> exp.Select:
-    group = column("_group") if "_group" in keys else exp.Literal.string("")
-    return exp.select(*map(column, SUBJECT), exp.alias_(group, "grp"), exp.alias_(value, "value"))
+def _answer(keys: list[str], value: exp.Expression, source: exp.Expression) -> exp.Select:
+    group = column("_group") if "_group" in keys else text("")
+    query = select(*map(column, SUBJECT), named(group, "grp"), named(value, "value"), source=source)
+    return grouped(query, map(column, keys))
 
 
 def _groups(plan: Plan, keys: list[str]) -> exp.Select:
     """The groups of `per` that pass `having`, with what the value needs of them."""
     merged = [
-        exp.alias_(part.merged(plan.shared).sql, part.name)
+        named(part.merged(plan.shared).sql, part.name)
         for part in plan.value
         if not part.grouped and part.kind != "count_distinct"
     ]
     by = [*map(column, keys), column("_per")]
-    query = exp.select(*by, *merged).from_("rolled").group_by(*(key.copy() for key in by))
-    query = query.where(exp.Not(this=exp.Is(this=column("_per"), expression=exp.Null())))
+    query = where(grouped(select(*by, *merged, source=relation("rolled")), by), filled(column("_per")))
     having = _having(plan)
-    return query.having(having.sql) if having else query
+    if having is not None:
+        query.set("having", exp.Having(this=having.sql))
+    return query
 
 
 def _having(plan: Plan) -> Column | None:
@@ -176,20 +193,18 @@ def _having(plan: Plan) -> Column | None:
     return assembled(measure.having.tree, plan.having, lambda part: part.merged(shared=False), plan.columns)
 
 
-def _in_kept_groups(plan: Plan, keys: list[str]) -> exp.Select:
+def _in_kept_groups(plan: Plan, keys: list[str]) -> exp.Subquery:
     """The rows of `rolled` that belong to groups which pass `having`."""
+    query = select(every("rolled"), source=relation("rolled"))
     if plan.question.measure.having is None:
-        present = exp.Not(this=exp.Is(this=column("_per"), expression=exp.Null()))
-        return exp.select("*").from_("rolled").where(present)
-    same = [exp.EQ(this=column(key, "rolled"), expression=column(key, "groups")) for key in [*keys, "_per"]]
-    kept = _groups(plan, keys).subquery("groups")
-    return exp.select("rolled.*").from_("rolled").join(kept, on=exp.and_(*same))
+        return subquery(where(query, filled(column("_per"))), "rows")
+    same = [equal(column(key, "rolled"), column(key, "groups")) for key in [*keys, "_per"]]
+    return subquery(joined(query, subquery(_groups(plan, keys), "groups"), *same), "rows")
 
 
-def _distinct(plan: Plan, keys: list[str], rows: exp.Select) -> exp.Select:
+def _distinct(plan: Plan, keys: list[str], rows: exp.Expression) -> exp.Select:
     """Distinct values are grouped first and counted after: twice as fast as COUNT(DISTINCT …)."""
     (part,) = plan.value
     by = [*map(column, keys), column(part.name)]
-    values = exp.select(*by).from_(rows.subquery("rows")).group_by(*(key.copy() for key in by))
-    count = exp.Count(this=column(part.name))
-    return _answer(keys, count).from_(values.subquery("counted")).group_by(*map(column, keys))
+    values = grouped(select(*by, source=rows), by)
+    return _answer(keys, exp.Count(this=column(part.name)), subquery(values, "counted"))

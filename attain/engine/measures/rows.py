@@ -4,9 +4,24 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from attain.engine.measures.names import column
+from attain.engine.measures.clauses import (
+    column,
+    equal,
+    every_of,
+    grouped,
+    joined,
+    named,
+    number,
+    or_else,
+    relation,
+    select,
+    subquery,
+    text,
+    where,
+    with_relations,
+)
 from attain.engine.measures.places import COMPANY
-from attain.engine.measures.query import SUBJECT, credited_relations, kept_groups, with_relations
+from attain.engine.measures.query import SUBJECT, credited_relations, kept_groups, rolled_up
 from attain.engine.measures.selection import Question
 from attain.engine.money import PPM
 
@@ -32,14 +47,15 @@ def rows_query(question: Question, behind: Behind, limit: int = 100, offset: int
     columns = (*question.fact.columns, LOAD, ROW)
     relations = credited_relations(question, stored=columns, whole=True)
     relations["behind"] = _behind(question, behind)
-    query = exp.select(*(column(name, "behind") for name in columns))
-    query = query.select(exp.alias_(column("_share", "behind"), SHARE, quoted=True)).from_("behind")
+    share = named(column("_share", "behind"), SHARE)
+    query = select(*(column(name, "behind") for name in columns), share, source=relation("behind"))
     if question.per:
-        only = _subject(behind, "rolled", grouped=bool(behind.group))
-        relations |= kept_groups(question, only, grouped=bool(behind.group))
-        same = exp.EQ(this=column("_per", "kept"), expression=column(question.per, "behind"))
-        query = query.join("kept", on=same)
-    query = query.order_by(column("_day", "behind"), column("_key", "behind")).limit(limit).offset(offset)
+        only = _subject(behind, "rolled", with_group=bool(behind.group))
+        relations |= kept_groups(question, only, by_group=bool(behind.group))
+        query = joined(query, relation("kept"), equal(column("_per", "kept"), column(question.per, "behind")))
+    order = [exp.Ordered(this=column(name, "behind")) for name in ("_day", "_key")]
+    query.set("order", exp.Order(expressions=order))
+    query = query.limit(limit, copy=False).offset(offset, copy=False)
     return with_relations(query, relations)
 
 
@@ -49,8 +65,8 @@ def rows_count(question: Question, behind: Behind) -> exp.Select:
     relations = rows.args.pop("with_")
     for clause in ("limit", "offset", "order"):
         rows.set(clause, None)
-    total = exp.Coalesce(this=exp.Sum(this=column(SHARE)), expressions=[exp.Literal.number(0)])
-    count = exp.select(exp.Count(this=exp.Star()), total).from_(rows.subquery("rows"))
+    total = or_else(exp.Sum(this=column(SHARE)), number(0))
+    count = select(exp.Count(this=exp.Star()), total, source=subquery(rows, "rows"))
     count.set("with_", relations)
     return count
 
@@ -58,30 +74,18 @@ def rows_count(question: Question, behind: Behind) -> exp.Select:
 def _behind(question: Question, behind: Behind) -> exp.Select:
     """The facts that the subject was given, each once with the subject's whole share of it."""
     kept = [*dict.fromkeys((*question.fact.columns, LOAD, ROW, *question.paths)), "_day", "_key"]
+    of_group = [equal(column("_group"), text(behind.group))] if behind.group else []
     if behind.level == COMPANY:
-        query = exp.select(*map(column, kept), exp.alias_(exp.Literal.number(PPM), "_share")).from_("facts")
-        return _of_group(query, behind)
+        query = select(*map(column, kept), named(number(PPM), "_share"), source=relation("facts"))
+        return where(query, *of_group) if of_group else query
     keys = [column(name, "credited") for name in kept]
-    share = exp.alias_(exp.Sum(this=column("_share", "credited")), "_share")
-    query = exp.select(*keys, share).from_("credited").join("rollup AS r", on="r.place = credited._place")
-    query = query.where(_subject(behind, "r")).group_by(*(key.copy() for key in keys))
-    return _of_group(query, behind)
+    share = named(exp.Sum(this=column("_share", "credited")), "_share")
+    query = rolled_up(select(*keys, share, source=relation("credited")), "credited")
+    return where(grouped(query, keys), _subject(behind, "r"), *of_group)
 
 
-def _of_group(query: exp.Select, behind: Behind) -> exp.Select:
-    if not behind.group:
-        return query
-    return query.where(exp.EQ(this=column("_group"), expression=exp.Literal.string(behind.group)))
-
-
-def _subject(behind: Behind, table: str, grouped: bool = False) -> exp.Expression:
-    wanted = (behind.level, behind.subject, behind.spell)
-    names = SUBJECT
-    if grouped:
-        names, wanted = (*SUBJECT, "_group"), (*wanted, behind.group)
-    return exp.and_(
-        *(
-            exp.EQ(this=column(name, table), expression=exp.Literal.string(value))
-            for name, value in zip(names, wanted, strict=True)
-        )
-    )
+def _subject(behind: Behind, table: str, with_group: bool = False) -> exp.Expression:
+    wanted = dict(zip(SUBJECT, (behind.level, behind.subject, behind.spell), strict=True))
+    if with_group:
+        wanted["_group"] = behind.group
+    return every_of(equal(column(name, table), text(value)) for name, value in wanted.items())

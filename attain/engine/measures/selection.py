@@ -13,8 +13,21 @@ from sqlglot import exp
 from attain.engine.facts import FactTable
 from attain.engine.formulas import names as names_in
 from attain.engine.formulas import to_sql
+from attain.engine.measures.clauses import (
+    as_text,
+    column,
+    equal,
+    joined,
+    named,
+    or_else,
+    relation,
+    select,
+    subquery,
+    text,
+    where,
+)
 from attain.engine.measures.declaration import Measure
-from attain.engine.measures.names import column, day, source_columns, typed
+from attain.engine.measures.names import day, source_columns, typed
 from attain.engine.measures.route import PRODUCT_WAYS, through
 from attain.engine.measures.schema import PERIOD_NAMES, Join, Schema, first_of
 from attain.engine.measures.traits import ANY, Traits
@@ -95,20 +108,17 @@ def facts(
     kept = {name: column(name, "fact") for name in stored}
     kept |= {path: of(path).sql for path in (*question.paths, *more)}
     aids = _aids(question, whole)
-    query = exp.select(
-        *(exp.alias_(sql, name, quoted=True) for name, sql in kept.items()),
-        *(exp.alias_(sql, name) for name, sql in aids.items()),
-    ).from_(exp.alias_(exp.table_(fact.name, quoted=True), "fact", table=True))
-    where = to_sql(measure.where.tree, of).sql if measure.where else None
-    used = [*kept, *measure.by, *(names_in(measure.where.tree) if measure.where else ())]
-    for join in _joins(question, [*used, *_aid_paths(question)]):
+    query = select(
+        *(named(sql, name) for name, sql in (kept | aids).items()), source=relation(fact.name, "fact")
+    )
+    condition = measure.where.tree if measure.where else None
+    used = [*kept, *measure.by, *(names_in(condition) if condition else ()), *_aid_paths(question)]
+    for join in _joins(question, used):
         query = _joined(query, join, aids["_day"])
     if "_named" in aids:
-        same = exp.EQ(this=column("fact_key", "named"), expression=fact_key(fact))
-        query = query.join(_named(question).subquery("named"), on=same, join_type="left")
-    for condition in [*_window(question), *([where] if where is not None else [])]:
-        query = query.where(condition)
-    return query
+        same = equal(column("fact_key", "named"), fact_key(fact))
+        query = joined(query, subquery(_named(question), "named"), same, left=True)
+    return where(query, *_window(question), *([to_sql(condition, of).sql] if condition else []))
 
 
 def credit_day(question: Question) -> exp.Expression:
@@ -140,7 +150,7 @@ def _aids(question: Question, whole: bool) -> dict[str, exp.Expression]:
     if question.traits.named_credits(question.measure):
         aids["_named"] = column("fact_key", "named")
     if question.way == "coverage":
-        aids["_client"] = column(fact.client, "fact") if fact.client else exp.cast(exp.Null(), "TEXT")
+        aids["_client"] = column(fact.client, "fact") if fact.client else as_text(exp.Null())
     elif question.way in PRODUCT_WAYS:
         path = _aid_paths(question)[0]
         aids["_scope"] = source_columns(question.schema, fact, question.period)(path).sql
@@ -157,47 +167,42 @@ def _aid_paths(question: Question) -> list[str]:
 
 def _named(question: Question) -> exp.Select:
     """The keys of facts that `credits` gives to named people in the measure's role."""
-    query = exp.select("c.fact_key").distinct().from_("credits AS c")
-    return query.where(*in_credits(question))
+    query = where(select(column("fact_key", "c"), source=relation("credits", "c")), *in_credits(question))
+    query.set("distinct", exp.Distinct())
+    return query
 
 
 def in_credits(question: Question) -> list[exp.Expression]:
     """Rows c of `credits` that are about this fact table, in the measure's role."""
-    of_fact = exp.EQ(this=column("fact", "c"), expression=exp.Literal.string(question.fact.name))
-    return [of_fact, in_role(question)]
+    return [equal(column("fact", "c"), text(question.fact.name)), in_role(question)]
 
 
 def in_role(question: Question) -> exp.Expression:
     """Rows c of `coverage` or `credits` that are in the measure's role."""
-    held = exp.Coalesce(this=column("role", "c"), expressions=[exp.Literal.string("")])
-    return exp.EQ(this=held, expression=exp.Literal.string(question.measure.credit.role))
+    return equal(or_else(column("role", "c"), text("")), text(question.measure.credit.role))
 
 
 def _owned_day(question: Question, name: str) -> exp.Expression:
     """The day on which ownership is looked up; an empty one falls back on the credit date."""
-    return exp.Coalesce(this=_day_column(question, name), expressions=[credit_day(question)])
+    return or_else(_day_column(question, name), credit_day(question))
 
 
 def _group(question: Question) -> exp.Expression:
     """The fact's group: its `by` attributes joined with "|"; an empty one is "-"."""
     of = source_columns(question.schema, question.fact, question.period)
-    texts = [
-        exp.Coalesce(this=exp.cast(of(path).sql, "TEXT"), expressions=[exp.Literal.string(NO_GROUP)])
-        for path in question.measure.by
-    ]
-    return joined_texts(texts)
+    return _joined_texts(or_else(as_text(of(path).sql), text(NO_GROUP)) for path in question.measure.by)
 
 
-def fact_key(fact: FactTable, table: str = "fact") -> exp.Expression:
+def fact_key(fact: FactTable) -> exp.Expression:
     """The fact's key columns as one text, joined with "|"."""
-    return joined_texts([exp.cast(column(name, table), "TEXT") for name in fact.key])
+    return _joined_texts(as_text(column(name, "fact")) for name in fact.key)
 
 
-def joined_texts(texts: Iterable[exp.Expression]) -> exp.Expression:
+def _joined_texts(texts: Iterable[exp.Expression]) -> exp.Expression:
     first, *rest = texts
-    for text in rest:
-        bar = exp.DPipe(this=first, expression=exp.Literal.string("|"), safe=True)
-        first = exp.DPipe(this=bar, expression=text, safe=True)
+    for each in rest:
+        bar = exp.DPipe(this=first, expression=text("|"), safe=True)
+        first = exp.DPipe(this=bar, expression=each, safe=True)
     return first
 
 
@@ -211,12 +216,12 @@ def _joins(question: Question, paths: Iterable[str]) -> list[Join]:
 
 
 def _joined(query: exp.Select, join: Join, on_day: exp.Expression) -> exp.Select:
-    same = exp.EQ(this=column(join.key, join.alias), expression=column(join.column, join.parent))
-    on = exp.and_(same, *within(on_day, join.alias)) if join.dated else same
-    return query.join(exp.alias_(exp.table_(join.table), join.alias, table=True), on=on, join_type="left")
+    same = equal(column(join.key, join.alias), column(join.column, join.parent))
+    dates = holding(on_day, join.alias) if join.dated else []
+    return joined(query, relation(join.table, join.alias), same, *dates, left=True)
 
 
-def within(on_day: exp.Expression, table: str) -> list[exp.Expression]:
+def holding(on_day: exp.Expression, table: str) -> list[exp.Expression]:
     """[from, to) of a dated table holds the day."""
     return [
         exp.LTE(this=column("from", table), expression=on_day.copy()),

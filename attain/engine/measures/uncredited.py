@@ -10,10 +10,24 @@ from sqlglot import exp
 
 from attain.engine.formulas import RowExpression, to_sql
 from attain.engine.formulas import names as names_in
+from attain.engine.measures.clauses import (
+    column,
+    grouped,
+    named,
+    number,
+    or_else,
+    relation,
+    select,
+    subquery,
+    text,
+    union,
+    where,
+    wide,
+    with_relations,
+)
 from attain.engine.measures.credit import credited, owned
-from attain.engine.measures.names import column, fact_columns
+from attain.engine.measures.names import fact_columns
 from attain.engine.measures.parts import assembled, is_additive, parts_of
-from attain.engine.measures.query import with_relations
 from attain.engine.measures.schema import PERIOD_NAMES, Attribute
 from attain.engine.measures.selection import Question, facts
 from attain.engine.money import PPM
@@ -54,7 +68,7 @@ def uncredited_query(questions: Sequence[Question]) -> exp.Union:
         "credited": credited(all_facts),
         "weighed": _weighed(all_facts, sums),
     }
-    query = exp.union(*(part for one in sums for part in _reasons(one)), distinct=False)
+    query = union(*(part for one in sums for part in _reasons(one)))
     return with_relations(query, relations)
 
 
@@ -77,67 +91,72 @@ def _paths(question: Question) -> tuple[str, ...]:
     return (*question.paths, *(path for path in found if path not in PERIOD_NAMES))
 
 
-def _sums(number: int, question: Question) -> _Sums:
+def _sums(at: int, question: Question) -> _Sums:
     measure = question.measure
     columns = fact_columns(question.schema, question.fact, question.period)
-    where = to_sql(measure.where.tree, columns).sql if measure.where else None
-    counted = (
-        exp.Literal.number(1)
-        if where is None
-        else exp.Case(ifs=[exp.If(this=where, true=exp.Literal.number(1))])
-    )
+    condition = to_sql(measure.where.tree, columns).sql if measure.where else None
+    counted: exp.Expression = number(1)
+    if condition is not None:
+        counted = exp.Case(ifs=[exp.If(this=condition.copy(), true=counted)])
     parts = parts_of(measure.value.tree, columns, "value_", bool(question.per))
-    value: exp.Expression = exp.Literal.number(0)
+    value: exp.Expression = number(0)
     if is_additive(measure, parts):
-        value = assembled(measure.value.tree, parts, lambda part: part.of_rows(where), columns).sql
-    return _Sums(number, exp.Count(this=counted), value)
+        value = assembled(measure.value.tree, parts, lambda part: part.of_rows(condition), columns).sql
+    return _Sums(at, exp.Count(this=counted), value)
 
 
 def _lots(question: Question, unit: Attribute | None, sums: Sequence[_Sums]) -> exp.Select:
     """Facts that are owned alike in one unit: how many of each measure, and their value."""
-    empty = exp.Literal.string("")
-    where = exp.Coalesce(this=column(unit.path), expressions=[empty]) if unit else empty
+    place = or_else(column(unit.path), text("")) if unit else text("")
     keys = [column(name) for name in question.lot]
     made = [
-        exp.alias_(sql, name)
-        for one in sums
-        for name, sql in zip(one.names, (one.facts, one.value), strict=True)
+        named(sql, name) for one in sums for name, sql in zip(one.names, (one.facts, one.value), strict=True)
     ]
-    query = exp.select(*keys, exp.alias_(where, "_unit"), *made).from_("facts")
-    return query.group_by(*(key.copy() for key in keys), *([column(unit.path)] if unit else []))
+    query = select(*keys, named(place, "_unit"), *made, source=relation("facts"))
+    return grouped(query, [*keys, *([column(unit.path)] if unit else [])])
 
 
 def _weighed(question: Question, sums: Sequence[_Sums]) -> exp.Select:
     """Each lot with the parts per million of it that nobody owns, and that its owners lost by leaving."""
-    names = [name for one in sums for name in one.names]
-    lot = [column(name) for name in (*question.lot, "_unit", *names)]
+    kept = [*question.lot, "_unit", *(name for one in sums for name in one.names)]
     parts = [
-        exp.select(*lot, f"{owns} AS owned", f"{gets} AS credited").from_(source)
-        for source, owns, gets in (("lots", 0, 0), ("owned", "_share", 0), ("credited", 0, "_share"))
+        select(*map(column, kept), named(owns, "owned"), named(gets, "credited"), source=relation(source))
+        for source, owns, gets in (
+            ("lots", number(0), number(0)),
+            ("owned", column("_share"), number(0)),
+            ("credited", number(0), column("_share")),
+        )
     ]
-    every = exp.union(*parts, distinct=False).subquery("shares")
-    missing = [f"{PPM} - SUM(owned) AS {NO_OWNER}", f"SUM(owned) - SUM(credited) AS {OWNER_LEFT}"]
-    return exp.select(*lot, *missing).from_(every).group_by(*(name.copy() for name in lot))
+    nobody = exp.Sub(this=number(PPM), expression=_sum("owned"))
+    left = exp.Sub(this=_sum("owned"), expression=_sum("credited"))
+    missing = named(nobody, NO_OWNER), named(left, OWNER_LEFT)
+    query = select(*map(column, kept), *missing, source=subquery(union(*parts), "shares"))
+    return grouped(query, map(column, kept))
 
 
 def _reasons(one: _Sums) -> list[exp.Select]:
     """What one measure lacks in each unit, for each of the two reasons."""
     count, value = one.names
-    return [
-        exp.select(
-            exp.alias_(exp.Literal.number(one.number), "number"),
-            exp.alias_(column("_unit"), "unit"),
-            exp.alias_(exp.Literal.string(reason), "reason"),
-            f"SUM({count}) AS facts",
-            exp.alias_(_sum_of_product(reason, count), "share"),
-            exp.alias_(_sum_of_product(reason, value), "value"),
+    found = []
+    for reason in (NO_OWNER, OWNER_LEFT):
+        query = select(
+            named(number(one.number), "number"),
+            named(column("_unit"), "unit"),
+            named(text(reason), "reason"),
+            named(_sum(count), "facts"),
+            named(_sum_of_product(reason, count), "share"),
+            named(_sum_of_product(reason, value), "value"),
+            source=relation("weighed"),
         )
-        .from_("weighed")
-        .where(f"{reason} <> 0", f"{count} > 0")
-        .group_by(column("_unit"))
-        for reason in (NO_OWNER, OWNER_LEFT)
-    ]
+        lacking = exp.NEQ(this=column(reason), expression=number(0))
+        some = exp.GT(this=column(count), expression=number(0))
+        found.append(grouped(where(query, lacking, some), [column("_unit")]))
+    return found
+
+
+def _sum(name: str) -> exp.Sum:
+    return exp.Sum(this=column(name))
 
 
 def _sum_of_product(left: str, right: str) -> exp.Sum:
-    return exp.Sum(this=exp.Mul(this=exp.cast(exp.column(left), "INT128"), expression=exp.column(right)))
+    return exp.Sum(this=exp.Mul(this=wide(column(left)), expression=column(right)))
