@@ -1,4 +1,4 @@
-"""The standard rulebook that ships: facts, measures, KPIs, scorecards, plans, pools, params and their cases."""
+"""The standard rulebook that ships: facts, measures, KPIs, scorecards, plans, pools, params and cases."""
 
 from pathlib import Path
 

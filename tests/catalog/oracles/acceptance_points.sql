@@ -1,0 +1,5 @@
+-- The panel’s points
+SELECT person_id, spell, sum(coalesce(acceptance_points, 0) * share) AS value
+FROM by_person('projects', employee_id, closed_on)
+WHERE credited_on >= $start AND credited_on < $end
+GROUP BY person_id, spell

@@ -1,0 +1,5 @@
+-- Minutes of calls
+SELECT person_id, spell, sum(minutes * share) AS value
+FROM by_person('calls', employee_id, called_on)
+WHERE credited_on >= $start AND credited_on < $end
+GROUP BY person_id, spell

@@ -1,0 +1,5 @@
+-- Complaints that had to be settled in the period
+SELECT person_id, spell, sum(share) AS value
+FROM by_client('complaints', due_on)
+WHERE credited_on >= $start AND credited_on < $end
+GROUP BY person_id, spell

@@ -1,0 +1,5 @@
+-- Contracts signed
+SELECT person_id, spell, sum(share) AS value
+FROM by_client('contracts', signed_on)
+WHERE credited_on >= $start AND credited_on < $end
+GROUP BY person_id, spell

@@ -1,0 +1,6 @@
+-- Diaries without a fault
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('diaries', employee_id, day)
+WHERE credited_on >= $start AND credited_on < $end
+  AND kind = 'diary' AND complete AND correct AND classified
+GROUP BY person_id, spell

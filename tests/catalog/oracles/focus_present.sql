@@ -1,0 +1,6 @@
+-- Those of them that are there
+SELECT person_id, spell, sum(share) AS value
+FROM checks_by_client
+WHERE checked_on >= $start AND checked_on < $end
+  AND planned AND focus AND key_account AND present
+GROUP BY person_id, spell

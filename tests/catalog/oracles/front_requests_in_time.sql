@@ -1,0 +1,6 @@
+-- Requests answered by their day
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('front_requests', answerer_id, due_on)
+WHERE credited_on >= $start AND credited_on < $end
+  AND coalesce(answered_on <= due_on, false)
+GROUP BY person_id, spell

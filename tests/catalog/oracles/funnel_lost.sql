@@ -1,0 +1,6 @@
+-- Opportunities that entered the stage “lost”
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('funnel_events', employee_id, entered_on)
+WHERE credited_on >= $start AND credited_on < $end
+  AND stage = 'lost'
+GROUP BY person_id, spell

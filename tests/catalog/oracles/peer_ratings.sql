@@ -1,0 +1,6 @@
+-- Ratings for the four competencies, by peers
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('competency_ratings', employee_id, rated_on)
+WHERE credited_on >= $start AND credited_on < $end
+  AND rater = 'peer' AND competency NOT IN ('knowledge', 'systems', 'tools', 'analysis')
+GROUP BY person_id, spell

@@ -1,0 +1,6 @@
+-- Promises kept by their day
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('promises', employee_id, due_on)
+WHERE credited_on >= $start AND credited_on < $end
+  AND coalesce(done_on <= due_on, false)
+GROUP BY person_id, spell

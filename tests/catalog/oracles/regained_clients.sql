@@ -1,0 +1,11 @@
+-- Clients who order again after 90 days or more of silence before the period
+SELECT person_id, spell, count(*) AS value
+FROM (
+    SELECT person_id, spell, client_id
+    FROM lines_today($end)
+    WHERE ordered_on < $end AND NOT is_return
+    GROUP BY person_id, spell, client_id
+    HAVING count(*) FILTER (ordered_on >= $start) > 0
+        AND max(ordered_on) FILTER (ordered_on < $start) < $start::DATE - 90
+)
+GROUP BY person_id, spell

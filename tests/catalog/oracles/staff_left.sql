@@ -1,0 +1,6 @@
+-- Months in which someone left
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('staff_months', employee_id, recorded_on)
+WHERE credited_on >= $start AND credited_on < $end
+  AND "left"
+GROUP BY person_id, spell

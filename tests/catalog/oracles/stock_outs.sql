@@ -1,0 +1,6 @@
+-- Planned positions that are out
+SELECT person_id, spell, sum(share) AS value
+FROM checks_by_client
+WHERE checked_on >= $start AND checked_on < $end
+  AND planned AND is_out
+GROUP BY person_id, spell

@@ -1,0 +1,5 @@
+-- Positions seen
+SELECT person_id, spell, sum(share) AS value
+FROM checks_by_client
+WHERE checked_on >= $start AND checked_on < $end
+GROUP BY person_id, spell

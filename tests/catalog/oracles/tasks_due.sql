@@ -1,0 +1,5 @@
+-- Tasks taken that came due
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('task_handovers', taker_id, due_on)
+WHERE credited_on >= $start AND credited_on < $end
+GROUP BY person_id, spell

@@ -1,0 +1,6 @@
+-- Trainings with both tests
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('trainings', employee_id, held_on)
+WHERE credited_on >= $start AND credited_on < $end
+  AND points_before + points_after IS NOT NULL
+GROUP BY person_id, spell

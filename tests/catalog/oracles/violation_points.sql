@@ -1,0 +1,5 @@
+-- Points of all cases
+SELECT person_id, spell, sum(points * share) AS value
+FROM by_person('conduct_cases', employee_id, happened_on)
+WHERE credited_on >= $start AND credited_on < $end
+GROUP BY person_id, spell
