@@ -124,6 +124,14 @@ def test_references_that_nothing_can_answer_are_told(store, tmp_path):
     assert {fault.values["table"] for fault in report.warnings} == {"clients", "products"}
 
 
+def test_keys_that_came_before_their_table_are_found_by_a_look_over_the_store(store, tmp_path):
+    store.load(TABLES, orders(tmp_path, *ROWS), "order_lines")
+    store.load(TABLES, written(tmp_path, "clients.csv", "client_id", "C1"), "clients")
+    assert [(f.id, f.values["value"], f.values["table"]) for f in store.check(TABLES)] == [
+        ("fault.unknown_client", "C2", "order_lines")
+    ]
+
+
 def test_the_quarantine_file_is_harmless_in_a_spreadsheet(store, tmp_path):
     rows = ["9,C1,A,=cmd|calc,1,1,", "8,C1,A,2026-01-05,1,-5x,", '7,C1,A,2026-01-05,"@x",1,']
     report = store.load(TABLES, orders(tmp_path, *ROWS, *rows), "order_lines")

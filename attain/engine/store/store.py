@@ -9,6 +9,7 @@ from attain.engine.facts.builtin import BUILTIN
 from attain.engine.facts.mapping import Mapping as FileMapping
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
+from attain.engine.store.checking import check_snapshot
 from attain.engine.store.erasing import personal_rows, without_person
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
@@ -93,6 +94,10 @@ class Store:
             if manifest is not snapshot.manifest:
                 self._publish(manifest)
         return report
+
+    def check(self, tables: Mapping[str, Table]) -> list[Fault]:
+        """What the stored tables say against each other: keys that name nothing, overlaps, circles."""
+        return check_snapshot(self.snapshot(), {**BUILTIN, **tables})
 
     def erase_person(self, person_id: str) -> bool:
         """Removes a person's name and contacts for good; keys and sums stay. False if there were none."""
