@@ -10,6 +10,16 @@ SEASON = (1180, 900, 950, 980, 1160, 1010, 970, 940, 990, 960, 940, 1020)
 #: What a year adds to sales, permille.
 GROWTH = 60
 
+#: The company's days off, the same in all its branches; any three months have one.
+HOLIDAYS = {
+    (1, 1): "New Year",
+    (3, 21): "Spring day",
+    (5, 1): "Labour Day",
+    (8, 15): "Summer day",
+    (10, 12): "Autumn day",
+    (12, 25): "Christmas Day",
+}
+
 
 @dataclass(frozen=True)
 class Month:
@@ -62,8 +72,7 @@ class Window:
 
     @cached_property
     def holidays(self) -> dict[date, str]:
-        names = {(1, 1): "New Year", (5, 1): "Labour Day", (12, 25): "Christmas Day"}
-        return {day: names[day.month, day.day] for day in self.days if (day.month, day.day) in names}
+        return {day: name for day in self.days if (name := HOLIDAYS.get((day.month, day.day)))}
 
     @cached_property
     def workdays(self) -> tuple[tuple[date, ...], ...]:
