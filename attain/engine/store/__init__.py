@@ -3,7 +3,7 @@
     store = Store.create(path) | Store.open(path)                       # Faulty if it can't be
     report = store.load(tables, file, "order_lines" | mapping, IntakeSettings(currency="EUR", decimals=2,
                         time_zone="Europe/Madrid"), progress)           # LoadReport; Faulty: nothing changed
-    store.check(tables)                                                 # list of Fault: unknown keys, overlaps
+    store.check(tables)  # list of Fault: unknown keys, overlaps
     store.erase_person("P017"); store.personal("people")                # names live apart, newest only
     snapshot = store.snapshot() | store.snapshot(id)                    # immutable; .id is what a run records
     snapshot.tables() .rows(table) .months(table) .files(table, start, end) .partitions(table, start, end)
