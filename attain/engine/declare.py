@@ -12,6 +12,9 @@ LANGUAGES = ("en", "zh", "es", "ja", "ru")
 #: Open ends are a date, never a null: half-open ranges then compare alike on every engine.
 OPEN_END = date(2100, 1, 1)
 
+#: Numbers have at most this many digits before or after the point: beyond it they are mistakes or attacks.
+LARGEST = 30
+
 
 class Declaration(BaseModel):
     """Closed keys, immutable values. Numbers are Decimal from the text on; no float exists."""
@@ -41,7 +44,7 @@ def number(value: Any) -> Decimal:
         plain = Decimal(text.rstrip("%").strip())
     except InvalidOperation:
         raise ValueError("fault.number") from None
-    if not plain.is_finite():
+    if not plain.is_finite() or abs(plain.adjusted()) > LARGEST:
         raise ValueError("fault.number")
     return plain.scaleb(-2) if percent else plain
 

@@ -63,7 +63,9 @@ def _names(document: Document, case: Case, namespace: Namespace) -> Iterator[Fau
     givens += [(("people", key, "given"), person.given) for key, person in case.people.items()]
     for path, given in givens:
         for name in sorted(given.names()):
-            yield from unknown_name(document, _written(document, path, name), "name", name, namespace.givable)
+            if not namespace.bears_title(name):
+                place = _written(document, path, name)
+                yield from unknown_name(document, place, "name", name, namespace.givable)
 
 
 def _written(document: Document, path: Path, name: str) -> Path:

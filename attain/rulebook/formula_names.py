@@ -16,6 +16,8 @@ def resolved(document: Document, namespace: Namespace, schema: Schema) -> tuple[
     """The document with keys for titles, and a fault for each name that nothing declares."""
     faults: list[Fault] = []
     keys: dict[str, str] = {}
+    if document.kind == "mapping":
+        return document, faults  # its formulas read the columns of a file that is not here yet
     for site in sites(document.rule):
         if isinstance(site.formula, RowExpression):
             faults += _rows(document, site, namespace, schema)
@@ -23,13 +25,8 @@ def resolved(document: Document, namespace: Namespace, schema: Schema) -> tuple[
         known = namespace.formula_names | beside(document, namespace)
         titles, ambiguous = _titles(site, known, namespace)
         keys |= titles
-        nameable = (
-            known | set(namespace.titles) | {name for name in names(site.formula.tree) if name in titles}
-        )
-        errors = [
-            *ambiguous,
-            *unknown(site.formula.tree, nameable | _doubtful(site, namespace), site.formula.text),
-        ]
+        nameable = known | namespace.spoken_titles | _titled(site, namespace)
+        errors = [*ambiguous, *unknown(site.formula.tree, nameable, site.formula.text)]
         faults += [placed(document, site, error) for error in errors]
     if not keys:
         return document, faults
@@ -68,9 +65,9 @@ def _titles(site: Site, known: set[str], namespace: Namespace) -> tuple[dict[str
     return keys, ambiguous
 
 
-def _doubtful(site: Site, namespace: Namespace) -> set[str]:
-    """Ambiguous titles: told as such, not as unknown."""
-    return {node.key for node in _named(site.formula) if folded(node.key) in namespace.titles}
+def _titled(site: Site, namespace: Namespace) -> set[str]:
+    """Names that are titles, in whatever case; ambiguous ones are told as such, not as unknown."""
+    return {node.key for node in _named(site.formula) if namespace.bears_title(node.key)}
 
 
 def _named(formula: Expression) -> Iterator[Name]:

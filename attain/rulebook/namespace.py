@@ -111,7 +111,16 @@ class Namespace:
     def givable(self) -> set[str]:
         """What a case may give a value to."""
         kinds = self.names_by_kind
-        return self.formula_names | kinds["plan"] | kinds["pool"] | self.components | set(self.titles)
+        return self.formula_names | kinds["plan"] | kinds["pool"] | self.components
+
+    def bears_title(self, name: str) -> bool:
+        """Whether the name is a title of something."""
+        return folded(name) in self.titles
+
+    @cached_property
+    def spoken_titles(self) -> set[str]:
+        """Every title as written, to suggest the nearest."""
+        return {title for kind in READ for rule in self.rules(kind) for title in rule.title.values()}
 
     @cached_property
     def titles(self) -> dict[str, set[str]]:

@@ -20,6 +20,9 @@ _KNOWN = (
     ("block sequence entries are not allowed", "fault.yaml.indent"),
 )
 
+#: What is missing at the end is best shown where it began.
+_AT_BEGINNING = ("fault.yaml.unclosed", "fault.yaml.no_colon")
+
 
 def complaint(error: yaml.YAMLError, text: str, file: str) -> Fault:
     """The fault for what the parser found, at the character where it found it."""
@@ -35,6 +38,9 @@ def complaint(error: yaml.YAMLError, text: str, file: str) -> Fault:
         return Fault(id, {"character": rest[:1]}, file, line, column)
     for words, id in _KNOWN:
         if words in problem:
+            begun = getattr(error, "context_mark", None) if id in _AT_BEGINNING else None
+            if begun:
+                line, column = begun.line + 1, begun.column + 1
             return Fault(id, {}, file, line, column)
     return Fault("fault.yaml.syntax", {"problem": problem}, file, line, column)
 
