@@ -16,8 +16,6 @@ def resolved(document: Document, namespace: Namespace, schema: Schema) -> tuple[
     """The document with keys for titles, and a fault for each name that nothing declares."""
     faults: list[Fault] = []
     keys: dict[str, str] = {}
-    if document.kind == "mapping":
-        return document, faults  # its formulas read the columns of a file that is not here yet
     for site in sites(document.rule):
         if isinstance(site.formula, RowExpression):
             faults += _rows(document, site, namespace, schema)

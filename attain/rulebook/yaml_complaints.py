@@ -12,6 +12,8 @@ _KNOWN = (
     ("found unknown escape", "fault.yaml.escape"),
     ("did not find expected ',' or", "fault.yaml.unclosed"),
     ("expected ',' or", "fault.yaml.unclosed"),
+    ("find expected node content", "fault.yaml.unclosed"),
+    ("expected the node content", "fault.yaml.unclosed"),
     ("could not find expected ':'", "fault.yaml.no_colon"),
     ("could not found expected ':'", "fault.yaml.no_colon"),
     ("did not find expected key", "fault.yaml.indent"),
@@ -41,6 +43,7 @@ def complaint(error: yaml.YAMLError, text: str, file: str) -> Fault:
             begun = getattr(error, "context_mark", None) if id in _AT_BEGINNING else None
             if begun:
                 line, column = begun.line + 1, begun.column + 1
+            line = min(line, len(text.rstrip().splitlines()))
             return Fault(id, {}, file, line, column)
     return Fault("fault.yaml.syntax", {"problem": problem}, file, line, column)
 

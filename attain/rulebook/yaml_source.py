@@ -59,13 +59,15 @@ class Written:
     def inside(self, path: Path, position: int) -> tuple[int, int]:
         """Line and column of the character at `position` of the text that stands at `path`."""
         place = self.place(path)
-        written, at = self.text[place.begin : place.end], 0
+        written, at, before = self.text[place.begin : place.end], 0, ""
         for wanted in str(_reached(self.value, self.there(path)))[:position]:
-            at = _after(written, at, wanted)
+            if not (wanted.isspace() and before.isspace()):
+                at = _after(written, at, wanted)
+            before = wanted
         while at < len(written) and written[at].isspace():
             at += 1
-        before = self.text[: place.begin + at]
-        return before.count("\n") + 1, at + place.begin - before.rfind("\n")
+        above = self.text[: place.begin + at]
+        return above.count("\n") + 1, at + place.begin - above.rfind("\n")
 
 
 class _Faulted(Exception):
@@ -186,7 +188,10 @@ def _reached(value: Any, path: Path) -> Any:
 
 
 def _after(written: str, at: int, wanted: str) -> int:
-    """Behind the next `wanted` in the text as written: quotes, indents and folds are passed over."""
+    """Behind the next `wanted` in the text as written: quotes, indents and folds are passed over.
+
+    Blanks in a row are one: how many there are is a matter of indents and folds.
+    """
     if wanted.isspace():
         while at < len(written) and not written[at].isspace():
             at += 1
