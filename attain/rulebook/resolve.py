@@ -55,7 +55,8 @@ def resolve(
 
 def _checked(document: Document, namespace: Namespace, schema: Schema) -> tuple[Document, list[Fault]]:
     if document.kind == "mapping":
-        return document, []  # its formulas read the columns of a file that is not here yet
+        # Its formulas read the columns of a file that is not here yet.
+        return document, list(reference_faults(document, namespace, schema))
     keyed, unknown = resolved(document, namespace, schema)
     faults = [*unknown, *reference_faults(keyed, namespace, schema)]
     if keyed.kind == "scorecard":

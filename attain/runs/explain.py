@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attain.engine.decide.evaluation import Place, ValueScope
+from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.publish import canonical
 from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.subject import Subject, company_subject, unit_subject

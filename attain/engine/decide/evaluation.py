@@ -4,10 +4,10 @@ One code path computes and explains: with a trace on the scope each lookup leave
 computed anew; without one, what was published once is remembered.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
-from attain.engine.decide.back_office import back_lines, carried_shortfalls
+from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 from attain.engine.decide.targets import Target, Targets
@@ -17,31 +17,15 @@ from attain.engine.kpis.declaration import Kpi
 from attain.engine.kpis.params import Choice
 from attain.engine.money import CONTEXT, rounded
 from attain.engine.period import Period
-from attain.engine.scoring.declaration import BackOffice, Scorecard
-from attain.engine.scoring.result import BackLine, CardResult
+from attain.engine.scoring.result import CardResult
 from attain.engine.scoring.score import score_card
 from attain.engine.trace import Trace, Value
 
 LEVELS = ("team", "unit", "company")
 
 
-@dataclass(slots=True)
-class Place:
-    """Where a formula is evaluated: whose number, in which period, at which level, for which group."""
-
-    subject: Subject
-    period: Period
-    level: str = ""
-    group: str = ""
-    origin: str = ""
-    moved: tuple[str, ...] = ()
-
-    @property
-    def grain(self) -> tuple[str, str, str]:
-        """(level, subject id, spell) as stage A names them."""
-        if self.level == "team":
-            return "team", self.subject.id, self.subject.spell
-        return self.subject.kind, self.subject.id, self.subject.spell
+#: No value, which is not the same as an undefined value.
+ABSENT = object()
 
 
 class Evaluation:
@@ -57,7 +41,7 @@ class Evaluation:
 
     # -- names -----------------------------------------------------------------
 
-    def lookup(self, scope: "ValueScope", name: str, modifiers: tuple[str, ...]) -> Value:
+    def lookup(self, scope: ValueScope, name: str, modifiers: tuple[str, ...]) -> Value:
         """The value of a name as a formula sees it; leaves one node while tracing."""
         place, target = self._moved(scope.place, modifiers)
         if self.world.given and (given := self.given(place, name)) is not ABSENT:
@@ -218,7 +202,7 @@ class Evaluation:
         kpi = self.rules.kpi(name, place.period.last_day)
         return kpi, self._kpi(ValueScope(self, place, trace), place, name)
 
-    def _kpi(self, scope: "ValueScope", place: Place, name: str) -> Decimal | None:
+    def _kpi(self, scope: ValueScope, place: Place, name: str) -> Decimal | None:
         if self.world.given and (given := self.given(place, name)) is not ABSENT:
             return self._note_given(scope.trace, place, name, given)
         key = ("kpi", name, place.grain, place.group, place.period.key)
@@ -278,7 +262,7 @@ class Evaluation:
         self._cards[key] = result
         return result
 
-    def _card_value(self, scope: "ValueScope", place: Place, card: str, part: str) -> Value:
+    def _card_value(self, scope: ValueScope, place: Place, card: str, part: str) -> Value:
         result = self.card(place.subject, card, place.period, scope.trace)
         if part == "grade":
             if scope.trace:
@@ -293,7 +277,7 @@ class Evaluation:
             return value
         return result.total
 
-    def scope(self, subject: Subject, period: Period, trace: Trace | None = None) -> "ValueScope":
+    def scope(self, subject: Subject, period: Period, trace: Trace | None = None) -> ValueScope:
         """A formula's view of a subject in a period."""
         return ValueScope(self, Place(subject, period), trace)
 
@@ -320,47 +304,7 @@ class Evaluation:
         return self.rules.additive(name, self.period.last_day)
 
 
-#: No value, which is not the same as an undefined value.
-ABSENT = object()
-
-
 def _note(trace: Trace | None, id: str, value: Value, unit: str, **facts: object) -> Value:
     if trace:
         trace.push(id, value, unit=unit, **facts)
     return value
-
-
-class ValueScope:
-    """A formula's view of the evaluation at one place."""
-
-    __slots__ = ("attributes", "evaluation", "place", "trace")
-
-    def __init__(
-        self,
-        evaluation: Evaluation,
-        place: Place,
-        trace: Trace | None = None,
-        attributes: dict[str, str] | None = None,
-    ) -> None:
-        self.evaluation, self.place, self.trace = evaluation, place, trace
-        self.attributes = dict(place.subject.attributes) if attributes is None else attributes
-
-    def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
-        return self.evaluation.lookup(self, name, modifiers)
-
-    def number(self, formula: Expression) -> Decimal | None:
-        return self.evaluation.compiled(formula)(self)
-
-    def holds(self, formula: Expression) -> bool | None:
-        return self.evaluation.compiled(formula)(self)
-
-    # -- what scoring asks beside -----------------------------------------------------
-
-    def kpi(self, name: str, group: str) -> tuple[Kpi, Decimal | None]:
-        return self.evaluation.kpi(self.trace, replace(self.place, group=group), name)
-
-    def back_office(self, back: BackOffice) -> list[BackLine]:
-        return back_lines(self.evaluation, self.place.subject, self.place.period, back)
-
-    def carried_for_front(self, card: Scorecard) -> list[tuple[str, Decimal]]:
-        return carried_shortfalls(self.evaluation, self.place.subject, self.place.period)

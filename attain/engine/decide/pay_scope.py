@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attain.engine.decide.evaluation import ABSENT, Place, ValueScope
+from attain.engine.decide.evaluation import ABSENT
+from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import Expression, names
 from attain.engine.pay.component import Undefined

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from attain.engine.decide.evaluation import Evaluation, Place
+from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import Needs
 from attain.engine.decide.payroll import Payroll
+from attain.engine.decide.place import Place
 from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 from attain.engine.period import Period

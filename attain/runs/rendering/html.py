@@ -1,5 +1,6 @@
 """A statement or an explanation as one self-contained HTML file: no script, no request, light and dark."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from attain.runs.rendering.picture import Picture
 from attain.runs.rendering.sheet import Sheet
 from attain.wording import Wording
 
@@ -24,6 +26,11 @@ def page(template: str, wording: Wording, **values: Any) -> str:
     """A template filled; every value is escaped."""
     shell = {"tag": TAGS[wording.language], "style": _style(), "say": wording.say}
     return _templates().get_template(template).render(**shell, **values)
+
+
+def drawn(picture: Picture, fonts: Sequence[str]) -> str:
+    """A drawing as an SVG file of its own, lettered in the first of the fonts that there is."""
+    return _templates().get_template("drawing.svg.j2").render(picture=picture, fonts=fonts).strip()
 
 
 @cache
