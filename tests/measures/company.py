@@ -75,7 +75,7 @@ class Company:
     """Rows by table; columns that are left out are empty or the table's default."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    engine: DuckEngine = field(default_factory=lambda: DuckEngine(threads=2))
+    engine: DuckEngine = field(default_factory=lambda: DuckEngine(threads=1))
     orders: int = 0
 
     def add(self, table: str, **row: Any) -> "Company":
@@ -121,7 +121,12 @@ class Company:
         return Question(measure, CALENDAR.period(period), SCHEMA, CALENDAR, organise(self.engine))
 
     def load(self) -> None:
+        """The rows as tables; tables that were empty and still are stay as they were."""
+        filled = vars(self.engine).setdefault("filled", {})
         for name, table in SCHEMA.tables.items():
+            if not self.rows.get(name) and filled.get(name) is False:
+                continue
+            filled[name] = bool(self.rows.get(name))
             kinds = {column: kind.physical for column, kind in table.columns.items() if not kind.personal}
             kinds |= {"_load": "VARCHAR", "_row": "BIGINT"} if table.date else {}
             self.engine.table(name, _listed(self.rows.get(name, []), kinds), kinds)
