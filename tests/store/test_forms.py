@@ -235,3 +235,12 @@ def test_a_first_look_states_the_form_without_loading(tmp_path):
     assert (form.separator, form.encoding, form.decimal) == (";", "utf-8", ",")
     assert form.date_formats == {"Day": "dd.mm.yyyy"}
     assert form.header == ("Day", "Amount", "Name")
+
+
+@pytest.mark.parametrize("value", ["999999.999999", "1283700", "999999999999.5", "-5000000.25"])
+def test_a_number_may_fill_the_whole_of_its_type(store, tmp_path, value):
+    header = "subject_kind,subject_id,name,period,value"
+    file = written(tmp_path, "targets.csv", header, f"company,,sales_amount,2026-10,{value}")
+    assert store.load(TABLES, file, "targets").rows_loaded == 1
+    (row,) = content(store, "targets")
+    assert int(Decimal(value).scaleb(6)) in row

@@ -104,8 +104,9 @@ def integer_of(column: str, scale: int, mark: str, kind: str) -> tuple[str, str]
     else:
         good = f"({good} AND NOT {percent})"
     typed = f"CASE WHEN {good} AND {decimals} <= {scale} THEN {value} END"
-    if mark == ".":
-        simple = f"regexp_full_match({text}, '-?[0-9]{{1,{17 - scale}}}(?:[.][0-9]{{0,{scale}}})?')"
+    digits = 17 - 2 * scale  # the product of two DECIMAL(18) has no more
+    if mark == "." and digits > 0:
+        simple = f"regexp_full_match({text}, '-?[0-9]{{1,{digits}}}(?:[.][0-9]{{0,{scale}}})?')"
         quick = f"CAST(TRY_CAST({text} AS DECIMAL(18, {scale})) * {10**scale} AS BIGINT)"
         typed = f"CASE WHEN {simple} THEN {quick} ELSE {typed} END"
     fault = (
