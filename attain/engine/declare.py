@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 LANGUAGES = ("en", "zh", "es", "ja", "ru")
 
@@ -27,8 +28,8 @@ class Declaration(BaseModel):
 class Dated(Declaration):
     """A declaration that holds from a day on, until the next of the same name replaces it."""
 
-    starts: date = Field(alias="from")
-    until: date | None = None
+    starts: "Day" = Field(alias="from")
+    until: "Day | None" = None
     title: "Text" = Field(default_factory=dict)
     meaning: "Text" = Field(default_factory=dict)
     source: str = ""
@@ -67,6 +68,14 @@ def key(value: Any) -> str:
     return value
 
 
+def day(value: Any) -> Any:
+    """A date, as YAML or a quoted text has it. A number is no day, though it could count seconds."""
+    if isinstance(value, (int, Decimal)):
+        raise PydanticCustomError("date_type", "a day is written as 2026-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(day)]
 Number = Annotated[Decimal, BeforeValidator(number)]
 Text = Annotated[dict[str, str], BeforeValidator(text)]
 Key = Annotated[str, BeforeValidator(key)]

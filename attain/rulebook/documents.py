@@ -99,7 +99,7 @@ def _document(written: Written, source: SourceFile, library: bool) -> tuple[Docu
         return None, [_unknown_kind(kind, written, source)]
     name = str(written.value[kind])
     try:
-        rule = KINDS[kind].model_validate(written.value)
+        rule = KINDS[kind].model_validate(written.value, by_alias=True, by_name=False)
         faults = []
     except ValidationError as error:
         rule, faults = None, faults_of(error, KINDS[kind], written, source.shown)

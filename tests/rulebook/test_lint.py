@@ -15,7 +15,7 @@ KPI = "\n---\nkpi: {name}\ntitle: T\nmeaning: M\nfrom: 2026-01-01\nused_for: [bo
 CARD = "\n---\nscorecard: s\npost: {post}\nfrom: 2026-01-01\nlines: [{line}]\n"
 
 PROFIT = KPI.format(name="profit") + "formula: sales_amount - cost_amount\nunit: money\ninfluence: company\n"
-COST = "\n---\nmeasure: admin_cost\ntitle: Administrative cost\nfrom: 2026-01-01\nof: ledger\nvalue: sum(amount)\n"
+COST = "\n---\nmeasure: admin_cost\ntitle: Office cost\nfrom: 2026-01-01\nof: ledger\nvalue: sum(amount)\n"
 
 
 def kpi(name="k", **keys):
