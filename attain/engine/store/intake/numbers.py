@@ -104,10 +104,12 @@ def integer_of(column: str, scale: int, mark: str, kind: str) -> tuple[str, str]
     else:
         good = f"({good} AND NOT {percent})"
     typed = f"CASE WHEN {good} AND {decimals} <= {scale} THEN {value} END"
-    digits = 17 - 2 * scale  # the product of two DECIMAL(18) has no more
-    if mark == "." and digits > 0:
+    digits = 18 - scale
+    if mark == ".":
         simple = f"regexp_full_match({text}, '-?[0-9]{{1,{digits}}}(?:[.][0-9]{{0,{scale}}})?')"
-        quick = f"CAST(TRY_CAST({text} AS DECIMAL(18, {scale})) * {10**scale} AS BIGINT)"
+        narrow = f"TRY_CAST({text} AS DECIMAL(18, {scale}))"
+        # Widened first: the engine may compute a CASE branch for rows that are not its own.
+        quick = f"CAST(CAST({narrow} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
         typed = f"CASE WHEN {simple} THEN {quick} ELSE {typed} END"
     fault = (
         f"CASE WHEN NOT {good} THEN 'fault.cell_number' "
