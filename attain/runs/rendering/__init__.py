@@ -1,34 +1,104 @@
-"""Whatever shows results: pages, sheets, files. The one door to it."""
+"""Whatever shows results: pages, sheets, files, lines of a terminal. The one door to it.
 
+Of one statement: statement_html, statement_pdf, statement_xlsx, payslip_text. Of one number: tree_text,
+tree_json, explanation_html. Of a run: summary_of, run_index_html, summary_xlsx, payroll_csv, results_export.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attain.engine.decide.settlement import PersonPay
+from attain.engine.trace import Node
 from attain.runs.rendering import terminal
+from attain.runs.rendering.explanation import explanation_page
+from attain.runs.rendering.fonts import lacking as lacking_font
 from attain.runs.rendering.html import statement_page
 from attain.runs.rendering.json_tree import tree_json
+from attain.runs.rendering.payroll_csv import PayrollFile, payroll_file, results_export
+from attain.runs.rendering.pdf import statement_sheet
+from attain.runs.rendering.run_index import run_page
 from attain.runs.rendering.sheet_of import sheet_of
+from attain.runs.rendering.summary import Summary, summary_of
+from attain.runs.rendering.summary_xlsx import summary_book
 from attain.runs.rendering.terminal import colour_wanted, tree_text
-from attain.runs.statement import Statement
+from attain.runs.rendering.titled import Titles
+from attain.runs.rendering.xlsx import statement_book
+from attain.runs.statement import Origin, Statement
 from attain.wording import Wording
 
 __all__ = [
+    "PayrollFile",
+    "Summary",
     "colour_wanted",
+    "explanation_html",
+    "lacking_font",
+    "payroll_csv",
     "payslip_text",
+    "results_export",
+    "run_index_html",
     "statement_html",
+    "statement_pdf",
+    "statement_xlsx",
+    "summary_of",
+    "summary_xlsx",
     "tree_json",
     "tree_text",
     "wording_for",
 ]
 
 
-def wording_for(statement: Statement, language: str, locale: str | None = None) -> Wording:
-    """The reader's wording with the statement's currency."""
-    return Wording(language, locale, statement.origin.currency)
+def wording_for(origin: Origin, language: str, locale: str | None = None) -> Wording:
+    """The reader's wording with the currency of what is shown."""
+    return Wording(language, locale, origin.currency)
 
 
 def statement_html(statement: Statement, language: str, locale: str | None = None) -> str:
-    """The statement as one HTML file in a language."""
-    wording = wording_for(statement, language, locale)
+    """The statement as one HTML file that needs nothing beside it."""
+    wording = wording_for(statement.origin, language, locale)
     return statement_page(sheet_of(statement, wording), wording)
+
+
+def statement_pdf(statement: Statement, language: str, locale: str | None = None) -> bytes:
+    """The statement as one sheet in PDF. Ask `lacking_font(language)` once whether its script has a font."""
+    wording = wording_for(statement.origin, language, locale)
+    return statement_sheet(sheet_of(statement, wording), wording)
+
+
+def statement_xlsx(statement: Statement, language: str, locale: str | None = None) -> bytes:
+    """The statement as a workbook."""
+    wording = wording_for(statement.origin, language, locale)
+    return statement_book(sheet_of(statement, wording), wording)
 
 
 def payslip_text(statement: Statement, wording: Wording, width: int = 80, *, colour: bool = False) -> str:
     """The whole statement for the terminal."""
     return terminal.payslip(sheet_of(statement, wording), wording, width, colour=colour)
+
+
+def explanation_html(
+    node: Node,
+    wording: Wording,
+    *,
+    titles: Titles | None = None,
+    origin: Origin | None = None,
+    rows: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """One number explained, as one HTML file. rows: the source rows behind it."""
+    return explanation_page(node, wording, titles=titles, origin=origin, rows=rows)
+
+
+def run_index_html(
+    summary: Summary, language: str, links: Mapping[str, str], locale: str | None = None
+) -> str:
+    """The page of a run. links: person → address of the statement beside the page."""
+    return run_page(summary, wording_for(summary.origin, language, locale), links)
+
+
+def summary_xlsx(summary: Summary, language: str, locale: str | None = None) -> bytes:
+    """The run as a workbook."""
+    return summary_book(summary, wording_for(summary.origin, language, locale))
+
+
+def payroll_csv(pays: Mapping[str, PersonPay], period: str, currency: str) -> PayrollFile:
+    """The payroll file for finance with its count of rows and control sum."""
+    return payroll_file(pays, period, currency)

@@ -14,6 +14,9 @@ from attain.runs.rendering.defused import defused
 
 HEAD = ("person", "period", "for_period", "component", "amount", "currency")
 
+#: What a hand adjustment of no component is called.
+ADJUSTMENT = "adjustment"
+
 #: (person, for-period, component, amount)
 Posting = tuple[str, str, str, Decimal]
 
@@ -32,7 +35,7 @@ class PayrollFile:
 
 
 def payroll_file(pays: Mapping[str, PersonPay], period: str, currency: str) -> PayrollFile:
-    """What the period pays, by person, for-period and component. The amounts of a person sum to what is paid."""
+    """What the period pays, by person, for-period and component; of a person the sum is what is paid."""
     postings = [posting for _, pay in sorted(pays.items()) for posting in _postings(pay, period)]
     rows = [
         (person, period, about, component, canonical(amount), currency)
@@ -55,7 +58,7 @@ def _postings(pay: PersonPay, period: str) -> Iterator[Posting]:
     for component, amount in pieces(pay).items():
         found.append((pay.person, period, component, amount - moved.get(component, Decimal(0))))
     for part in (*pay.adjustments, *pay.differences):
-        found.append((pay.person, part.for_period, part.component, part.amount))
+        found.append((pay.person, part.for_period, part.component or ADJUSTMENT, part.amount))
     summed: dict[tuple[str, str], Decimal] = {}
     for _, about, component, amount in found:
         summed[about, component] = summed.get((about, component), Decimal(0)) + amount

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from attain.engine.pay.component import Note
 from attain.engine.trace import Node
 from attain.runs.rendering.card_part import card_parts
 from attain.runs.rendering.pay_part import plan_parts, whose
@@ -23,6 +22,7 @@ def sheet_of(slip: Statement, wording: Wording) -> Sheet:
     """Everything that the statement shows. wording: the reader's, with the currency of the origin."""
     reader = reader_of(slip, wording)
     steps = [node for node in slip.settlement if node.id != "paid.difference"]
+    state = "held" if slip.paid is None else slip.origin.state
     later = [node for node in slip.settlement if node.id == "paid.difference"]
     return Sheet(
         language=wording.language,
@@ -31,13 +31,13 @@ def sheet_of(slip: Statement, wording: Wording) -> Sheet:
         person_id=slip.person.id,
         posts="; ".join(dict.fromkeys(whose(spell, slip, reader) for spell in slip.spells)),
         period=wording.period(slip.period),
-        state="held" if slip.paid is None else slip.origin.state,
-        state_text=_state(slip, reader),
+        state=state,
+        state_text=state_of(state, reader),
         currency=slip.origin.currency,
         decimals=slip.origin.currency_decimals,
         paid=reader.money(slip.paid),
         number=slip.paid,
-        held=tuple(dict.fromkeys(_reason(note, reader) for note in slip.pay.held)),
+        held=tuple(dict.fromkeys(reader.note(note) for note in slip.pay.held)),
         plans=plan_parts(slip, reader),
         earned=_row(reader.say("statement.earned"), slip.pay.earned, reader),
         steps=tuple(_step(node, reader) for node in steps),
@@ -55,15 +55,14 @@ def name_of(person: Person, wording: Wording) -> str:
     return both or person.name or person.id
 
 
-def _state(slip: Statement, reader: Reader) -> str:
-    known = {"calculated": "statement.state.calculated", "closed": "statement.state.closed"}
-    if slip.paid is None:
-        return reader.say("statement.state.held")
-    return reader.say(known[slip.origin.state]) if slip.origin.state in known else slip.origin.state
-
-
-def _reason(note: Note, reader: Reader) -> str:
-    return reader.note(note)
+def state_of(state: str, reader: Reader) -> str:
+    """The state of a run in words."""
+    known = {
+        "calculated": "statement.state.calculated",
+        "closed": "statement.state.closed",
+        "held": "statement.state.held",
+    }
+    return reader.say(known[state]) if state in known else state
 
 
 def _row(text: str, amount: Decimal | None, reader: Reader) -> Row:
