@@ -7,7 +7,7 @@ from typing import Any
 from attain.engine.pay.scope import Line
 from attain.engine.trace import Node
 from attain.runs.rendering.reader import Reader
-from attain.runs.rendering.sheet import PayLine
+from attain.runs.rendering.sheet import Figure, PayLine
 from attain.wording.figures import own_decimals
 
 #: By the beginning of a line's id: the facts that are its base and its rate, and their units; the first fits.
@@ -46,15 +46,20 @@ def pay_lines(lines: Sequence[Line], reader: Reader) -> tuple[PayLine, ...]:
 def pay_line(line: Line, reader: Reader, decimals: int | None = None) -> PayLine:
     """One line, in short and as a sentence. decimals: of a base that is no money."""
     facts = {**line.facts, **_parts(line.facts)}
-    base, rate = _columns(line.id)
+    (base, base_unit), (rate, rate_unit) = _columns(line.id)
+    figures = (
+        _figure(facts, base, base_unit, decimals),
+        _figure(facts, rate, _rate_unit(line.id, rate_unit), 2 if rate == "part" else None),
+    )
     sentence = reader.branch(Node(line.id, line.amount, "money", line.facts)).text
     return PayLine(
         text=_short(line, reader) or sentence,
-        base=_cell(facts, base, reader, decimals),
-        rate=_cell(facts, (rate[0], _rate_unit(line.id, rate[1])), reader),
+        base=_cell(figures[0], reader),
+        rate=_cell(figures[1], reader),
         amount=reader.amount(line.amount),
         number=line.amount,
         sentence=sentence,
+        figures=figures,
     )
 
 
@@ -78,16 +83,13 @@ def _parts(facts: Mapping[str, Any]) -> dict[str, Decimal]:
     return {}
 
 
-def _cell(
-    facts: Mapping[str, Any], column: tuple[str, str], reader: Reader, decimals: int | None = None
-) -> str:
-    name, unit = column
+def _figure(facts: Mapping[str, Any], name: str, unit: str, decimals: int | None) -> Figure | None:
     value = facts.get(name) if name else None
-    if value is None:
-        return ""
-    if name == "part":
-        return reader.wording.percent(value, 2)
-    return reader.value(Decimal(value), unit, decimals)
+    return None if value is None else Figure(Decimal(value), unit, None if unit == "money" else decimals)
+
+
+def _cell(figure: Figure | None, reader: Reader) -> str:
+    return "" if figure is None else reader.value(figure.value, figure.unit, figure.decimals)
 
 
 def _short(line: Line, reader: Reader) -> str:

@@ -22,10 +22,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a table's cell as a number. decimals: None = its own."""
+
+    value: Decimal
+    unit: str
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PayLine:
     """A line of a component: what it is, its base, the rate or point of the curve, the amount.
 
-    text: in short, beside base and rate; sentence: the whole of it, figures included.
+    text: in short, beside base and rate; sentence: the whole of it, figures included; figures: base and rate.
     """
 
     text: str
@@ -34,6 +43,7 @@ class PayLine:
     amount: str
     number: Decimal
     sentence: str
+    figures: tuple[Figure | None, Figure | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

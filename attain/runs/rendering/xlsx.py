@@ -2,10 +2,11 @@
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from attain.runs.rendering.sheet import CardPart, ComponentPart, PlanPart, Row
+from attain.runs.rendering.sheet import CardPart, ComponentPart, Figure, PlanPart, Row
 from attain.runs.rendering.sheet import Sheet as Statement
 from attain.runs.rendering.workbook import Book, Sheet
 from attain.wording import Wording
+from attain.wording.figures import own_decimals as decimals_of
 
 AMOUNT = 3
 
@@ -91,8 +92,10 @@ def _component(page: Sheet, part: ComponentPart) -> int:
     page.next()
     for line in part.lines:
         page.text(0, line.text, indent=1)
-        page.text(1, line.base, align="right")
-        page.text(2, line.rate, align="right")
+        for column, figure in enumerate(line.figures, 1):
+            if figure is not None:
+                decimals = _decimals(figure) if figure.decimals is None else figure.decimals
+                page.number(column, figure.value, figure.unit, decimals)
         page.number(AMOUNT, line.number)
         page.next()
     for note in (part.aside, *part.notes):
@@ -100,6 +103,14 @@ def _component(page: Sheet, part: ComponentPart) -> int:
             page.text(0, note, indent=1, font_color="#5f6872", fits=False)
             page.next()
     return at
+
+
+def _decimals(figure: Figure) -> int | None:
+    """Decimals that a figure of its own is shown with; None for money: those of the currency."""
+    if figure.unit == "money":
+        return None
+    hundredfold = 2 if figure.unit == "percent" else 0
+    return decimals_of(figure.value.scaleb(hundredfold))
 
 
 def _earned(page: Sheet, earned: Row, totals: list[int]) -> None:
