@@ -12,7 +12,7 @@ from docs.pages import PAGES  # noqa: E402
 
 def stale(folder: Path, pages: Mapping[str, Callable[[], str]]) -> list[str]:
     """Pages of `folder` that are missing, differ from their declarations, or have none any more."""
-    written = {path.name for path in folder.glob("*.md")}
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
     differ = [name for name, page in pages.items() if name not in written or _text(folder / name) != page()]
     return sorted(differ + list(written - set(pages)))
 
@@ -23,6 +23,7 @@ def write(folder: Path, pages: Mapping[str, Callable[[], str]]) -> None:
     for name in stale(folder, pages):
         (folder / name).unlink(missing_ok=True)
         if name in pages:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(pages[name](), "utf-8", newline="\n")
 
 

@@ -1,13 +1,13 @@
-"""The reference pages, each made from what the program itself declares."""
+"""The pages of functions, built-in tables and messages."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from attain.engine.facts.builtin import BUILTIN, BuiltinTable
 from attain.engine.formulas import FUNCTIONS
 from attain.wording import Wording
 from attain.wording.messages import written
+from docs.pages.layout import page, table
 
-NOTE = "<!-- Written by `make docs` from the declarations; change those. -->\n"
 KINDS = {
     "value": "In every formula",
     "modifier": "Around a name, in the formulas of KPIs and plans",
@@ -45,24 +45,6 @@ def messages() -> str:
         rows = [(f"`{id}`", _plain(languages["en"])) for id, languages in entries.items()]
         parts += [f"## {file.removesuffix('.yaml')}", table(("id", "sentence"), rows)]
     return page(parts)
-
-
-#: File name in docs/reference → what writes it.
-PAGES: dict[str, Callable[[], str]] = {
-    "functions.md": functions,
-    "messages.md": messages,
-    "tables.md": tables,
-}
-
-
-def page(parts: Iterable[str]) -> str:
-    return NOTE + "\n" + "\n\n".join(parts) + "\n"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def _table(builtin: BuiltinTable) -> Iterator[str]:
