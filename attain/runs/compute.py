@@ -1,7 +1,7 @@
 """One computation: rules and a snapshot in, everybody's numbers and pay out. Nothing is stored here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from attain.engine.period import Period, PeriodFault
 from attain.engine.store import DuckEngine, Snapshot
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
-from attain.runs.frame import spells, with_calendar, world
+from attain.runs.frame import places, spells, with_calendar, world
 from attain.runs.records import Records
 
 #: Told what is being done (a message id) and how far it is, from 0 to 1.
@@ -35,7 +35,7 @@ def quiet(_step: str, _part: float) -> None:
 
 @dataclass(frozen=True)
 class Computed:
-    """A period's results in memory."""
+    """A period's results in memory. places: what posts and units are called, by key."""
 
     rules: Rules
     period: Period
@@ -43,6 +43,7 @@ class Computed:
     payroll: Payroll
     pays: Mapping[str, PersonPay]
     control: Control
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def published(self) -> list[Published]:
@@ -94,7 +95,8 @@ class Computation:
         figures, sums = self._measured(rules, there, period, also)
         extra.setdefault("due_dates", due_dates(self.engine, rules, opening))
         self.progress("run.step.decide", 0.6)
-        return self.decide(rules, period, world(records, figures, period, opening, extra), sums)
+        computed = self.decide(rules, period, world(records, figures, period, opening, extra), sums)
+        return replace(computed, places=places(records))
 
     def decide(self, rules: Rules, period: Period, inputs: World, sums: Control) -> Computed:
         """Stage B alone."""

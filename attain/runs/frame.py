@@ -59,6 +59,13 @@ def spells(records: Records) -> tuple[Subject, ...]:
     return tuple(sorted(found, key=lambda s: (s.id, s.start)))
 
 
+def places(records: Records) -> dict[str, str]:
+    """What posts and units are called, by key, where the tables say so."""
+    named = [(row["post"], row["title"]) for row in records.of("posts")]
+    named += [(row["unit_id"], row["title"]) for row in records.of("units")]
+    return {key: title for key, title in named if title}
+
+
 def world(
     records: Records, figures: Figures, period: Period, opening: Opening, extra: Mapping[str, Any]
 ) -> World:

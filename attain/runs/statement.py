@@ -94,8 +94,8 @@ def statement(computed: Computed, person: Person, origin: Origin) -> Statement:
 
 
 def titles(computed: Computed, nodes: Sequence[Node]) -> dict[str, Mapping[str, str]]:
-    """The titles of all names that the nodes mention."""
-    found: dict[str, Mapping[str, str]] = {}
+    """The titles of posts and units, and of all names that the nodes mention."""
+    found: dict[str, Mapping[str, str]] = {key: {"": title} for key, title in computed.places.items()}
     for node in _walk(nodes):
         for key in ("name", "kpi", "card"):
             name: Any = node.facts.get(key)

@@ -1,7 +1,7 @@
 """A run's files for people: statements in their languages, the payroll file, the workbook, the index."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -148,14 +148,31 @@ def _write_statement(done: Written, each: Statement, language: str, formats: Seq
 
 
 def _write_run(done: Written, computed: Computed, made: list[Statement], language: str, kind: str) -> None:
+    control, titles = computed.control, _measure_titles(computed)
     if kind == "all":
-        _write(done, "index.html", rendering.run_index_html(made, computed.control, language))
+        links = _links(done, made)
+        _write(done, "index.html", rendering.run_index_html(made, control, language, links, titles))
     if kind in ("all", "summary"):
-        _write(done, "summary.xlsx", rendering.summary_xlsx(made, computed.control, language))
+        _write(done, "summary.xlsx", rendering.summary_xlsx(made, control, language, titles))
     if kind in ("all", "payroll"):
         _write(done, "payroll.csv", rendering.payroll_csv(made).content)
     if kind in ("all", "results"):
         _write(done, "results.csv", results_csv(computed.published))
+
+
+def _measure_titles(computed: Computed) -> dict[str, Mapping[str, str]]:
+    names = {each.measure for each in (*computed.control.sums, *computed.control.lacking)}
+    return {name: computed.rules.title(name) for name in sorted(names)}
+
+
+def _links(done: Written, made: list[Statement]) -> dict[str, str]:
+    """Each person's page among the files written: the first, where there are several languages."""
+    pages: dict[str, str] = {}
+    for name in done.files:
+        if name.endswith(".html"):
+            pages.setdefault(name.rpartition("-")[0], name)
+    starts = {each.person.id: f"statements/{_safe(each.person.id)}-{each.period.key}" for each in made}
+    return {person: pages[start] for person, start in starts.items() if start in pages}
 
 
 def _write(done: Written, name: str, content: bytes | str) -> None:

@@ -10,6 +10,7 @@ from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.explain import PAID, tree, unit_tree
 from attain.runs.register import Register, Run
+from attain.runs.statement import titles
 from attain.runs.source_rows import behind
 from attain.wording import Wording
 
@@ -46,7 +47,8 @@ def explain(face: Face) -> click.Command:
             )
         settings = computed.rules.settings
         wording = Wording(output.wording.language, currency=settings.currency)
-        output.line(rendering.tree_text(node, wording, output.out.width))
+        named = titles(computed, [node])
+        output.line(rendering.tree_text(node, wording, output.out.width, titles=named))
         for source in found:
             if sql:
                 output.line(f"\n-- {source.measure}\n{source.sql}")
@@ -61,7 +63,9 @@ def explain(face: Face) -> click.Command:
                 output.table([source.columns, *(tuple(map(str, row)) for row in source.rows)])
         if html:
             with open(html, "w", encoding="utf-8") as file:
-                file.write(rendering.explanation_html(node, output.wording.language, settings.currency))
+                file.write(
+                    rendering.explanation_html(node, wording.language, settings.currency, titles=named)
+                )
             output.say("cli.explain.html", file=html)
         output.answer(
             {
@@ -71,7 +75,7 @@ def explain(face: Face) -> click.Command:
                 "person": person,
                 "unit": unit,
                 "line": line,
-                "tree": rendering.tree_json(node, wording),
+                "tree": rendering.tree_json(node, wording, named),
                 "rows": [source.json() for source in found] if rows else None,
                 "sql": {source.measure: source.sql for source in found} if sql else None,
             }

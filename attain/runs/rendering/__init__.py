@@ -1,14 +1,15 @@
 """Whatever shows results: pages, sheets, files, lines of a terminal. The one door to it.
 
 Of one statement: statement_html, statement_pdf, statement_xlsx, payslip_text. Of one number: tree_text,
-tree_json, explanation_html. Of a run: summary_of, run_index_html, summary_xlsx, payroll_csv, results_export.
+tree_json, explanation_html. Of a run's statements: run_index_html, summary_xlsx, payroll_csv; of its
+published numbers: results_export.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attain.engine.decide.settlement import PersonPay
 from attain.engine.trace import Node
+from attain.runs.control import Control
 from attain.runs.rendering import terminal
 from attain.runs.rendering.explanation import explanation_page
 from attain.runs.rendering.fonts import lacking as lacking_font
@@ -77,28 +78,43 @@ def payslip_text(statement: Statement, wording: Wording, width: int = 80, *, col
 
 def explanation_html(
     node: Node,
-    wording: Wording,
+    language: str,
+    currency: str = "",
     *,
     titles: Titles | None = None,
     origin: Origin | None = None,
     rows: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """One number explained, as one HTML file. rows: the source rows behind it."""
+    wording = Wording(language, None, currency or (origin.currency if origin else ""))
     return explanation_page(node, wording, titles=titles, origin=origin, rows=rows)
 
 
 def run_index_html(
-    summary: Summary, language: str, links: Mapping[str, str], locale: str | None = None
+    statements: Sequence[Statement],
+    control: Control,
+    language: str,
+    links: Mapping[str, str] | None = None,
+    titles: Titles | None = None,
 ) -> str:
-    """The page of a run. links: person → address of the statement beside the page."""
-    return run_page(summary, wording_for(summary.origin, language, locale), links)
+    """The page of a run of at least one statement.
+
+    links: person → address of the statement beside the page. titles: of measures that nobody is paid by.
+    """
+    summary = summary_of(statements, control, titles)
+    return run_page(summary, wording_for(summary.origin, language), links or {})
 
 
-def summary_xlsx(summary: Summary, language: str, locale: str | None = None) -> bytes:
-    """The run as a workbook."""
-    return summary_book(summary, wording_for(summary.origin, language, locale))
+def summary_xlsx(
+    statements: Sequence[Statement], control: Control, language: str, titles: Titles | None = None
+) -> bytes:
+    """The run of at least one statement as a workbook."""
+    summary = summary_of(statements, control, titles)
+    return summary_book(summary, wording_for(summary.origin, language))
 
 
-def payroll_csv(pays: Mapping[str, PersonPay], period: str, currency: str) -> PayrollFile:
+def payroll_csv(statements: Sequence[Statement]) -> PayrollFile:
     """The payroll file for finance with its count of rows and control sum."""
-    return payroll_file(pays, period, currency)
+    pays = {slip.person.id: slip.pay for slip in statements}
+    period = statements[0].period.key if statements else ""
+    return payroll_file(pays, period, statements[0].origin.currency if statements else "")

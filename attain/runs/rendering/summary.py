@@ -1,16 +1,13 @@
 """A run at a glance: everybody with score, grade, components and pay; totals; facts without an owner."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from attain.engine.decide.settlement import PersonPay
-from attain.engine.decide.subject import Subject
-from attain.runs.compute import Computed
 from attain.runs.control import Control
 from attain.runs.pieces import DRAW, pieces
 from attain.runs.rendering.titled import Titles
-from attain.runs.statement import Origin, Person
+from attain.runs.statement import Origin, Person, Statement
 
 ZERO = Decimal(0)
 
@@ -19,8 +16,8 @@ ZERO = Decimal(0)
 class Entry:
     """One person of a run.
 
-    scores: card → (total, grade). components: component → what the period itself pays of it (DRAW for the
-    draw). other: adjustments and differences for earlier periods. paid: their sum; None while held.
+    scores: card → (total, grade), of several spells the last one's. components: component → what the
+    period itself pays of it (DRAW for the draw). other: adjustments and differences for earlier periods. paid: their sum; None while held.
     """
 
     person: Person
@@ -64,42 +61,28 @@ class Summary:
         return tuple(sorted(found, key=lambda name: name == DRAW))
 
 
-def summary_of(
-    computed: Computed, people: Mapping[str, Person], origin: Origin, titles: Titles | None = None
-) -> Summary:
-    """The summary of a computation. people: names by key; whoever is not in it is called by the key."""
-    entries = tuple(
-        _entry(computed, pay, people.get(person) or Person(person)) for person, pay in computed.pays.items()
-    )
-    names = {name for entry in entries for name in (*entry.scores, *entry.components)}
-    names |= {each.measure for each in (*computed.control.sums, *computed.control.lacking)}
-    known = {name: computed.rules.title(name) for name in sorted(names - {DRAW})}
-    return Summary(computed.period.key, origin, entries, computed.control, {**known, **(titles or {})})
+def summary_of(slips: Sequence[Statement], control: Control, titles: Titles | None = None) -> Summary:
+    """The summary of a run's statements, at least one. titles: of measures that no statement mentions."""
+    known: dict[str, Mapping[str, str]] = dict(titles or {})
+    for slip in slips:
+        known.update(slip.titles)
+    first = slips[0]
+    return Summary(first.period.key, first.origin, tuple(map(_entry, slips)), control, known)
 
 
-def _entry(computed: Computed, pay: PersonPay, person: Person) -> Entry:
-    spells = computed.payroll.spells(pay.person)
+def _entry(slip: Statement) -> Entry:
+    pay = slip.pay
     own = sum((part.amount for part in (*pay.adjustments, *pay.differences)), ZERO)
     return Entry(
-        person,
-        _in_order(spell.post for spell in spells),
-        _in_order(spell.unit for spell in spells),
-        _scores(computed, spells),
+        slip.person,
+        _in_order(spell.post for spell in slip.spells),
+        _in_order(spell.unit for spell in slip.spells),
+        {result.card.scorecard: (result.total, result.grade or "") for _, result, _ in slip.cards},
         {} if pay.paid is None else pieces(pay),
         pay.earned,
         own,
         pay.paid,
     )
-
-
-def _scores(computed: Computed, spells: Iterable[Subject]) -> dict[str, tuple[Decimal | None, str]]:
-    """Each card of the period's cycle; of several spells, the last one's."""
-    period, found = computed.period, {}
-    for spell in spells:
-        for card in computed.rules.scorecards(spell.post, period.cycle, period.last_day):
-            result = computed.evaluation.card(spell, card.scorecard, period)
-            found[card.scorecard] = result.total, result.grade or ""
-    return found
 
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:

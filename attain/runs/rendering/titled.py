@@ -11,7 +11,7 @@ from attain.wording import Wording
 Titles = Mapping[str, Mapping[str, str]]
 
 #: Facts that hold the key of one rule, several keys, and formulas in which keys stand.
-_KEYS = ("kpi", "card", "component", "of", "pool", "name")
+_KEYS = ("kpi", "card", "component", "of", "pool", "name", "unit_id", "subject")
 _LISTS = ("missed", "lines")
 _FORMULAS = ("condition", "what", "formula", "of", "rows", "columns")
 
