@@ -38,7 +38,7 @@ class Care:
         """Complaints of the last days may still be open."""
         chance = Chance(self.company.seed, "complaints")
         for number, (person, client, day, how) in enumerate(self._some("complaints", 10, by_trouble=True), 1):
-            in_time = chance.happens(how.diligence - (250 if client.branch == SLOW_BRANCH else 60))
+            in_time = chance.happens(how.diligence - (240 if client.branch == SLOW_BRANCH else 20))
             took = chance.between(0, IN_TIME) if in_time else IN_TIME + chance.between(1, 20)
             settled = day + timedelta(days=took)
             done = settled < self.end
@@ -58,27 +58,28 @@ class Care:
     def claims(self) -> Iterator[tuple]:
         chance = Chance(self.company.seed, "claims")
         for number, (_, client, day, how) in enumerate(self._some("claims", 3, by_trouble=True), 1):
-            settled = day + timedelta(days=chance.between(2, 30))
+            settled = day + timedelta(days=chance.between(1, 7))
             done = settled < self.end and chance.happens(how.diligence)
             amount = money(chance.between(800, 26000))
             yield f"M{number:05d}", client.id, day, done, settled if done else None, amount
 
     def requests(self) -> Iterator[tuple]:
-        """What clients ask is answered by the branch's administrator; the slow branch takes days."""
+        """The branch's administrator answers, key accounts their manager; the slow branch takes days."""
         chance = Chance(self.company.seed, "requests")
-        for number, (_, client, day, _) in enumerate(self._some("requests", 12), 1):
-            slow = client.branch == SLOW_BRANCH
+        for number, (person, client, day, _) in enumerate(self._some("requests", 12), 1):
+            office = self.company.staff.administrator(client.branch)
+            slow = client.branch == SLOW_BRANCH and not client.key_account
             answered = chance.happens(900 if slow else 975)
-            hours = chance.between(1500, 7000) if slow else chance.between(50, 2000)
+            hours = chance.between(1500, 7000) if slow else chance.between(50, 800)
             yield (
                 f"Q{number:05d}",
                 client.id,
-                self.company.staff.administrator(client.branch).id,
+                person.id if client.key_account else office.id,
                 day,
                 answered,
                 money(hours) if answered else None,
-                chance.happens(60 if slow else 20),
-                chance.happens(80 if slow else 30),
+                chance.happens(30 if slow else 8),
+                chance.happens(40 if slow else 12),
             )
 
     def surveys(self) -> Iterator[tuple]:
@@ -116,12 +117,16 @@ class Care:
     def _some(
         self, name: str, permille: int, by_trouble: bool = False, grades: str = "ABC"
     ) -> Iterator[Encounter]:
-        """So many permille of each month's clients, with who looks after them, on some working day."""
+        """So many permille of each month's clients, with who looks after them, on some working day.
+
+        Key accounts are heard eight times as often.
+        """
         chance = Chance(self.company.seed, "encounters", name)
         for month, portfolio in enumerate(self.company.portfolios):
             for person in self.company.staff.field:
                 days, how = self.company.days_of(person, month), self.company.behaviour(person, month)
                 often = permille * how.trouble // 1000 if by_trouble else permille
+                often *= 8 if person.post == "key_account_manager" else 1
                 clients = [c for c in portfolio.get(person.id, ()) if c.grade in grades and days]
                 sure, perhaps = divmod(len(clients) * often, 1000)
                 for _ in range(sure + chance.happens(perhaps)):

@@ -106,7 +106,8 @@ def _branch_shops(chance: Chance, branch: int, size: Size, staff: Staff, window:
 def _shop(chance: Chance, number: int, home: Person, grade: str, window: Window) -> Client:
     _, value, every = CLASSES[grade]
     special = home.post in OTHERS
-    opened, closed = _life(chance, home.persona, special, window)
+    stays = home.post in ("key_account_manager", "territory_manager")
+    opened, closed = _life(chance, home.persona, stays, window)
     return Client(
         id=f"C{number:05d}",
         number=number,
@@ -125,13 +126,13 @@ def _shop(chance: Chance, number: int, home: Person, grade: str, window: Window)
     )
 
 
-def _life(chance: Chance, persona: str, special: bool, window: Window) -> tuple[date, date | None]:
+def _life(chance: Chance, persona: str, stays: bool, window: Window) -> tuple[date, date | None]:
     days = len(window.days)
     opened = window.start - timedelta(days=chance.between(200, 3000))
-    if chance.happens(110 if persona == "strong" else 75) and not special:
+    if chance.happens(110 if persona == "strong" else 75) and not stays:
         opened = window.days[chance.below(days)]
     closed = None
-    if chance.happens(70 if persona == "weak" else 35) and not special:
+    if chance.happens(70 if persona == "weak" else 35) and not stays:
         closed = opened + timedelta(days=chance.between(120, 700))
     return opened, closed if closed and window.holds(closed) else None
 

@@ -83,9 +83,9 @@ class _Areas:
         return [replace(first, end=left), Care(client.id, self._colleague(first.person), start, first.end)]
 
     def _mover(self, client: Client, first: Care) -> list[Care]:
-        """One in five clients stays with the old team; the others go along."""
+        """One in ten clients stays with the old team; the others go along."""
         moved = first.person.spells[-1].start
-        stays = self._turn("mover", 5) == 0 and client.open_on(moved) and client.opened < moved
+        stays = self._turn("mover", 10) == 0 and client.open_on(moved) and client.opened < moved
         return self._handed_over(first, moved, gap=False) if stays else [first]
 
     def _handed_over(self, first: Care, day: date, gap: bool) -> list[Care]:

@@ -19,6 +19,9 @@ FORECASTS = "client_id product_id month made_on forecast_quantity actual_quantit
 
 STAGES = ("lead", "qualified", "offer", "negotiation", "won")
 
+#: Opportunities that open in a month, thousandths, by post.
+OPPORTUNITIES = {"account_manager": 450, "sales_manager": 4000, "key_account_manager": 2000}
+
 #: Cost of a branch in permille of its revenue, and by account.
 EXPENSES = {"selling": 118, "administration": 46, "depreciation": 12, "interest": 4, "tax": 14}
 
@@ -100,8 +103,8 @@ class Finance:
         for month, portfolio in enumerate(self.company.portfolios):
             for person in self.company.staff.field:
                 days, clients = self.company.days_of(person, month), portfolio.get(person.id)
-                often = 450 if person.post == "account_manager" else 1000
-                if days and clients and chance.happens(often):
+                sure, perhaps = divmod(OPPORTUNITIES.get(person.post, 1000), 1000)
+                for _ in range((sure + chance.happens(perhaps)) if days and clients else 0):
                     number += 1
                     client, worth = chance.pick(clients), chance.between(80000, 900000)
                     for stage, day in self._stages(chance, person, chance.pick(days), month):
@@ -128,6 +131,6 @@ class Finance:
             for month, actual in zip(self.window.months, pieces, strict=True):
                 who = carers[month.index]
                 skill = 600 if who is None else self.company.behaviour(who, month.index).skill
-                said = max(0, actual * chance.near(1030, (1050 - skill) // 2) // 1000 + chance.near(1, 2))
+                said = max(0, actual * chance.near(1020, (1350 - skill) * 2 // 3) // 1000 + chance.near(0, 1))
                 made = max(self.window.start, month.start - timedelta(days=5))
                 yield client, product, month.start, made, said, actual

@@ -25,7 +25,7 @@ TERM = 14
 
 #: Orders of 64 that a branch's back office ships late.
 LATE = {SLOW_BRANCH: 17}
-USUALLY_LATE = 3
+USUALLY_LATE = 2
 
 #: Product lines of an order by class, and of how many products a client keeps to.
 LINES = {"A": 3, "B": 2, "C": 1}
@@ -134,7 +134,7 @@ class ClientOrders:
         kept = [shelf[(first + k * 7) % len(shelf)] for k in range(RANGE[client.grade])]
         self.range = [(f"{client.id},{one.id}", one) for one in kept]
         self.paydays = self._paydays() if client.on_credit else None
-        forecast = client.key_account or (client.on_credit and client.number % 3 == 0)
+        forecast = client.key_account or (client.on_credit and client.number % 2 == 0)
         self.watched, self.seen = kept[0] if forecast else None, [0] * len(demand)
 
     def write(self, lines: list[str]) -> None:

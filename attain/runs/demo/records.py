@@ -27,21 +27,25 @@ USUALLY_IN_TIME = 955
 
 
 class Records:
-    """Rows of the written work of all account managers, month by month."""
+    """Rows of the written work of all who have clients, month by month."""
 
     def __init__(self, company: Company) -> None:
         self.company, self.end = company, company.window.end
+        self.field = set(company.staff.field)
 
     def diaries(self) -> Iterator[tuple]:
-        """A diary each working day, a summary each week, an analysis and a plan each month."""
+        """A diary each working day, a summary each week, an analysis and a plan each month.
+
+        Of those who lead and of the back office only the last two are asked.
+        """
         chance = Chance(self.company.seed, "diaries")
-        for person, days, how in self._months():
-            for day in days:
+        for person, days, how in self._months(everyone=True):
+            for day in days if person in self.field else ():
                 yield self._diary(chance, person, "diary", day, 1, how)
                 if day.weekday() == 4:
                     yield self._diary(chance, person, "summary", day, 3, how)
             yield self._diary(chance, person, "plan", days[0], 2, how)
-            yield self._diary(chance, person, "analysis", days[-1], 3, how)
+            yield self._diary(chance, person, "analysis", days[max(0, len(days) - 6)], 3, how)
 
     def _diary(
         self, chance: Chance, person: Person, kind: str, day: date, term: int, how: Behaviour
@@ -77,8 +81,8 @@ class Records:
     def promises(self) -> Iterator[tuple]:
         """Promises of the last days, and some of the careless for longer, are still open."""
         chance, number = Chance(self.company.seed, "promises"), 0
-        for person, days, how in self._months():
-            for _ in range(2):
+        for person, days, how in self._months(everyone=True):
+            for _ in range(3):
                 due = chance.pick(days)
                 number += 1
                 done = due - timedelta(days=chance.below(3))
@@ -152,8 +156,9 @@ class Records:
                 late, receiver = not chance.happens(how.diligence), self._answerer(person, chance)
                 yield f"X{number:05d}", person, chance.pick(days), late, how, receiver
 
-    def _months(self) -> Iterator[tuple[Person, list[date], Behaviour]]:
+    def _months(self, everyone: bool = False) -> Iterator[tuple[Person, list[date], Behaviour]]:
+        people = self.company.staff.everyone if everyone else self.company.staff.field
         for month in range(self.company.size.months):
-            for person in self.company.staff.field:
+            for person in people:
                 if days := self.company.days_of(person, month):
                     yield person, days, self.company.behaviour(person, month)

@@ -1,7 +1,6 @@
 """What is seen in the shops: stock, range, signs of the market; and inspections of the work itself."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from attain.runs.demo.chance import Chance
 from attain.runs.demo.company import Company
@@ -41,9 +40,9 @@ def stock_checks(company: Company) -> Iterator[tuple]:
         focus = client.key_account
         for step in range(PRODUCTS):
             number = ((at // 6 + step) * 6 + 1 if focus else at + step * 11) % len(company.products)
-            lacking = bool(outs[number][n]) or chance.happens(1060 - how.visits if how.visits < 1000 else 40)
+            lacking = bool(outs[number][n]) or chance.happens(10 + max(0, 1000 - how.visits) // 6)
             over = not lacking and chance.happens(60)
-            present = not lacking and chance.happens(920)
+            present = not lacking and chance.happens(795 + how.skill // 10)
             on_hand = chance.between(40, 90) if over else chance.between(2, 24) if present else 0
             product = company.products[number]
             yield client.id, product.id, person.id, day, on_hand, chance.happens(880), present, lacking, over
@@ -55,7 +54,7 @@ def range_checks(company: Company) -> Iterator[tuple]:
     for person, client, day, how in _shops(company, chance):
         items = chance.near(ITEMS[client.grade], ITEMS[client.grade] // 4)
         month = company.window.month_of(day)
-        share = chance.near(60 + month + how.skill // 40, 15)
+        share = chance.near(130 + 2 * month + how.skill // 20, 8)
         yield client.id, person.id, day, items * share // 1000, items
 
 
@@ -82,19 +81,23 @@ def inspections(company: Company) -> Iterator[tuple]:
 
 
 def promotions(company: Company) -> Iterator[tuple]:
-    """Every second month trade marketing promotes a focus product at some shops of all branches."""
+    """Each month trade marketing and both brand managers promote a focus product at shops of all branches."""
     chance = Chance(company.seed, "promotions")
-    leader = company.staff.one("trade_marketing_manager")
+    leaders = [
+        one for one in company.staff.office if one.post in ("trade_marketing_manager", "brand_manager")
+    ]
     focus = [product for product in company.products if product.focus]
     shops = [client for client in company.clients if client.grade == "A"]
-    for month in company.window.months[1::2]:
-        product, start = chance.pick(focus), month.day(3)
-        for client in (shop for shop in chance.some(shops, len(shops) // 12) if shop.open_on(start)):
-            before = client.order_value * chance.between(80, 120) // 300
-            after = before * chance.between(950, 1450) // 1000
-            sums = map(money, (before, after, before // 12))
-            ended = start + timedelta(days=20)
-            yield f"PR-{month.key}", client.id, leader.id, product.id, start, ended, *sums
+    for month in company.window.months:
+        start, end = month.day(3), month.day(23)
+        for number, leader in enumerate(leaders, 1):
+            product = chance.pick(focus)
+            for client in (shop for shop in chance.some(shops, 1 + len(shops) // 60) if shop.open_on(start)):
+                before = client.order_value * chance.between(80, 120) // 300
+                after = before * chance.between(950, 1450) // 1000
+                sums = map(money, (before, after, before // 12))
+                promotion = f"PR-{month.key}-{number}"
+                yield promotion, client.id, leader.id, product.id, start, end, *sums
 
 
 def shop_days(company: Company) -> Iterator[tuple]:

@@ -18,9 +18,13 @@ MONTHLY = {
     "account_manager": {"new_clients": 1, "market_signs_reported": 1, "law_briefings": 1},
     "territory_manager": {"new_clients": 1, "market_signs_reported": 1, "law_briefings": 1},
     "sales_manager": {"new_clients": 1, "contract_amount": 15000},
-    "key_account_manager": {"contract_amount": 90000, "market_signs_reported": 1},
+    "key_account_manager": {"contract_amount": 150000, "market_signs_reported": 1},
     "team_leader": {"joint_visits": 12},
 }
+
+#: Permille of the list price that clients of a post's people get off, about.
+OFF = {"key_account_manager": 80, "sales_manager": 40, "territory_manager": 0}
+USUALLY_OFF = 55
 
 Subject = tuple[str, str]
 
@@ -31,6 +35,7 @@ class Targets:
     def __init__(self, company: Company, sold: Sold) -> None:
         self.company, self.sold = company, sold
         self.chance = Chance(company.seed, "targets")
+        self.posts = {person.id: person.post for person in company.staff.everyone}
         self.margin = sum((p.price - p.cost) * 1000 // p.price for p in company.products) // len(
             company.products
         )
@@ -53,7 +58,7 @@ class Targets:
             yield self._row(subject, "sales_amount", "", month, sum(plan))
             for group, value in zip(GROUPS, plan, strict=True):
                 yield self._row(subject, "sales_amount", group, month, value)
-            yield self._row(subject, "margin_amount", "", month, sum(plan) * (self.margin - 40) // 1000)
+            yield self._row(subject, "margin_amount", "", month, sum(plan) * self._margin(subject) // 1000)
 
     def _plan(self, person: Person, month: int) -> list[int]:
         """Units of the currency by product group: what a usual manager would have sold, give or take."""
@@ -62,12 +67,16 @@ class Targets:
         return [max(0, sold) * mood // selling // 10000 * 100 for sold in self.sold.people[person.id][month]]
 
     def _subjects(self, person: Person) -> list[Subject]:
-        """Whose target it is: the person's, and of those who lead and of the units where the month began."""
+        """Whose target it is: the person's and of the units where the month began. Who leads has none of
+        his own: a team's target is the sum of its people's."""
         branch = person.branch or 0
-        found = [("person", person.id), ("person", f"E{2 + branch:03d}"), ("unit", branch_id(branch))]
-        if person.post == "account_manager":
-            found += [("person", person.spells[0].leader), ("unit", person.spells[0].unit)]
-        return [*found, ("unit", COMPANY), ("company", "")]
+        units = dict.fromkeys((person.spells[0].unit, branch_id(branch), COMPANY))
+        return [("person", person.id), *(("unit", unit) for unit in units), ("company", "")]
+
+    def _margin(self, subject: Subject) -> int:
+        """Permille of sales that should remain, after the discount of the classes that the post serves."""
+        off = OFF.get(self.posts.get(subject[1], ""), USUALLY_OFF)
+        return (self.margin - off) * 1000 // (1000 - off)
 
     def _tasks(self, month: Month) -> Iterator[tuple]:
         for person in self.company.staff.everyone:
@@ -82,7 +91,7 @@ class Targets:
         for person, brands in zip(brand_managers(self.company), shared_brands(), strict=True):
             sales = sum(p.price * n for p, n in priced if p.brand in brands) * self.chance.near(960, 25)
             yield self._row(("person", person.id), "brand_sales_amount", "", month, sales // 100000)
-            clients = len(self.company.clients) * self.chance.near(560, 20) // 1000
+            clients = len(self.company.clients) * self.chance.near(640, 20) // 1000
             yield self._row(("person", person.id), "brand_clients", "", month, clients)
         buyer = self.company.staff.one("purchasing_manager")
         margin = sum((p.price * 95 // 100 - p.cost) * n for p, n in priced) * self.chance.near(1000, 25)
