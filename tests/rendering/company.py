@@ -7,7 +7,7 @@ Ming sold 300 000 against a plan of 320 000 and visited 93 of 100 clients; Anna 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,10 +21,12 @@ from attain.engine.decide.world import Adjustment, Difference, Held, Instalment,
 from attain.engine.declare import OPEN_END
 from attain.engine.measures.figures import Lacking
 from attain.engine.period import Period
+from attain.engine.trace import Node
 from attain.rulebook.load import load
 from attain.runs.compute import Computed
 from attain.runs.control import Control, MeasureSum
-from attain.runs.statement import Origin, Person, Statement, statement
+from attain.runs.explain import tree
+from attain.runs.statement import Origin, Person, Statement, statement, titles
 
 D = Decimal
 HERE = Path(__file__).resolve().parent
@@ -126,17 +128,41 @@ def rules():
     return loaded.rules
 
 
-def computed(violations: str = "0", plain: bool = False) -> Computed:
-    """October, computed. plain: no earlier state, no hand adjustments."""
+def computed(violations: str = "0", held: bool = False, places: Mapping[str, str] | None = None) -> Computed:
+    """October, computed. held: Ming has no target of visits, so that a bonus can't be decided."""
     period = Period(date(2026, 10, 1), date(2026, 11, 1), "2026-10", "month")
-    inputs = world(violations, **({} if plain else extras()))
+    inputs = world(violations, **extras())
+    if held:
+        kept = [t for t in inputs.targets if (t.subject, t.name) != ("E001", "visited_clients")]
+        inputs = replace(inputs, targets=tuple(kept))
     payroll = Payroll(Evaluation(rules(), inputs, period))
     pays = {person: settle(payroll, person) for person in payroll.people}
     sums = (MeasureSum("sales_amount", "money", D("485000.00"), D("5000.00")),)
     lacking = (Lacking("sales_amount", "2026-10", "north", "owner_left", 12, D("9.5"), D("5000.00")),)
-    return Computed(rules(), period, payroll.evaluation, payroll, pays, Control(sums, lacking))
+    control = Control(sums, lacking)
+    return Computed(rules(), period, payroll.evaluation, payroll, pays, control, places or {})
 
 
-def slip(person: str = "E001", violations: str = "0", plain: bool = False) -> Statement:
-    """One person's statement."""
-    return statement(computed(violations, plain), PEOPLE[person], ORIGIN)
+def slip(
+    person: str = "E001",
+    violations: str = "0",
+    held: bool = False,
+    name: str = "",
+    of: Computed | None = None,
+) -> Statement:
+    """One person's statement. name: another name for the person."""
+    who = Person(person, name=name) if name else PEOPLE[person]
+    return statement(of or computed(violations, held), who, ORIGIN)
+
+
+def slips() -> list[Statement]:
+    """Everybody's."""
+    told = computed()
+    return [slip(person, of=told) for person in sorted(PEOPLE)]
+
+
+def explained(name: str) -> tuple[Node, Mapping[str, Mapping[str, str]]]:
+    """The tree of one of Ming's numbers, and the titles of what it mentions."""
+    told = computed()
+    node = tree(told, "E001", name)
+    return node, titles(told, [node])

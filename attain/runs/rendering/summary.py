@@ -16,8 +16,9 @@ ZERO = Decimal(0)
 class Entry:
     """One person of a run.
 
-    scores: card → (total, grade), of several spells the last one's. components: component → what the
-    period itself pays of it (DRAW for the draw). other: adjustments and differences for earlier periods. paid: their sum; None while held.
+    scores: card → (total, grade), of several spells the last one's. components: component → what the period
+    itself pays of it (DRAW for the draw). other: adjustments, and differences for earlier periods.
+    paid: their sum; None while held.
     """
 
     person: Person

@@ -181,9 +181,10 @@ class _Page:
     ) -> None:
         """Text at the left, its figure at the right edge; below the text where there is no room."""
         rest = " " * cell_len(first) if rest is None else rest
-        room = self.width - max(cell_len(first), cell_len(rest)) - cell_len(right) - 2
+        whole = self.width - max(cell_len(first), cell_len(rest))
+        room = whole - cell_len(right) - 2
         beside = room >= LEAST
-        lines = wrapped(left, room if beside else self.width - cell_len(first))
+        lines = wrapped(left, room if beside else whole)
         for number, line in enumerate(lines):
             before = first if number == 0 else rest
             figure = right if number == 0 and beside else ""
