@@ -14,7 +14,7 @@ def patched(loaded: Loaded, patch: Iterable[SourceFile]) -> Loaded:
     """The rulebook with the patch's documents: one of the same kind, name and `from` is replaced.
 
     A document with a later `from` joins its earlier versions, as it would in the folder. Faults are those of
-    the patch and of what it does to the rest.
+    the patch and of what it does to the rest; cases, which speak of the rules as they were, are left out.
     """
     sources = tuple(patch)
     new: list[Document] = []
@@ -28,7 +28,7 @@ def patched(loaded: Loaded, patch: Iterable[SourceFile]) -> Loaded:
     if faults:
         return Loaded(None, tuple(faults), loaded.documents, (*loaded.sources, *sources))
     exchanged = {_identity(document) for document in new}
-    kept = [document for document in loaded.documents if _identity(document) not in exchanged]
+    kept = [d for d in loaded.documents if d.kind != "case" and _identity(d) not in exchanged]
     settings = next((d.rule for d in (*new, *kept) if isinstance(d.rule, Settings)), None)
     result = resolve([*kept, *new], settings, set())
     whole = not any(fault.severity == "error" for fault in result.faults)

@@ -41,9 +41,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everybody's change, those who gain most first."""
+    """Everybody's change, those who gain most first. currency: of the later rules."""
 
     changes: tuple[Change, ...]
+    currency: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -80,14 +81,14 @@ def compare(
     paid = [_paid(engine, a, first.period, progress)]
     for step in _steps(a, b):
         paid.append(_paid(engine, step, second.period, progress))
-    return _changes(paid)
+    return _changes(paid, b.rules.settings.currency)
 
 
 def differences_of(before: Computed, after: Computed) -> Comparison:
     """Two computations that differ in their rules alone (what-if)."""
     pays = [{p: pay.paid for p, pay in computed.pays.items()} for computed in (before, after)]
     first, last = pays
-    return _changes([first, first, first, first, last, last, last])
+    return _changes([first, first, first, first, last, last, last], after.rules.settings.currency)
 
 
 def _input(store: Store, run: Run) -> _Input:
@@ -139,15 +140,15 @@ def _paid(engine: DuckEngine, given: _Input, period: str, progress: Progress) ->
     return {person: pay.paid for person, pay in computed.pays.items()}
 
 
-def _changes(paid: list[dict[str, Decimal | None]]) -> Comparison:
+def _changes(paid: list[dict[str, Decimal | None]], currency: str) -> Comparison:
     people = sorted({person for step in paid for person in step})
     changes = []
     for person in people:
         steps = [step.get(person) or ZERO for step in paid]
         causes = {
             cause: after - before
-            for cause, before, after in zip(CAUSES, steps, steps[1:], strict=True)
+            for cause, before, after in zip(CAUSES, steps[:-1], steps[1:], strict=True)
             if after != before
         }
         changes.append(Change(person, paid[0].get(person), paid[-1].get(person), causes))
-    return Comparison(tuple(sorted(changes, key=lambda c: (-c.change, c.person))))
+    return Comparison(tuple(sorted(changes, key=lambda c: (-c.change, c.person))), currency)

@@ -97,6 +97,8 @@ class ColumnType:
 
     def stored(self, currency_decimals: int) -> str:
         """The storage type as text, with its scale: "money(2)", "integer", "client"."""
+        if self.kind == "choice":
+            return "text"
         scale = self.scale(currency_decimals)
         return f"{self.kind}({scale})" if self.is_number and self.kind != "integer" else self.kind
 

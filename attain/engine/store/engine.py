@@ -77,7 +77,7 @@ class DuckEngine:
         progress: Progress | None = None,
     ) -> None:
         """Runs `query` without fetching (CREATE, COPY, …)."""
-        text = query if isinstance(query, str) else query.sql("duckdb")
+        text = query if isinstance(query, str) else query.sql("duckdb", copy=False)
         bound = parameters if isinstance(parameters, Mapping) else list(parameters)
         if progress is None:
             self.connection.execute(text, bound)
