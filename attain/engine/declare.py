@@ -57,7 +57,7 @@ def text(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise ValueError("fault.text")
     if strange := set(value) - set(LANGUAGES):
-        raise ValueError(f"fault.language {sorted(strange)[0]}")
+        raise ValueError(f"fault.language {min(map(str, strange))}")
     return dict(value)
 
 

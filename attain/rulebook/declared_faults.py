@@ -23,7 +23,7 @@ POINTS_AT: dict[str, str] = {
 
 def values_of(message: str) -> tuple[str, dict[str, str]]:
     """The id and the values in the text of such an error."""
-    id, _, rest = message.partition(" ")
+    id, blank, rest = message.partition(" ")
     names = ARGUMENTS.get(id, ())
-    arguments = rest.split(" ", max(0, len(names) - 1)) if rest else []
+    arguments = rest.split(" ", max(0, len(names) - 1)) if blank else []
     return id, dict(zip(names, arguments, strict=False))

@@ -39,8 +39,10 @@ class _Unsure(Exception):
 
 def unit_word_faults(document: Document) -> list[Fault]:
     """A declared unit that is no unit."""
-    word = getattr(document.rule, "unit", "")
-    if isinstance(word, str) and word and document.kind in ("measure", "kpi", "param") and not is_unit(word):
+    if document.kind not in ("measure", "kpi", "param"):
+        return []
+    word = document.rule.unit
+    if not is_unit(word) and (word or document.kind != "measure"):
         near = nearest(word, list(UNIT_WORDS))
         id = "fault.unit.unknown.near" if near else "fault.unit.unknown"
         known = ", ".join(UNIT_WORDS)

@@ -2,13 +2,18 @@
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from attain.engine.formulas import text_of
-from attain.rulebook.load import load
+from attain.rulebook.files import source_files
+from attain.rulebook.load import from_sources, load
+from attain.wording.speech import Wording
 from tests.rulebook.broken_books import GOOD
 
 DAY = date(2026, 5, 1)
@@ -160,3 +165,26 @@ class TestStandingOnTheShippedRulebook:
         (own / "rulebook.yaml").write_text("rulebook: Own\ncurrency: X\ninclude: standard\n")
         (own / "kpi.yaml").write_text("kpi: k\nfrom: 2026-03-01\nformula: visits_made * 2\n")
         assert [f.id for f in load(own, GOOD).faults] == ["fault.currency"]
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_whatever_is_mistyped_comes_back_as_faults_that_can_be_said(data):
+    """A line lost, doubled, moved or given another value: never an exception."""
+    sources, _ = source_files(GOOD)
+    at = data.draw(st.integers(0, len(sources) - 1))
+    lines = sources[at].content.decode().splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        line = data.draw(st.integers(0, len(lines) - 1))
+        key, colon, _ = lines[line].partition(":")
+        value = data.draw(
+            st.sampled_from(["5", "null", "[]", "{}", "''", "x: y", "[a]", "{1: b}", "1e99", "-1"])
+        )
+        lines[line] = data.draw(
+            st.sampled_from(["", lines[line - 1], " " + lines[line], f"{key}: {value}" if colon else value])
+        )
+    sources[at] = replace(sources[at], content="\n".join(lines).encode())
+    loaded = from_sources(sources, lambda: ([], []), "book")
+    wording = Wording("en", strict=True)
+    assert all(wording.fault(fault) for fault in loaded.faults)
+    assert (loaded.rules is None) == any(fault.severity == "error" for fault in loaded.faults)
