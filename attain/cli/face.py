@@ -1,4 +1,4 @@
-"""Commands and options with their help in the reader's language."""
+"""Makes commands and options; their help is the message `cli.<command>`, `cli.option.<name>` and so on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,40 +7,17 @@ from typing import Any
 import click
 
 from attain import __version__
+from attain.cli.worded import WordedArgument, WordedCommand, WordedGroup, WordedOption
 from attain.engine.declare import LANGUAGES
 from attain.wording import Wording
 
-
-class _Worded(click.Command):
-    """A command whose help says usage, options and arguments in words of the reader's language."""
-
-    wording: Wording
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), self.wording.say("cli.usage") + " ")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
-        if records:
-            with formatter.section(self.wording.say("cli.options")):
-                formatter.write_dl(records)
-
-
-class _WordedGroup(_Worded, click.Group):
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        _Worded.format_options(self, ctx, formatter)
-        rows = [(name, self.commands[name].get_short_help_str(80)) for name in self.list_commands(ctx)]
-        with formatter.section(self.wording.say("cli.commands")):
-            formatter.write_dl(rows)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+FOLDER = click.Path(file_okay=False)
+FILE = click.Path(dir_okay=False)
 
 
 @dataclass(frozen=True)
 class Face:
-    """Makes commands and options; every help text is the message `cli.<command>` or `cli.option.<name>`."""
+    """The parts of the command line in one language."""
 
     wording: Wording
 
@@ -48,44 +25,53 @@ class Face:
         """Decorates a callback(output, **options) as a command."""
 
         def made(callback: Callable[..., Any]) -> click.Command:
-            command = _Worded(
+            return WordedCommand(
                 name,
                 callback=click.pass_obj(callback),
                 params=[*parameters, self._json(), self._lang(), self._help()],
                 help=self.wording.say(f"cli.{name}"),
                 add_help_option=False,
+                wording=self.wording,
             )
-            command.wording = self.wording
-            return command
 
         return made
 
     def group(self, commands: list[click.Command]) -> click.Group:
-        group = _WordedGroup(
+        """attain itself."""
+        return WordedGroup(
             "attain",
             commands={command.name or "": command for command in commands},
-            params=[self._version(), self._lang(), self._json(), self._help()],
+            params=[self._json(), self._lang(), self._version(), self._help()],
             help=self.wording.say("cli.attain"),
             add_help_option=False,
             no_args_is_help=True,
+            wording=self.wording,
         )
-        group.wording = self.wording
-        return group
 
-    def option(self, *names: str, **settings: Any) -> click.Option:
-        word = names[0].removeprefix("--").replace("-", "_")
-        return click.Option(list(names), help=self.wording.say(f"cli.option.{word}"), **settings)
+    def argument(self, name: str, metavar: str = "", **settings: Any) -> click.Argument:
+        """A thing that must be named."""
+        help = self.wording.say(f"cli.argument.{name}")
+        return WordedArgument([name], help=help, metavar=metavar or name.upper(), **settings)
+
+    def option(self, *names: str, help: str = "", **settings: Any) -> click.Option:
+        """help: the word of its message where that is not the option's own."""
+        word = help or names[0].removeprefix("--").replace("-", "_")
+        text = self.wording.say(f"cli.option.{word}")
+        return WordedOption(list(names), help=text, wording=self.wording, **settings)
 
     def rulebook(self) -> click.Argument:
-        return click.Argument(["rulebook"], type=click.Path(), metavar="RULEBOOK")
+        return self.argument("rulebook", type=click.Path())
 
     def store(self) -> click.Option:
         return self.option(
-            "--store", type=click.Path(), default="store", envvar="ATTAIN_STORE", show_default=True
+            "--store", type=click.Path(), default="store", envvar="ATTAIN_STORE", metavar="FOLDER"
         )
 
     def period(self, required: bool = False) -> click.Option:
         return self.option("--period", required=required, metavar="2026-10")
+
+    def run(self) -> click.Option:
+        return self.option("--run", default=None, metavar="RUN")
 
     def _json(self) -> click.Option:
         return self.option("--json", is_flag=True, expose_value=False)
@@ -94,17 +80,17 @@ class Face:
         return self.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
 
     def _help(self) -> click.Option:
-        def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-            if value and not ctx.resilient_parsing:
-                click.echo(ctx.get_help())
-                ctx.exit()
-
-        return self.option("--help", "-h", is_flag=True, expose_value=False, is_eager=True, callback=show)
+        return self._telling("--help", "-h", text=lambda ctx: ctx.get_help())
 
     def _version(self) -> click.Option:
+        return self._telling("--version", text=lambda _: f"attain {__version__}")
+
+    def _telling(self, *names: str, text: Callable[[click.Context], str]) -> click.Option:
+        """An option that answers by itself."""
+
         def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:
             if value and not ctx.resilient_parsing:
-                click.echo(f"attain {__version__}")
+                click.echo(text(ctx))
                 ctx.exit()
 
-        return self.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=show)
+        return self.option(*names, is_flag=True, expose_value=False, is_eager=True, callback=show)

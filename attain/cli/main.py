@@ -1,7 +1,9 @@
 """The entry: builds the commands in the reader's language, runs one, and turns faults into exit codes."""
 
+import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from decimal import localcontext
 
@@ -10,13 +12,15 @@ import click
 from attain.cli.commands.check import check
 from attain.cli.commands.compare import compare, verify, whatif
 from attain.cli.commands.demo import demo
+from attain.cli.commands.erase import erase
 from attain.cli.commands.explain import explain
 from attain.cli.commands.export import export
-from attain.cli.commands.load import erase, load
-from attain.cli.commands.run import close, run, runs
+from attain.cli.commands.load import load
+from attain.cli.commands.run import run
+from attain.cli.commands.runs import close, runs
 from attain.cli.face import Face
 from attain.cli.language import speaking
-from attain.cli.output import USAGE, WRONG, Output, fault_json
+from attain.cli.output import STOPPED, UNEXPECTED, USAGE, WRONG, Output, fault_json
 from attain.cli.usage import usage_text
 from attain.engine.faults import Fault, Faulty
 from attain.engine.money import CONTEXT
@@ -25,26 +29,39 @@ COMMANDS = (demo, check, load, run, explain, compare, whatif, verify, export, cl
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; the exit code: 0 done, 1 something is wrong, 2 usage, 3 rows in quarantine."""
+    """Runs a command.
+
+    The exit code: 0 done, 1 something is wrong, 2 usage, 3 rows in quarantine, 70 a failure of Attain itself,
+    130 stopped. Nothing is raised; with ATTAIN_DEBUG set, an unforeseen failure shows where it came from.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    wording = speaking(given)
-    output = Output(wording, as_json="--json" in given)
-    face = Face(wording)
-    group = face.group([command(face) for command in COMMANDS])
+    _write_whatever_comes()
+    output = Output(speaking(given), as_json="--json" in given)
     try:
-        with localcontext(CONTEXT):
-            code = group.main(given, prog_name="attain", standalone_mode=False, obj=output)
-    except Faulty as error:
-        return _wrong(output, error.faults)
-    except click.ClickException as error:
-        output.err.print(usage_text(error, wording), markup=False)
-        return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        output.err.print(wording.say("cli.stopped"), markup=False)
-        return 130
+        return _answered(given, output)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (click.Abort, KeyboardInterrupt):
+        output.problem("cli.stopped", output.wording.say("cli.stopped"))
+        return STOPPED
+    except Exception as error:  # noqa: BLE001 - whatever it is, people get one line and no traceback
+        return _unforeseen(output, error)
+
+
+def _answered(given: Sequence[str], output: Output) -> int:
+    face = Face(output.wording)
+    group = face.group([command(face) for command in COMMANDS])
+    try:
+        with localcontext(CONTEXT):
+            code = group.main(list(given), prog_name="attain", standalone_mode=False, obj=output)
+    except Faulty as error:
+        return _wrong(output, error.faults)
+    except click.ClickException as error:
+        output.problem("cli.usage_problem", usage_text(error, output.wording))
+        return USAGE
+    except BrokenPipeError:
+        raise
     except (OSError, MemoryError) as error:
         return _wrong(output, [_machine_fault(error)])
     return code if isinstance(code, int) else 0
@@ -60,8 +77,25 @@ def _machine_fault(error: OSError | MemoryError) -> Fault:
     """The machine's refusals: a full disk, a file that may not be read, no memory."""
     if isinstance(error, MemoryError):
         return Fault("fault.machine.memory")
-    file = str(error.filename or "")
+    file = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else ""
     return Fault("fault.machine.file", {"problem": error.strerror or str(error)}, file)
+
+
+def _unforeseen(output: Output, error: Exception) -> int:
+    """One line for people; the traceback only for those who ask for it."""
+    if os.environ.get("ATTAIN_DEBUG"):
+        traceback.print_exception(error)
+    reason = next(iter(str(error).splitlines()), "")
+    problem = f"{type(error).__name__}: {reason[:200]}" if reason else type(error).__name__
+    output.problem("cli.unexpected", output.wording.say("cli.unexpected", problem=problem))
+    return UNEXPECTED
+
+
+def _write_whatever_comes() -> None:
+    """A terminal that lacks a sign shows its number; it is no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,12 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from attain.cli.aligned import aligned
 from attain.engine.faults import Fault
 from attain.runs.compute import Progress as Told
 from attain.wording import Wording
 
 #: Exit codes: done; something is wrong with what was given; usage; done, but rows wait in quarantine.
 DONE, WRONG, USAGE, QUARANTINED = 0, 1, 2, 3
+
+#: Exit codes of a failure that is Attain's own, and of a command that was stopped.
+UNEXPECTED, STOPPED = 70, 130
 
 
 @dataclass
@@ -32,41 +36,52 @@ class Output:
 
     def say(self, id: str, /, style: str = "", **values: Any) -> None:
         """A sentence for people; programs don't get it."""
-        if not self.as_json:
-            self.out.print(Text(self.wording.say(id, **values), style=style))
+        self.line(self.wording.say(id, **values), style)
 
     def line(self, text: str = "", style: str = "") -> None:
-        """A line that is already in words."""
+        """Lines that are already in words."""
         if not self.as_json:
             self.out.print(Text(text, style=style))
 
-    def table(self, rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset()) -> None:
-        """Rows in columns; `right`: numbers of the columns that are figures."""
-        from rich.table import Table
+    def page(self, text: str) -> None:
+        """Lines that are laid out and coloured already."""
+        if not self.as_json:
+            sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
-        if self.as_json:
-            return
+    def table(
+        self,
+        rows: Iterable[Sequence[str]],
+        right: Iterable[int] = (),
+        head: Sequence[str] = (),
+        indent: str = "",
+    ) -> None:
+        """Rows in columns. right: numbers of the columns that are figures. head: what stands above."""
         listed = list(rows)
-        table = Table(box=None, pad_edge=False, show_header=False)
-        for number in range(len(listed[0]) if listed else 0):
-            table.add_column(justify="right" if number in right else "left", overflow="fold")
-        for row in listed:
-            table.add_row(*(Text(cell) for cell in row))
-        self.out.print(table)
+        if self.as_json or not listed:
+            return
+        lines = aligned([head, *listed] if head else listed, frozenset(right), indent).split("\n")
+        for number, line in enumerate(lines):
+            self.line(line, "bold" if head and number == 0 else "")
 
     def answer(self, content: Mapping[str, Any]) -> None:
-        """The answer for programs: one JSON object, the last thing on standard output."""
+        """The answer for programs: one JSON object, the only thing on standard output."""
         if self.as_json:
             sys.stdout.write(json.dumps(content, ensure_ascii=False, default=plain) + "\n")
+            sys.stdout.flush()
+
+    def problem(self, id: str, text: str) -> None:
+        """What stopped the command, in words."""
+        self.err.print(Text(text))
+        self.answer({"ok": False, "faults": [{"id": id, "severity": "error", "message": text}]})
 
     def faults(self, faults: Iterable[Fault]) -> None:
         """What is wrong, one line each: file:line:column: reason and remedy."""
         if self.as_json:
             return
         for fault in faults:
-            style = "yellow" if fault.severity == "warning" else "red"
-            word = self.wording.say(f"cli.{fault.severity}")
-            text = Text(f"{word} ", style=style)
+            error = fault.severity != "warning"
+            word = self.wording.say("cli.error" if error else "cli.warning")
+            text = Text(f"{word} ", style="red" if error else "yellow")
             self.err.print(text.append(self.wording.fault(fault), style="default"))
 
     @contextmanager
@@ -91,9 +106,9 @@ def plain(value: Any) -> Any:
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (set, frozenset, tuple)):
-        return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
-    raise TypeError(type(value))
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return str(value)
 
 
 def fault_json(fault: Fault, wording: Wording) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from attain.runs.register import Register, Run, results_csv
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Whether a run computed again gives the same bytes; `line` names the first one that differs (0: none)."""
+    """Whether a run computed again gives the same bytes. line: the first one that differs, 0 for none."""
 
     run: Run
     same: bool

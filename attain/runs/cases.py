@@ -26,7 +26,7 @@ def evaluate(rules: Rules, case: Case) -> Mapping[str, Value | tuple[Value, ...]
 
 
 def _through_store(rules: Rules, case: Case) -> dict[str, Any]:
-    """Loads the case's rows, measures, decides, and reads the nodes: `P1.sales_amount`, `company.…`, `unit.N.…`."""
+    """Loads the case's rows, measures and decides; then nodes: `P1.sales_amount`, `company.…`, `unit.N.…`."""
     with tempfile.TemporaryDirectory() as folder, DuckEngine() as engine:
         store = Store.create(Path(folder) / "store")
         for table, rows in {**case.tables, **case.facts}.items():

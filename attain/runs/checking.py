@@ -16,7 +16,7 @@ from attain.runs.workplace import read_rulebook
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found. ok: no error, every case passed, every canary was caught, no finding without waiver."""
+    """What was found. ok: no error, every case passed, every canary was caught, no finding is an error."""
 
     documents: Mapping[str, int]
     faults: tuple[Fault, ...] = ()
@@ -32,14 +32,20 @@ class Checked:
         return [result for result in self.cases if result.case.canary]
 
     @property
+    def open_findings(self) -> list[Finding]:
+        """Findings that nobody waived."""
+        return [finding for finding in self.findings if not finding.waived]
+
+    @property
     def ok(self) -> bool:
         errors = any(fault.severity == "error" for fault in self.faults)
-        failing = any(f.fault.severity == "error" and not f.waived for f in self.findings)
+        failing = any(finding.fault.severity == "error" for finding in self.open_findings)
         return not errors and not failing and all(result.passed for result in self.cases)
 
 
 def checked(rulebook: Path, store: Path | None = None, progress: Progress = quiet) -> Checked:
     """Checks a rulebook; with a store, the lint also looks at the history of its runs."""
+    past = history(Store.open(store)) if store is not None else None
     loaded = read_rulebook(rulebook)
     if loaded.rules is None:
         return Checked(loaded.counts, loaded.faults)
@@ -48,6 +54,5 @@ def checked(rulebook: Path, store: Path | None = None, progress: Progress = quie
     for number, placed in enumerate(cases):
         results.append(run_case(loaded.rules, placed, evaluate))
         progress("check.step.cases", (number + 1) / len(cases))
-    past = history(Store.open(store)) if store is not None else None
     findings = tuple(lint(loaded, past))
     return Checked(loaded.counts, loaded.faults, tuple(results), findings)

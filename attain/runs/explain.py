@@ -6,7 +6,7 @@ from decimal import Decimal
 from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.publish import canonical
 from attain.engine.decide.settlement import PersonPay
-from attain.engine.decide.subject import Subject, company_subject, unit_subject
+from attain.engine.decide.subject import COMPANY, Subject, company_subject, unit_subject
 from attain.engine.faults import Fault, Faulty, nearest
 from attain.engine.trace import Node, Trace
 from attain.runs.compute import Computed
@@ -35,8 +35,14 @@ def tree(computed: Computed, person: str, name: str = PAID) -> Node:
 
 
 def unit_tree(computed: Computed, unit: str, name: str) -> Node:
-    """The explanation of a unit's number ("" = the company's)."""
-    subject = unit_subject(unit) if unit else company_subject()
+    """The explanation of a unit's number; "company" is the whole company, unless a unit has that key.
+
+    Raises Faulty for an unknown unit or name.
+    """
+    units = computed.evaluation.world.unit_parents
+    if unit not in units and unit != COMPANY:
+        raise Faulty(Fault("fault.explain.unit", {"unit": unit, "nearest": nearest(unit, set(units))}))
+    subject = unit_subject(unit) if unit in units else company_subject()
     node = _formula_tree(computed, [subject], name)
     if node is None:
         raise Faulty(

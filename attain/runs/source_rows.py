@@ -15,6 +15,9 @@ from attain.engine.store import DuckEngine, Snapshot
 from attain.engine.trace import Node
 from attain.runs.compute import Computed, schema_of
 
+#: The column beside the source's own: how much of the row was credited.
+SHARE = "credited share"
+
 
 @dataclass(frozen=True)
 class SourceRows:
@@ -26,8 +29,13 @@ class SourceRows:
     count: int
     sql: str
 
+    def named(self) -> list[dict[str, Any]]:
+        """The rows by the names of their columns."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
     def json(self) -> dict[str, Any]:
-        rows = [dict(zip(self.columns, map(_plain, row), strict=True)) for row in self.rows]
+        """The same as JSON knows it: exact numbers and days as text."""
+        rows = [{name: _plain(value) for name, value in row.items()} for row in self.named()]
         return {"measure": self.measure, "count": self.count, "rows": rows}
 
 
@@ -82,17 +90,13 @@ def _rows(
 
 
 def _scale(question: Question, schema: Schema, column: str) -> int | None:
-    if column == "credited share":
+    if column == SHARE:
         return len(str(PPM)) - 1
     kind = question.fact.columns.get(column)
     return kind.scale(schema.currency_decimals) if kind is not None and kind.is_number else None
 
 
 def _plain(value: Any) -> Any:
-    return (
-        format(value, "f")
-        if isinstance(value, Decimal)
-        else value
-        if isinstance(value, (int, bool))
-        else str(value)
-    )
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value if value is None or isinstance(value, (int, bool)) else str(value)

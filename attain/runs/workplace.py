@@ -20,6 +20,7 @@ from attain.runs.register import Register
 from attain.runs.run import Ran, run
 from attain.runs.sources import Source, sources
 
+
 def read_rulebook(folder: Path | str) -> Loaded:
     """The rulebook in a folder, standing on the shipped one where it says so. Faults are in it."""
     return load(folder, catalog.PATH)

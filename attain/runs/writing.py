@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from attain.engine.decide.rules import Rules
@@ -14,10 +15,23 @@ from attain.rulebook.bundle import files_of
 from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed, Progress, quiet
-from attain.runs.register import Register, Run, results_csv
+from attain.runs.register import Register, Run
 from attain.runs.statement import Origin, Person, Statement, statement
 
 FORMATS = ("html", "pdf", "xlsx")
+
+#: A key has at most so many signs in a file's name.
+LONGEST = 60
+
+
+def known_languages(given: str) -> tuple[str, ...]:
+    """Languages as written on a command line: "en,zh"; none = each person's own. Raises Faulty for others."""
+    found = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    for language in found:
+        if language not in LANGUAGES:
+            values = {"language": language, "known": ", ".join(LANGUAGES)}
+            raise Faulty(Fault("fault.export.language", values))
+    return found
 
 
 @dataclass
@@ -93,14 +107,10 @@ def write_all(
     people: Sequence[str] = (),
     kind: str = "all",
 ) -> Written:
-    """Statements (in the person's language, or in each of `languages`), index, payroll file, workbook, results.
+    """Statements (in each person's language, or in all of `languages`), index, payroll, workbook, results.
 
-    kind: "all", "statements", "payroll", "summary" or "results". Raises Faulty for an unknown language.
+    kind: "all", "statements", "payroll", "summary" or "results". Raises Faulty for unknown people.
     """
-    for language in languages:
-        if language not in LANGUAGES:
-            values = {"language": language, "known": ", ".join(LANGUAGES)}
-            raise Faulty(Fault("fault.export.language", values))
     done = Written(folder)
     folder.mkdir(parents=True, exist_ok=True)
     fallback = computed.rules.settings.languages[0]
@@ -111,6 +121,7 @@ def write_all(
                 _write_statement(done, each, language, formats)
             done.statements += 1
             progress("run.step.statements", (number + 1) / len(made))
+        done.warnings += _lacking_fonts(made, languages, fallback, formats)
     if not people:
         _write_run(done, computed, made, languages[0] if languages else fallback, kind)
     return done
@@ -147,6 +158,16 @@ def _write_statement(done: Written, each: Statement, language: str, formats: Seq
         _write(done, f"statements/{stem}.{kind}", content)
 
 
+def _lacking_fonts(
+    made: list[Statement], languages: Sequence[str], fallback: str, formats: Sequence[str]
+) -> list[Fault]:
+    """Languages whose signs no font of this machine has: their PDFs show boxes."""
+    if "pdf" not in formats:
+        return []
+    used = sorted({*languages} or {each.person.language or fallback for each in made})
+    return [fault for language in used if (fault := rendering.lacking_font(language)) is not None]
+
+
 def _write_run(done: Written, computed: Computed, made: list[Statement], language: str, kind: str) -> None:
     control, titles = computed.control, _measure_titles(computed)
     if kind == "all":
@@ -157,7 +178,7 @@ def _write_run(done: Written, computed: Computed, made: list[Statement], languag
     if kind in ("all", "payroll"):
         _write(done, "payroll.csv", rendering.payroll_csv(made).content)
     if kind in ("all", "results"):
-        _write(done, "results.csv", results_csv(computed.published))
+        _write(done, "results.csv", rendering.results_export(computed.published))
 
 
 def _measure_titles(computed: Computed) -> dict[str, Mapping[str, str]]:
@@ -177,13 +198,21 @@ def _links(done: Written, made: list[Statement]) -> dict[str, str]:
 
 def _write(done: Written, name: str, content: bytes | str) -> None:
     path = done.folder / name
+    if not path.resolve().is_relative_to(done.folder.resolve()):
+        raise Faulty(Fault("fault.export.outside", {"name": name}))
+    write_page(path, content)
+    done.files.append(name)
+
+
+def write_page(path: Path, content: bytes | str) -> None:
+    """The whole file or none: whoever opens it never sees a half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(content if isinstance(content, bytes) else content.encode())
     part.replace(path)
-    done.files.append(name)
 
 
 def _safe(key: str) -> str:
-    """A person's key as a file name: nothing in it can leave the folder."""
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in key) or "_"
+    """A person's key as a file name: nothing in it can leave the folder, and no two keys share one."""
+    plain = "".join(c if c.isalnum() or c in "-_" else "_" for c in key)[:LONGEST]
+    return plain if plain == key else f"{plain}-{sha256(key.encode()).hexdigest()[:8]}"

@@ -1,6 +1,7 @@
 """attain demo: a company that is made up, computed, and one payslip explained."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -101,7 +102,8 @@ def _show(output: Output, place: Workplace, ran: Ran, person: str, home: Path) -
     """One payslip in the terminal, and where to read on."""
     (told,) = statements(place.store, ran.run, ran.computed, [person])
     wording = Wording(output.wording.language, currency=place.rules.settings.currency)
-    output.line(rendering.payslip_text(told, wording, min(output.out.width, 100)))
+    colour = rendering.colour_wanted(sys.stdout)
+    output.page(rendering.payslip_text(told, wording, min(output.out.width, 100), colour=colour))
     write_all(place.store, ran.run, ran.computed, home / "out", (wording.language,), people=[person])
     stem = f"{person}-{ran.run.period}-{wording.language}"
     output.say("cli.demo.report", style="green", file=str(home / "out" / "statements" / f"{stem}.html"))

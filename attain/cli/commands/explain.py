@@ -1,18 +1,28 @@
 """attain explain: the tree behind a number, its source rows, its SQL."""
 
+import sys
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
 import click
 
-from attain.cli.face import Face
+from attain.cli.face import FILE, Face
+from attain.cli.manifest import chosen_run
 from attain.cli.output import DONE, Output
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import DuckEngine, Store
+from attain.engine.trace import Node
 from attain.runs import rendering
 from attain.runs.again import recompute
+from attain.runs.compute import Computed
 from attain.runs.explain import PAID, tree, unit_tree
-from attain.runs.register import Register, Run
+from attain.runs.register import Register
+from attain.runs.source_rows import SHARE, SourceRows, behind
 from attain.runs.statement import titles
-from attain.runs.source_rows import behind
-from attain.wording import Wording
+from attain.runs.writing import origin_of, write_page
 
 MOST_ROWS = 20
 
@@ -22,18 +32,18 @@ def explain(face: Face) -> click.Command:
         "explain",
         face.option("--person", default=None, metavar="P017"),
         face.option("--unit", default=None, metavar="NORTH"),
-        face.option("--line", default=PAID, metavar="commission"),
+        face.option("--line", default=None, metavar="commission"),
         face.option("--rows", is_flag=True),
         face.option("--sql", is_flag=True),
-        face.option("--limit", type=click.IntRange(1, 100_000), default=MOST_ROWS, show_default=True),
-        face.option("--html", type=click.Path(dir_okay=False), default=None),
-        face.option("--run", default=None, metavar="RUN"),
+        face.option("--limit", type=click.IntRange(1, 100_000), default=MOST_ROWS, metavar="N"),
+        face.option("--html", type=FILE, default=None, metavar="FILE"),
+        face.run(),
         face.period(),
         face.store(),
     )
     def command(
-        output: Output, person: str | None, unit: str | None, line: str, rows: bool, sql: bool, limit: int,
-        html: str | None, run: str | None, period: str | None, store: str,
+        output: Output, person: str | None, unit: str | None, line: str | None, rows: bool, sql: bool,
+        limit: int, html: str | None, run: str | None, period: str | None, store: str,
     ) -> int:  # fmt: skip
         if (person is None) == (unit is None):
             raise Faulty(Fault("fault.explain.whose"))
@@ -41,60 +51,78 @@ def explain(face: Face) -> click.Command:
         chosen = chosen_run(Register(opened), run, period)
         with DuckEngine() as engine, output.progress() as told:
             computed = recompute(opened, engine, chosen, told)
-            node = tree(computed, person, line) if person else unit_tree(computed, unit or "", line)
-            found = (
-                behind(engine, opened.snapshot(chosen.snapshot), computed, node, limit) if rows or sql else []
-            )
-        settings = computed.rules.settings
-        wording = Wording(output.wording.language, currency=settings.currency)
-        named = titles(computed, [node])
-        output.line(rendering.tree_text(node, wording, output.out.width, titles=named))
-        for source in found:
-            if sql:
-                output.line(f"\n-- {source.measure}\n{source.sql}")
-            if rows:
-                output.say(
-                    "cli.explain.rows",
-                    style="bold",
-                    name=source.measure,
-                    count=source.count,
-                    shown=len(source.rows),
-                )
-                output.table([source.columns, *(tuple(map(str, row)) for row in source.rows)])
+            node = _node(computed, person, unit, line)
+            snapshot = opened.snapshot(chosen.snapshot)
+            found = behind(engine, snapshot, computed, node, limit) if rows or sql else []
+        output.wording.currency = computed.rules.settings.currency
+        known = titles(computed, [node])
+        _show(output, node, known, found, rows, sql)
         if html:
-            with open(html, "w", encoding="utf-8") as file:
-                file.write(
-                    rendering.explanation_html(node, wording.language, settings.currency, titles=named)
-                )
-            output.say("cli.explain.html", file=html)
-        output.answer(
-            {
-                "ok": True,
-                "run": chosen.id,
-                "period": chosen.period,
-                "person": person,
-                "unit": unit,
-                "line": line,
-                "tree": rendering.tree_json(node, wording, named),
-                "rows": [source.json() for source in found] if rows else None,
-                "sql": {source.measure: source.sql for source in found} if sql else None,
-            }
-        )
+            origin = origin_of(opened, chosen, computed.rules)
+            listed = [row for source in found for row in source.named()] if rows else []
+            page = rendering.explanation_html(
+                node, output.wording.language, titles=known, origin=origin, rows=listed
+            )
+            write_page(Path(html), page)
+            output.say("cli.explain.html", style="green", file=html)
+        answer = {"ok": True, "run": chosen.id, "period": chosen.period, "person": person, "unit": unit}
+        answer |= {"line": line or PAID, "tree": rendering.tree_json(node, output.wording, known)}
+        output.answer({**answer, **_sources(found, rows, sql)})
         return DONE
 
     return command
 
 
-def chosen_run(register: Register, run: str | None, period: str | None) -> Run:
-    """The run named, else the period's, else that of the newest period. Raises Faulty where there is none."""
-    if run is not None:
-        return register.get(run)
-    if period is not None:
-        found = register.latest(period)
-        if found is None:
-            raise Faulty(Fault("fault.run.none_for", {"period": period}))
-        return found
-    newest = register.newest()
-    if newest is None:
-        raise Faulty(Fault("fault.run.none"))
-    return newest
+def _node(computed: Computed, person: str | None, unit: str | None, line: str | None) -> Node:
+    if person is not None:
+        return tree(computed, person, line or PAID)
+    if line is None:
+        example = next(iter(computed.rules.names("measure")), "sales_amount")
+        raise Faulty(Fault("fault.explain.unit_line", {"example": example}))
+    return unit_tree(computed, unit or "", line)
+
+
+def _show(
+    output: Output, node: Node, known: rendering.Titles, found: Sequence[SourceRows], rows: bool, sql: bool
+) -> None:
+    colour = rendering.colour_wanted(sys.stdout)
+    output.page(rendering.tree_text(node, output.wording, output.out.width, colour=colour, titles=known))
+    for source in found:
+        name = output.wording.title(known.get(source.measure, {}), source.measure)
+        if rows:
+            output.line()
+            shown = len(source.rows) if len(source.rows) < source.count else None
+            output.say("cli.explain.rows", style="bold", name=name, count=source.count, shown=shown)
+            _rows(output, source)
+        if sql:
+            output.line(f"\n-- {name}", "bold")
+            output.line(source.sql)
+
+
+def _rows(output: Output, source: SourceRows) -> None:
+    figures = {at for row in source.rows for at, cell in enumerate(row) if isinstance(cell, (Decimal, int))}
+    share = output.wording.say("cli.explain.credited_share")
+    head = [share if column == SHARE else column for column in source.columns]
+    rows = [
+        [_cell(output, column, cell) for column, cell in zip(source.columns, row, strict=True)]
+        for row in source.rows
+    ]
+    output.table(rows, right=figures, head=head)
+
+
+def _cell(output: Output, column: str, cell: Any) -> str:
+    """A stored value as people read it; days as in the source, so that they can be looked up there."""
+    if cell is None:
+        return ""
+    if column == SHARE:
+        return output.wording.percent(cell)
+    if isinstance(cell, bool) or not isinstance(cell, (Decimal, int, date)):
+        return output.wording.value(cell)
+    return cell.isoformat() if isinstance(cell, date) else output.wording.number(cell)
+
+
+def _sources(found: Sequence[SourceRows], rows: bool, sql: bool) -> dict[str, Any]:
+    return {
+        "rows": [source.json() for source in found] if rows else None,
+        "sql": {source.measure: source.sql for source in found} if sql else None,
+    }

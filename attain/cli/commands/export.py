@@ -4,23 +4,25 @@ from pathlib import Path
 
 import click
 
-from attain.cli.commands.explain import chosen_run
-from attain.cli.commands.run import languages_of
-from attain.cli.face import Face
+from attain.cli.face import FOLDER, Face
+from attain.cli.manifest import chosen_run
 from attain.cli.output import DONE, Output
 from attain.engine.store import DuckEngine, Store
 from attain.runs.register import Register
-from attain.runs.writing import FORMATS, export_rulebook, export_run
+from attain.runs.writing import FORMATS, Written, export_rulebook, export_run, known_languages
 
 KINDS = ("all", "statements", "payroll", "results", "summary", "rulebook")
+
+#: So many of the written files are named.
+NAMED = 12
 
 
 def export(face: Face) -> click.Command:
     @face.command(
         "export",
-        click.Argument(["kind"], type=click.Choice(KINDS)),
-        face.option("--out", type=click.Path(file_okay=False), default="out", show_default=True),
-        face.option("--run", default=None, metavar="RUN"),
+        face.argument("kind", "|".join(KINDS), type=click.Choice(KINDS)),
+        face.option("--out", type=FOLDER, default="out", metavar="FOLDER"),
+        face.run(),
         face.period(),
         face.option("--person", multiple=True, metavar="P017"),
         face.option("--languages", default="", metavar="en,zh"),
@@ -31,21 +33,27 @@ def export(face: Face) -> click.Command:
         output: Output, kind: str, out: str, run: str | None, period: str | None, person: tuple[str, ...],
         languages: str, formats: tuple[str, ...], store: str,
     ) -> int:  # fmt: skip
+        wanted = known_languages(languages)
         opened = Store.open(store)
         chosen = chosen_run(Register(opened), run, period)
-        with DuckEngine() as engine, output.progress() as told:
-            if kind == "rulebook":
-                written = export_rulebook(opened, chosen, Path(out))
-            else:
+        if kind == "rulebook":
+            written = export_rulebook(opened, chosen, Path(out))
+        else:
+            with DuckEngine() as engine, output.progress() as told:
                 written = export_run(
-                    opened, engine, chosen, Path(out), kind, languages_of(languages), told,
-                    formats or FORMATS, person,
-                )  # fmt: skip
-        output.say("cli.export.done", style="green", count=len(written.files), folder=str(written.folder))
-        for name in written.files[:12]:
-            output.line(f"  {written.folder / name}")
-        output.faults(written.warnings)
+                    opened, engine, chosen, Path(out), kind, wanted, told, formats or FORMATS, person
+                )
+        _show(output, written)
         output.answer({"ok": True, "run": chosen.id, "folder": str(written.folder), "files": written.files})
         return DONE
 
     return command
+
+
+def _show(output: Output, written: Written) -> None:
+    output.say("cli.export.done", style="green", count=len(written.files), folder=str(written.folder))
+    for name in written.files[:NAMED]:
+        output.line(f"  {written.folder / name}")
+    if len(written.files) > NAMED:
+        output.line("  " + output.wording.say("cli.export.more", count=len(written.files) - NAMED))
+    output.faults(written.warnings)

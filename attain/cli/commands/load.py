@@ -1,5 +1,6 @@
-"""attain load: facts in; attain erase: a person's name out."""
+"""attain load: facts in, with counts, control totals and what waits in quarantine."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +9,19 @@ import click
 from attain.cli.face import Face
 from attain.cli.output import DONE, QUARANTINED, WRONG, Output, fault_json
 from attain.engine.faults import Fault, Faulty
-from attain.engine.store import LoadReport, Store
-from attain.runs.workplace import Source, Workplace
+from attain.engine.store import LoadReport
+from attain.runs.sources import Source, sources
+from attain.runs.workplace import Workplace, sound_rulebook
+
+#: Quarantined cells that are shown for one file; all of them are in the quarantine file.
+SHOWN = 5
 
 
 def load(face: Face) -> click.Command:
     @face.command(
         "load",
         face.rulebook(),
-        click.Argument(["files"], type=click.Path(), nargs=-1, required=True, metavar="FILE…"),
+        face.argument("files", "FILE…", type=click.Path(), nargs=-1, required=True),
         face.store(),
         face.option("--into", metavar="TABLE"),
         face.option("--accept-quarantine", is_flag=True),
@@ -25,22 +30,13 @@ def load(face: Face) -> click.Command:
         output: Output, rulebook: str, files: tuple[str, ...], store: str, into: str | None,
         accept_quarantine: bool,
     ) -> int:  # fmt: skip
-        place = Workplace.open(rulebook, store, create=True)
-        sources = place.sources([Path(file) for file in files], into)
-        reports, faults = load_all(output, place, sources)
+        loaded = sound_rulebook(rulebook)
+        found = sources(loaded, [Path(file) for file in files], into)
+        place = Workplace.at(loaded, store, create=True)
+        reports, faults = load_all(output, place, found)
         output.faults(faults)
         waiting = sum(report.quarantined for report in reports)
-        output.answer(
-            {
-                "ok": not faults,
-                "loads": [report_json(report) for report in reports],
-                "faults": [fault_json(fault, output.wording) for fault in faults],
-                "rows_read": sum(report.rows_read for report in reports),
-                "rows_loaded": sum(report.rows_loaded for report in reports),
-                "quarantined": waiting,
-                "snapshot": place.store.snapshot().id,
-            }
-        )
+        output.answer(_answer(output, place, reports, faults))
         if faults:
             return WRONG
         return QUARANTINED if waiting and not accept_quarantine else DONE
@@ -48,17 +44,19 @@ def load(face: Face) -> click.Command:
     return command
 
 
-def load_all(output: Output, place: Workplace, sources: list[Source]) -> tuple[list[LoadReport], list[Fault]]:
+def load_all(
+    output: Output, place: Workplace, found: Sequence[Source]
+) -> tuple[list[LoadReport], list[Fault]]:
     """Loads each source; a file that can't be loaded keeps no other from being loaded."""
     reports: list[LoadReport] = []
     faults: list[Fault] = []
-    for number, source in enumerate(sources):
-        with output.progress() as told:
-            try:
-                report = place.load(source, lambda step, part, n=number: told(f"load.{step}", part))
-            except Faulty as error:
-                faults += error.faults
-                continue
+    for source in found:
+        try:
+            with output.progress() as told:
+                report = place.load(source, lambda step, part, told=told: told(f"load.{step}", part))
+        except Faulty as error:
+            faults += error.faults
+            continue
         reports.append(report)
         show_report(output, source.path, report)
     return reports, faults
@@ -66,40 +64,70 @@ def load_all(output: Output, place: Workplace, sources: list[Source]) -> tuple[l
 
 def show_report(output: Output, path: Path, report: LoadReport) -> None:
     """What one load did: how the file was read, counts, control totals, the first quarantined cells."""
-    output.say("cli.load.file", style="bold", file=path.name, table=report.table)
-    form = report.form
-    output.say(
-        "cli.load.form",
-        encoding=form.encoding or "–",
-        separator={"\t": "tab"}.get(form.separator or "", form.separator or "–"),
-        dates=", ".join(sorted(set(form.date_formats.values()))) or "–",
-        decimal=form.decimal or "–",
-    )
-    output.say("cli.load.repeated" if report.repeated else "cli.load.counts", **counts(report))
+    output.line(f"{path.name} → {report.table}", "bold")
+    output.line("  " + ", ".join(_counts(output, report)))
+    form = _form(output, report)
+    if form:
+        output.line("  " + ", ".join(form), "dim")
+    for name, total in report.control.items():
+        output.line("  " + output.wording.say("cli.load.control", name=name, value=total))
+    if report.unused:
+        output.line("  " + output.wording.say("cli.load.unused", columns=", ".join(report.unused)), "dim")
     if report.quarantined:
-        output.say(
-            "cli.load.quarantine", style="yellow", count=report.quarantined, file=report.quarantine_file
-        )
-        output.faults(report.quarantine[:5])
+        output.faults(report.quarantine[:SHOWN])
+        output.say("cli.load.quarantine", style="yellow", file=report.quarantine_file)
     output.faults(report.warnings)
 
 
-def counts(report: LoadReport) -> dict[str, int]:
+def _counts(output: Output, report: LoadReport) -> list[str]:
+    """Rows read and new, and those of other kinds where there are some."""
+    say = output.wording.say
+    told = [say("cli.load.read", read=report.rows_read), say("cli.load.loaded", loaded=report.rows_loaded)]
+    if report.unchanged:
+        told.append(say("cli.load.unchanged", unchanged=report.unchanged))
+    if report.corrected:
+        told.append(say("cli.load.corrected", corrected=report.corrected))
+    if report.rows_skipped:
+        told.append(say("cli.load.skipped", skipped=report.rows_skipped))
+    if report.quarantined:
+        told.append(say("cli.load.quarantined", quarantined=report.quarantined))
+    return told
+
+
+def _form(output: Output, report: LoadReport) -> list[str]:
+    """How the file was read, as far as it says."""
+    say, form = output.wording.say, report.form
+    separator = say("cli.load.tab") if form.separator == "\t" else form.separator and f"“{form.separator}”"
+    told = {
+        "cli.load.encoding": form.encoding,
+        "cli.load.separator": separator,
+        "cli.load.sheet": form.sheet,
+        "cli.load.dates": ", ".join(sorted(set(form.date_formats.values()))),
+        "cli.load.decimal": form.decimal and f"“{form.decimal}”",
+    }
+    return [say(id, value=value) for id, value in told.items() if value]
+
+
+def _answer(
+    output: Output, place: Workplace, reports: Sequence[LoadReport], faults: Sequence[Fault]
+) -> dict[str, Any]:
     return {
-        "read": report.rows_read,
-        "loaded": report.rows_loaded,
-        "unchanged": report.unchanged,
-        "corrected": report.corrected,
-        "quarantined": report.quarantined,
-        "skipped": report.rows_skipped,
+        "ok": not faults,
+        "loads": [_report(output, report) for report in reports],
+        "faults": [fault_json(fault, output.wording) for fault in faults],
+        "snapshot": place.store.snapshot().id,
+        "rows_read": sum(report.rows_read for report in reports),
+        "rows_loaded": sum(report.rows_loaded for report in reports),
+        "quarantined": sum(report.quarantined for report in reports),
     }
 
 
-def report_json(report: LoadReport) -> dict[str, Any]:
+def _report(output: Output, report: LoadReport) -> dict[str, Any]:
     """A load for programs."""
     return {
         "load": report.load_id,
         "table": report.table,
+        "file": report.form.file,
         "rows_read": report.rows_read,
         "rows_loaded": report.rows_loaded,
         "unchanged": report.unchanged,
@@ -110,28 +138,15 @@ def report_json(report: LoadReport) -> dict[str, Any]:
         "control": dict(report.control),
         "encoding": report.form.encoding,
         "separator": report.form.separator,
+        "sheet": report.form.sheet,
         "date_formats": dict(report.form.date_formats),
         "decimal": report.form.decimal,
+        "stated": list(report.form.stated),
+        "columns": dict(report.columns),
+        "unused": list(report.unused),
+        "quarantine": [fault_json(fault, output.wording) for fault in report.quarantine],
         "quarantine_file": report.quarantine_file,
+        "warnings": [fault_json(fault, output.wording) for fault in report.warnings],
         "before": report.before,
         "after": report.after,
     }
-
-
-def erase(face: Face) -> click.Command:
-    @face.command(
-        "erase",
-        face.store(),
-        face.option("--person", required=True, metavar="P017"),
-        face.option("--yes", is_flag=True),
-    )
-    def command(output: Output, store: str, person: str, yes: bool) -> int:
-        opened = Store.open(store)
-        if not yes and not click.confirm(output.wording.say("cli.erase.sure", person=person), err=True):
-            raise click.Abort
-        erased = opened.erase_person(person)
-        output.say("cli.erase.done" if erased else "cli.erase.nothing", person=person)
-        output.answer({"ok": True, "erased": erased, "person": person})
-        return DONE
-
-    return command

@@ -23,6 +23,7 @@ and beside them, in fact tables, `_load` and `_row`, which say where each row ca
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.describe import describe_source
 from attain.engine.store.intake.form import SourceForm
+from attain.engine.store.intake.raw import regular_file
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.manifest import Manifest, Part
@@ -39,4 +40,5 @@ __all__ = [
     "SourceForm",
     "Store",
     "describe_source",
+    "regular_file",
 ]
