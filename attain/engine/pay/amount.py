@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, line, number_of
+from attain.engine.pay.component import Component, Computed, Prorate, line, number_of
 from attain.engine.pay.scope import PayScope
 
 
@@ -16,6 +18,7 @@ class Amount(Component):
     """
 
     shape: Literal["amount"] = "amount"
+    prorate: Prorate | None = Field(default_factory=Prorate)
     amount: Expression
 
     line_ids: ClassVar = ("pay.amount.fixed",)

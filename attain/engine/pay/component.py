@@ -24,7 +24,11 @@ class Undefined(Exception):
 
 
 class Prorate(Declaration):
-    """Part of the amount for part of the period: by calendar or working days of the person's spell."""
+    """Part of the amount for part of the period: by calendar or working days of the person's spell.
+
+    Sums that are for a whole period (amount, curve, matrix, share) are prorated by calendar days unless
+    `prorate: null` says otherwise; what comes from a person's own facts is not, unless said.
+    """
 
     days: Literal["calendar", "working"] = "calendar"
 

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, Note, line, number_of
+from attain.engine.pay.component import Component, Computed, Note, Prorate, line, number_of
 from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import PayScope
 from attain.engine.scoring.curve import CurveField, Reading
@@ -22,6 +22,7 @@ class CurvePay(Component):
     """
 
     shape: Literal["curve"] = "curve"
+    prorate: Prorate | None = Field(default_factory=Prorate)
     target: Expression
     of: Expression
     curve: CurveField | None = None

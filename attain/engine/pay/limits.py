@@ -127,13 +127,18 @@ def _line(id: str, amount: Decimal, facts: dict[str, Any], wait: _Wait = NO_FACT
 def plan_limits(
     guarantee: Expression | None, cap: Expression | None, earned: Decimal, scope: PayScope
 ) -> list[Line]:
-    """The lines by which a plan's guarantee lifts, then its cap cuts, what its components earned."""
+    """The lines by which a plan's guarantee lifts, then its cap cuts, what its components earned.
+
+    Both are for a whole period: a spell of part of it has that part of them, by calendar days.
+    """
     found: list[Line] = []
+    days, of_days = scope.spell_part("calendar")
     for id, formula, choose in (("pay.plan.guarantee", guarantee, max), ("pay.plan.cap", cap, min)):
         if formula is None:
             continue
         before = earned + total(found)
-        bound = rounded(number_of(scope, formula), scope.currency_decimals)
+        exact = number_of(scope, formula)
+        bound = rounded(exact * days / of_days if of_days else ZERO, scope.currency_decimals)
         after = choose(before, bound)
         if after != before:
             found.append(_line(id, after - before, {"before": before, "after": after, "limit": bound}))

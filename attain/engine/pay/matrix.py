@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from attain.engine.declare import Number
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, line, number_of
+from attain.engine.pay.component import Component, Computed, Prorate, line, number_of
 from attain.engine.pay.refused import NotEmpty, refused
 from attain.engine.pay.scope import PayScope
 
@@ -25,6 +25,7 @@ class Matrix(Component):
     """
 
     shape: Literal["matrix"] = "matrix"
+    prorate: Prorate | None = Field(default_factory=Prorate)
     rows: Expression
     columns: Expression
     row_bounds: Annotated[tuple[Number, ...], NotEmpty]

@@ -9,7 +9,16 @@ from pydantic import Field, field_validator, model_validator
 
 from attain.engine.declare import Key, Number, number
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, Note, Undefined, line, number_of, required
+from attain.engine.pay.component import (
+    Component,
+    Computed,
+    Note,
+    Prorate,
+    Undefined,
+    line,
+    number_of,
+    required,
+)
 from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import PayScope
 
@@ -37,6 +46,7 @@ class Share(Component):
     """
 
     shape: Literal["share"] = "share"
+    prorate: Prorate | None = Field(default_factory=Prorate)
     pool: Key
     by: Literal["weight", "score", "grade", "head", "hand"] = "weight"
     weight: Expression | None = None
