@@ -1,0 +1,75 @@
+"""Pools in two steps: company to units, unit to people; every step equals its whole to the cent."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attain.engine.decide.settlement import settle
+from attain.engine.decide.world import World
+from tests.decide.rules_and_world import Given, measure, payroll, person, rules
+
+POOL = {
+    "pool": "bonus",
+    "level": "company",
+    "amount": "sales * 10%",
+    "units": {"kind": "branch", "weight": "sales"},
+}
+UNITS = {
+    "unit_parents": {"N1": "N", "N": "C", "S": "C", "C": ""},
+    "unit_kinds": {"N": "branch", "S": "branch"},
+}
+
+
+def plan(**share):
+    part = {"component": "part", "shape": "share", "pool": "bonus", **share}
+    return {"plan": "pay", "post": "seller", "components": [part]}
+
+
+def test_a_team_shares_the_pool_of_the_branch_above_it():
+    people = (person("A", unit="N1"), person("B", unit="N"), person("C", unit="S"))
+    figures = Given({("company", "sales"): 3000, ("unit", "N", "sales"): 2000, ("unit", "S", "sales"): 1000})
+    found = payroll(rules(measure("sales"), POOL, plan(by="head")), World(figures, people, **UNITS))
+    # 300: N 200, S 100; N's 200 to A and B alike
+    assert [settle(found, p).paid for p in "ABC"] == [Decimal("100.00")] * 3
+    assert {d.unit: d.amount for d in found.pools.distributions()} == {"N": Decimal(200), "S": Decimal(100)}
+
+
+def test_weights_set_by_hand_and_a_missing_one_that_holds_the_pay():
+    people = (person("A", unit="N"), person("B", unit="N"))
+    world = World(
+        Given({("company", "sales"): 1000, ("unit", "N", "sales"): 1000}),
+        people,
+        hand_weights={("bonus", "N", "A"): Decimal(3), ("bonus", "N", "B"): Decimal(1)},
+        **UNITS,
+    )
+    found = payroll(rules(measure("sales"), POOL, plan(by="hand")), world)
+    assert [settle(found, p).paid for p in "AB"] == [Decimal("75.00"), Decimal("25.00")]
+    world = World(world.figures, people, hand_weights={("bonus", "N", "A"): Decimal(3)}, **UNITS)
+    held = settle(payroll(rules(measure("sales"), POOL, plan(by="hand")), world), "A")
+    assert held.paid is None
+    assert held.held
+
+
+@given(
+    whole=st.integers(0, 10_000_000),
+    sales=st.lists(st.integers(0, 100_000), min_size=2, max_size=2),
+    scores=st.lists(st.integers(0, 130), min_size=5, max_size=5),
+)
+def test_parts_of_people_sum_to_units_and_units_to_the_pool(whole, sales, scores):
+    names = "ABCDE"
+    people = tuple(person(p, unit="N" if n < 3 else "S") for n, p in enumerate(names))
+    values = {
+        ("company", "sales"): Decimal(whole) / 10,
+        ("unit", "N", "sales"): sales[0],
+        ("unit", "S", "sales"): sales[1],
+    }
+    values |= {(p, "points"): score for p, score in zip(names, scores, strict=True)}
+    documents = (measure("sales"), measure("points", value="count()"), POOL, plan(weight="points"))
+    found = payroll(rules(*documents), World(Given(values), people, **UNITS))
+    shared = found.pools.distributions()
+    pool = sum(d.amount for d in shared)
+    assert pool == (Decimal(whole) / 100 if sum(sales) else 0)
+    for d in shared:
+        assert sum(d.parts.values()) + d.left == d.amount
+    assert sum(settle(found, p).paid for p in names) + sum(d.left for d in shared) == pool

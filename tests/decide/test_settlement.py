@@ -1,0 +1,118 @@
+"""From earned to paid: instalments, amounts that wait, draws; nothing is lost between periods."""
+
+from datetime import date
+from decimal import Decimal
+
+from attain.engine.decide.opening import closing
+from attain.engine.decide.settlement import settle
+from attain.engine.decide.world import Adjustment, Opening, World
+from attain.engine.pay.scope import Event
+from tests.decide.rules_and_world import Given, measure, payroll, person, rules
+
+
+def months(documents, people_by_month, figures_by_month, start="2026-03", **world):
+    """Runs month after month, handing on the state; yields each month's pay of A."""
+    found = rules(*documents)
+    period, opening = found.calendar.period(start), Opening()
+    for people, figures in zip(people_by_month, figures_by_month, strict=True):
+        due = world.get("due_dates", {})
+        roll = payroll(found, World(figures, people, opening=opening, due_dates=due), period.key)
+        pays = {p: settle(roll, p) for p in sorted({*roll.people, "A"})}
+        opening = closing(found.calendar, period, pays, opening)
+        yield pays["A"]
+        period = found.calendar.after(period)
+
+
+BONUS = {
+    "plan": "pay",
+    "post": "seller",
+    "components": [
+        {"component": "bonus", "shape": "rate", "base": "sales", "rate": "10%", "spread": {"periods": 3}}
+    ],
+}
+
+
+def test_a_spread_bonus_is_paid_in_instalments_that_sum_to_it():
+    figures = [Given({("A", "sales"): 1000}), Given({}), Given({}), Given({})]
+    pays = list(months([measure("sales"), BONUS], [(person("A"),)] * 4, figures))
+    assert [pay.paid for pay in pays] == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33"), 0]
+    assert [pay.earned for pay in pays] == [Decimal("100.00"), 0, 0, 0]
+
+
+def test_who_leaves_loses_what_has_not_vested():
+    leaver = person("A", end=date(2026, 4, 15))
+    pays = list(
+        months(
+            [measure("sales"), BONUS], [(leaver,)] * 3, [Given({("A", "sales"): 1000}), Given({}), Given({})]
+        )
+    )
+    assert [pay.paid for pay in pays] == [Decimal("33.34"), 0, 0]
+    assert [len(pay.forfeited) for pay in pays] == [0, 1, 1]
+
+
+def test_an_amount_waits_for_its_facts_hold_date():
+    plan = {
+        "plan": "pay",
+        "post": "seller",
+        "components": [
+            {
+                "component": "c",
+                "shape": "rate",
+                "base": "deals",
+                "rate": "10%",
+                "per": "event",
+                "hold_until": "paid_on",
+            }
+        ],
+    }
+    deals = measure("deals", per="event")
+    known = Event("D1", date(2026, 3, 5), Decimal(100), due=date(2026, 3, 20))
+    later = Event("D2", date(2026, 3, 6), Decimal(200))
+    figures = [Given({}, {("A", "deals"): (known, later)}), Given({}), Given({})]
+    due = {("c", "D2"): date(2026, 5, 2)}
+    pays = list(months([deals, plan], [(person("A"),)] * 3, figures, due_dates=due))
+    assert [pay.earned for pay in pays] == [Decimal("30.00"), 0, 0]
+    assert [pay.paid for pay in pays] == [Decimal("10.00"), 0, Decimal("20.00")]
+
+
+def test_a_draw_is_handed_from_month_to_month():
+    plan = {
+        "plan": "pay",
+        "post": "seller",
+        "components": [{"component": "c", "shape": "rate", "base": "sales", "rate": "100%"}],
+        "draw": {"minimum": 2000},
+    }
+    earned = (1500, 2375, 3000)
+    figures = [Given({("A", "sales"): amount}) for amount in earned]
+    pays = list(months([measure("sales"), plan], [(person("A"),)] * 3, figures))
+    assert [pay.paid for pay in pays] == [2000, 2000, 2875]
+    assert [pay.draw.balance for pay in pays] == [500, 125, 0]
+    assert sum(pay.paid for pay in pays) == sum(earned) + pays[-1].draw.balance
+
+
+def test_earned_to_date_climbs_the_tiers_over_the_months_of_a_quarter_and_starts_anew():
+    plan = {
+        "plan": "pay",
+        "post": "seller",
+        "components": [
+            {"component": "c", "shape": "tiers", "base": "sales", "to_date": "quarter",
+             "tiers": [{"to": 1000, "rate": "1%"}, {"rate": "2%"}]}
+        ],
+    }  # fmt: skip
+    figures = [Given({("A", "sales"): 800}) for _ in range(4)]
+    pays = list(months([measure("sales"), plan], [(person("A"),)] * 4, figures, "2026-01"))
+    # 8; then 200 × 1 % + 600 × 2 % = 14; then 800 × 2 % = 16; April starts at the first tier
+    assert [pay.paid for pay in pays] == [
+        Decimal("8.00"),
+        Decimal("14.00"),
+        Decimal("16.00"),
+        Decimal("8.00"),
+    ]
+
+
+def test_adjustments_by_hand_are_paid_with_who_and_why():
+    by_hand = Adjustment("X1", "A", "commission", "2026-02", Decimal("-45.00"), "booked twice", "P1", "P2")
+    world = World(Given({}), (person("A"),), adjustments=(by_hand,))
+    pay = settle(payroll(rules(measure("sales")), world), "A")
+    assert pay.paid == Decimal("-45.00")
+    assert pay.adjustments == (by_hand,)

@@ -1,0 +1,72 @@
+"""Targets: year to quarter to month by seasonality or by hand, never losing a cent."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attain.engine.decide.subject import Subject
+from attain.engine.decide.targets import Targets
+from attain.engine.decide.world import TargetRow
+from attain.engine.period import Calendar
+
+CALENDAR = Calendar()
+UNIT = Subject("unit", "N", unit="N")
+MONTHS = [f"2026-{n:02d}" for n in range(1, 13)]
+
+
+def row(period: str, value, **more) -> TargetRow:
+    return TargetRow("unit", "N", "sales", period, Decimal(str(value)), **more)
+
+
+def targets(*rows: TargetRow, seasons=None, additive=True) -> Targets:
+    return Targets(rows, CALENDAR, lambda _: additive, seasons or {})
+
+
+def of(found: Targets, period: str) -> Decimal | None:
+    return found.of(UNIT, "sales", CALENDAR.period(period)).value
+
+
+def test_a_year_is_spread_evenly_without_seasonality():
+    assert of(targets(row("2026", 1200)), "2026-05") == 100
+    assert of(targets(row("2026", 1200)), "2026-Q2") == 300
+
+
+def test_a_year_is_spread_by_season():
+    seasons = {("sales", f"{n:02d}"): Decimal(2 if n == 12 else 1) for n in range(1, 13)}
+    found = targets(row("2026", 1300), seasons=seasons)
+    assert of(found, "2026-12") == 200
+    assert of(found, "2026-01") == 100
+    assert of(found, "2026-Q4") == 400  # months' weights 1 + 1 + 2 of 13
+
+
+def test_a_month_set_by_hand_stands_and_the_rest_is_spread_over_the_others():
+    found = targets(row("2026", 1200), row("2026-01", 320))
+    assert of(found, "2026-01") == 320
+    assert of(found, "2026-02") == 80  # 880 ÷ 11
+
+
+def test_a_quarter_is_the_sum_of_its_months_where_only_those_are_set():
+    assert of(targets(row("2026-01", 10), row("2026-02", 20), row("2026-03", 30)), "2026-Q1") == 60
+
+
+def test_a_ratios_target_holds_for_every_part_and_averages_over_the_whole():
+    assert of(targets(row("2026", "0.95"), additive=False), "2026-05") == Decimal("0.95")
+    found = targets(row("2026-01", "0.9"), row("2026-02", "0.95"), row("2026-03", "0.97"), additive=False)
+    assert of(found, "2026-Q1") == Decimal("0.94")
+
+
+def test_no_target_is_undefined_not_zero():
+    assert of(targets(row("2025", 100)), "2026-05") is None
+
+
+@given(
+    year=st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2),
+    weights=st.lists(st.integers(1, 500), min_size=12, max_size=12),
+    by_hand=st.dictionaries(st.sampled_from(MONTHS[:-1]), st.integers(0, 100_000), max_size=4),
+)
+def test_the_months_always_add_up_to_the_year(year, weights, by_hand):
+    seasons = {("sales", f"{n:02d}"): Decimal(w) for n, w in enumerate(weights, 1)}
+    rows = [row("2026", year), *(row(month, value) for month, value in by_hand.items())]
+    found = targets(*rows, seasons=seasons)
+    assert sum(of(found, month) for month in MONTHS) == year
