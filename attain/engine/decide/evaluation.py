@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
+from attain.engine.decide.target_rollup import rolled_up
 from attain.engine.decide.targets import Target, Targets
 from attain.engine.decide.world import World
 from attain.engine.formulas import Expression, Modified, Name, Step, Unit, compile_formula, names, unit
@@ -132,32 +133,7 @@ class Evaluation:
 
     def target(self, place: Place, name: str) -> Target:
         """The target of the place's subject, rolled up where none is set for it."""
-        subject, period = place.subject, place.period
-        if place.level == "team":
-            return self._summed(self._team(subject, period), name, period, place.group)
-        own = self.targets.of(subject, name, period, place.group)
-        if own.value is not None or subject.kind == "person":
-            return own
-        return self._summed(self._people_of(subject), name, period, place.group)
-
-    def _summed(self, people: list[Subject], name: str, period: Period, group: str) -> Target:
-        found = [t for p in people if (t := self.targets.of(p, name, period, group)).value is not None]
-        if not found:
-            return Target(None)
-        total = sum((t.value for t in found), Decimal(0))
-        if self._additive(name):
-            return Target(total, "summed")
-        return Target(rounded(total / len(found), 6), "averaged")
-
-    def _team(self, leader: Subject, period: Period) -> list[Subject]:
-        day = period.last_day
-        below = {p for p, boss, a, b, _ in self.world.leaders if boss == leader.id and a <= day < b}
-        return [s for s in self.world.spells if s.id in below or s.id == leader.id]
-
-    def _people_of(self, subject: Subject) -> list[Subject]:
-        if subject.kind == "company":
-            return list(self.world.spells)
-        return [s for s in self.world.spells if subject.unit in self.world.units_above(s.unit)]
+        return rolled_up(self.targets, self.world, place, name, self._additive(name))
 
     def _target(self, trace: Trace | None, place: Place, name: str) -> Value:
         found = self.target(place, name)
