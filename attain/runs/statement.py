@@ -94,13 +94,16 @@ def statement(computed: Computed, person: Person, origin: Origin) -> Statement:
 
 
 def titles(computed: Computed, nodes: Sequence[Node]) -> dict[str, Mapping[str, str]]:
-    """The titles of posts and units, and of all names that the nodes mention."""
+    """The titles of posts and units, and of all names and fact tables that the nodes mention."""
     found: dict[str, Mapping[str, str]] = {key: {"": title} for key, title in computed.places.items()}
     for node in _walk(nodes):
         for key in ("name", "kpi", "card"):
             name: Any = node.facts.get(key)
             if isinstance(name, str) and name and name not in found:
                 found[name] = computed.rules.title(name)
+        table = computed.rules.facts.get(str(node.facts.get("of", "")))
+        if table is not None:
+            found.setdefault(table.fact, table.title)
     return found
 
 

@@ -7,7 +7,10 @@ import pytest
 
 from attain.engine.declare import LANGUAGES
 from attain.runs.rendering import explanation_html, run_index_html, statement_html
+from attain.runs.rendering.card_part import card_parts
+from attain.runs.rendering.sheet_of import reader_of
 from attain.runs.statement import titles
+from attain.wording import Wording
 from tests.rendering.company import ORIGIN, computed, explained, slip, slips
 
 VOID = {"meta", "link", "br", "polygon", "polyline", "circle"}
@@ -106,6 +109,17 @@ def test_what_stands_between_earned_and_paid_is_told_step_by_step():
         assert amount in text
     assert "Fair <stand> duty; made by L001, approved by F001" in text
     assert "Commission for August 2026, computed again: now CN¥1,920.00, paid before CN¥2,000.00" in text
+
+
+def test_what_would_score_a_hundred_is_the_corner_nearest_to_it():
+    """Anna's 120 % scores 120; her plan is full at 100 % all the same."""
+    told = slip("E002")
+    (card,) = card_parts(told, reader_of(told, Wording("en", None, "CNY")))
+    assert [(line.actual, line.full_at, line.score, line.mark) for line in card.lines] == [
+        ("120.00%", "100%", "120.00", "met"),
+        ("99.00%", "98%", "100.00", ""),
+    ]
+    assert card.lines[1].remark == "full marks"
 
 
 def test_a_gate_that_closed_says_why_and_one_that_is_open_too():

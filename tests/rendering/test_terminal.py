@@ -60,7 +60,7 @@ def test_a_tree_is_drawn_in_branches():
     drawn = tree_text(node, wording(), 60, titles=titles).replace(NBSP, " ").splitlines()
     steps = (
         ("Commission: by tier", "CN¥4,250.00"),
-        ("├ Sales: order_lines, Oct 1 – 31, 2026", "CN¥300,000.00"),
+        ("├ Sales: Order lines, Oct 1 – 31, 2026", "CN¥300,000.00"),
         ("├ 100,000 × 1%, tier 1, up to 100,000", "CN¥1,000.00"),
         ("├ 150,000 × 1.5%, tier 2, up to 250,000", "CN¥2,250.00"),
         ("└ 50,000.00 × 2%, tier 3, above 250,000", "CN¥1,000.00"),

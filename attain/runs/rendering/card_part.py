@@ -78,7 +78,7 @@ def _line(line: LineResult, tree: Node, reader: Reader) -> ScoreLine:
         score=_points(line.score, reader),
         weight=reader.wording.number(line.effective or line.line.weight),
         points=_points(line.points, reader),
-        mark="" if line.score is None else "met" if line.score >= FULL else "missed",
+        mark=_mark(line),
         remark=reader.say(remark) if remark else "",
         next=_next(line, unit, reader),
         bar=_bar(line, picture),
@@ -95,6 +95,13 @@ def _title(tree: Node, reader: Reader) -> str:
     return f"{title} · {group}" if group else title
 
 
+def _mark(line: LineResult) -> str:
+    """Whether 100 was reached; nothing where marks were given without looking at what was achieved."""
+    if line.score is None or line.status == "full marks":
+        return ""
+    return "met" if line.score >= FULL else "missed"
+
+
 def _bar(line: LineResult, picture: Curve) -> Bar | None:
     if line.score is None:
         return None
@@ -102,10 +109,11 @@ def _bar(line: LineResult, picture: Curve) -> Bar | None:
 
 
 def _full_at(picture: Curve, actual: Decimal | None) -> Decimal | None:
-    """The corner that scores 100 and lies nearest to what was achieved; of none, there is no such value."""
-    full = [point.x for point in picture.points if max(point.at, point.below) >= FULL]
-    here = full[0] if full and actual is None else actual
-    return min(full, key=lambda x: abs(x - here), default=None)
+    """The corner that scores 100, or least above it; of several the one nearest to what was achieved."""
+    full = [point for point in picture.points if max(point.at, point.below) >= FULL]
+    here = full[0].x if full and actual is None else actual
+    nearest = min(full, key=lambda point: (point.at, abs(point.x - here)), default=None)
+    return nearest.x if nearest else None
 
 
 def _corner_ahead(line: LineResult) -> Point | None:

@@ -13,7 +13,7 @@ Titles = Mapping[str, Mapping[str, str]]
 #: Facts that hold the key of one rule, several keys, and formulas in which keys stand.
 _KEYS = ("kpi", "card", "component", "of", "pool", "name", "unit_id", "subject")
 _LISTS = ("missed", "lines")
-_FORMULAS = ("condition", "what", "formula", "of", "rows", "columns")
+_FORMULAS = ("condition", "what", "formula", "of", "rows", "columns", "where")
 
 #: How people write what a formula's text must type.
 _SIGNS = {">=": "≥", "<=": "≤", "<>": "≠", "*": "×", "/": "÷"}
