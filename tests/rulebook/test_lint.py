@@ -136,6 +136,20 @@ def test_canary_each_demand_can_fail(found, text, id):
     assert all(wording.fault(f.fault) for wording in wordings for f in findings)
 
 
+def test_a_finding_is_an_error_once_people_are_judged_by_the_kpi(found):
+    text = PROFIT + kpi(formula="profit * 2", unit="money", judges="[account_manager]")
+    assert {f.fault.severity for f in found(text)} == {"error"}
+
+
+def test_a_finding_about_a_kpi_that_judges_nobody_is_a_warning(found):
+    assert {f.fault.severity for f in found(kpi(formula="base_target * 2", unit="money"))} == {"warning"}
+
+
+def test_a_matter_of_degree_is_a_warning(found):
+    text = kpi() + on_card("curve: {0: 0, 9: 100}", weight=2)
+    assert {f.fault.severity for f in found(text)} == {"warning"}
+
+
 def test_whoever_answers_for_the_company_may_be_judged_by_its_profit(found):
     assert found(PROFIT + on_card("curve: {0: 0, 9: 100}", "director", name="profit")) == []
 

@@ -25,9 +25,28 @@ class PastValue:
 Past = Callable[[str], Sequence[PastValue]]
 
 
+#: Findings of degree: told as warnings even where people are judged by the KPI.
+OF_DEGREE = (
+    "lint.clear.title",
+    "lint.clear.languages",
+    "lint.clear.untitled",
+    "lint.clear.deep",
+    "lint.attainable.too_hard",
+    "lint.attainable.too_easy",
+    "lint.attainable.spread",
+    "lint.stimulating.light",
+    "lint.comparable.size",
+    "lint.drawn.missing",
+    "lint.serves.nothing",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A demand that is not met, where, and what to do (the fault's sentence). waived: why it is accepted."""
+    """A demand that is not met, where, and what to do (the fault's sentence). waived: why it is accepted.
+
+    The fault is an error where people are judged or paid by the KPI, unless it is a matter of degree.
+    """
 
     demand: str
     name: str
@@ -75,7 +94,8 @@ class Subject:
         """A finding "lint.<demand>.<word>" at a key of the KPI's document, or of another."""
         place = document or self.document
         told = {"kpi": self.kpi.kpi} | values
-        return Finding(id.split(".")[1], self.kpi.kpi, place.fault(id, path, "warning", **told))
+        severity = "error" if self.posts and id not in OF_DEGREE else "warning"
+        return Finding(id.split(".")[1], self.kpi.kpi, place.fault(id, path, severity, **told))
 
 
 @dataclass(frozen=True)
