@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attain.engine.money import rounded
 from attain.engine.scoring.declaration import Accountability, Scorecard
-from attain.engine.scoring.result import BackLine, Carried, CardScope, LineResult, Story
+from attain.engine.scoring.result import BackLine, CardScope, Carried, LineResult, Story
 
 FULL = Decimal(100)
 

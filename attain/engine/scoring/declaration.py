@@ -28,7 +28,7 @@ class ScoreLine(Declaration):
 
 
 class Gate(Declaration):
-    """A condition that, when it holds, sets (`then`) or limits (`at_most`) the total or named lines' scores."""
+    """A condition that, when true, sets (`then`) or limits (`at_most`) the total or the scores of lines."""
 
     when: Expression
     then: Number | None = None

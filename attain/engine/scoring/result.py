@@ -8,7 +8,7 @@ from typing import Protocol
 from attain.engine.formulas import Expression
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.scoring.curve import Reading
-from attain.engine.scoring.declaration import BackOffice, Gate, ScoreLine, Scorecard
+from attain.engine.scoring.declaration import BackOffice, Gate, Scorecard, ScoreLine
 from attain.engine.trace import Trace
 
 
@@ -16,7 +16,7 @@ from attain.engine.trace import Trace
 class LineResult:
     """One line. status: "scored", "undefined", "full marks", "not examined", "gated" or "held".
 
-    weight: as declared; effective: after re-weighting; score: 0–100 and beyond; points = score × effective ÷ 100.
+    effective: the weight after re-weighting; score: 0–100 and beyond; points = score × effective ÷ 100.
     """
 
     line: ScoreLine
@@ -30,7 +30,7 @@ class LineResult:
 
 @dataclass(frozen=True, slots=True)
 class ExtraResult:
-    """Points beside the lines. kind: "merit", "deduction", "carried_by_back" (relief), "carried_for_front"."""
+    """Points beside the lines: "merit", "deduction", "carried_by_back" (relief), "carried_for_front"."""
 
     kind: str
     name: str

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from attain.engine.money import rounded
+from attain.engine.money import rounded, shared_out
 from attain.engine.scoring.accountability import carry, examine
 from attain.engine.scoring.declaration import Extra, Scorecard, ScoreLine
 from attain.engine.scoring.result import (
@@ -72,16 +72,25 @@ def _limited(value: Decimal, found: GateResult) -> Decimal:
 
 def _weigh(card: Scorecard, lines: Sequence[LineResult]) -> list[LineResult]:
     """Scale the weights of the scored lines up to the card's total; points = score × weight ÷ 100."""
-    scored = sum((r.line.weight for r in lines if r.score is not None), Decimal(0))
+    effective = _effective(card, lines)
     weighed = []
-    for result in lines:
+    for at, result in enumerate(lines):
         if result.score is None:
             weighed.append(result)
             continue
-        exact = result.line.weight * card.total / scored
-        points = rounded(result.score * exact / HUNDRED, card.decimals)
-        weighed.append(replace(result, effective=rounded(exact, card.decimals), points=points))
+        points = rounded(result.score * effective[at] / HUNDRED, card.decimals)
+        weighed.append(replace(result, effective=effective[at], points=points))
     return weighed
+
+
+def _effective(card: Scorecard, lines: Sequence[LineResult]) -> dict[int, Decimal]:
+    """The weights that count, by line: as declared, or scaled up to the total by largest remainder."""
+    weights = {at: r.line.weight for at, r in enumerate(lines) if r.score is not None}
+    if sum(weights.values(), Decimal(0)) == card.total:
+        return weights
+    whole = int(card.total.scaleb(card.decimals))
+    parts = shared_out(whole, {f"{at:04d}": weight for at, weight in weights.items()})
+    return {at: Decimal(parts[f"{at:04d}"]).scaleb(-card.decimals) for at in weights}
 
 
 def _held(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> str:
