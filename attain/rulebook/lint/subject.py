@@ -30,7 +30,7 @@ OF_DEGREE = (
     "lint.clear.title",
     "lint.clear.languages",
     "lint.clear.untitled",
-    "lint.clear.deep",
+    "lint.clear.meaning",
     "lint.attainable.too_hard",
     "lint.attainable.too_easy",
     "lint.attainable.spread",
