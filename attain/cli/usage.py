@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError, NoSuchCommand
 
 from attain.engine.faults import nearest
 from attain.wording import Wording
@@ -13,7 +14,7 @@ _EXTRA = "Got unexpected extra argument"
 def usage_text(error: click.ClickException, wording: Wording) -> str:
     """What was wrong with the words given, and where to read on."""
     context = getattr(error, "ctx", None)
-    if isinstance(error, click.NoArgsIsHelpError):
+    if isinstance(error, NoArgsIsHelpError):
         return context.get_help() if context else ""
     command = context.command_path if context else "attain"
     return f"{_reason(error, wording)}\n{wording.say('cli.see_help', command=command)}"
@@ -23,7 +24,7 @@ def _reason(error: click.ClickException, wording: Wording) -> str:
     if isinstance(error, click.NoSuchOption):
         near = (error.possibilities or [""])[0]
         return wording.say("cli.no_option", option=error.option_name, nearest=near)
-    if isinstance(error, click.NoSuchCommand):
+    if isinstance(error, NoSuchCommand):
         known = list(error.ctx.command.commands) if isinstance(error.ctx.command, click.Group) else []
         return wording.say(
             "cli.no_command", name=error.command_name, nearest=nearest(error.command_name, known)

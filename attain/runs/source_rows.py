@@ -1,13 +1,14 @@
 """The source rows and the SQL behind the measures of an explanation, fetched by predicate."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from attain.engine.measures.query import measure_query
 from attain.engine.measures.relations import prepare
-from attain.engine.measures.rows import Behind, rows_count, rows_query
+from attain.engine.measures.rows import LOAD, ROW, SHARE, Behind, rows_count, rows_query
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.selection import Question
 from attain.engine.money import PPM, scaled
@@ -15,13 +16,16 @@ from attain.engine.store import DuckEngine, Snapshot
 from attain.engine.trace import Node
 from attain.runs.compute import Computed, schema_of
 
-#: The column beside the source's own: how much of the row was credited.
-SHARE = "credited share"
+#: The column that says where a row came from: file and row, as a spreadsheet counts them.
+SOURCE = "_source"
 
 
 @dataclass(frozen=True)
 class SourceRows:
-    """A measure's rows for one subject: the first ones, how many there are, and the SQL of the measure."""
+    """A measure's rows for one subject: the first ones, how many there are, and the SQL of the measure.
+
+    columns: those of the source, then SOURCE (the file and row that it came from) and SHARE.
+    """
 
     measure: str
     columns: tuple[str, ...]
@@ -57,7 +61,8 @@ def behind(
         measure = computed.rules.measure(facts["name"], period.last_day)
         question = Question(measure, period, schema, computed.rules.calendar, traits)
         where = Behind(facts["level"], facts["subject"], facts["spell"], facts["group"])
-        found[key] = _rows(engine, question, where, schema, computed, limit, offset)
+        rows = _rows(engine, question, where, schema, limit, offset)
+        found[key] = replace(rows, **_placed(rows, snapshot))
     return list(found.values())
 
 
@@ -69,13 +74,7 @@ def _measures(node: Node) -> Iterator[Node]:
 
 
 def _rows(
-    engine: DuckEngine,
-    question: Question,
-    where: Behind,
-    schema: Schema,
-    computed: Computed,
-    limit: int,
-    offset: int,
+    engine: DuckEngine, question: Question, where: Behind, schema: Schema, limit: int, offset: int
 ) -> SourceRows:
     rows = engine.query(rows_query(question, where, limit, offset))
     columns = engine.columns()
@@ -87,6 +86,23 @@ def _rows(
     ((count, _share),) = engine.query(rows_count(question, where))
     sql = measure_query(question).sql("duckdb", pretty=True)
     return SourceRows(question.measure.measure, columns, shown, int(count), sql)
+
+
+def _placed(found: SourceRows, snapshot: Snapshot) -> dict[str, Any]:
+    """Columns and rows with the name of the file in the place of the load's."""
+    load, row = found.columns.index(LOAD), found.columns.index(ROW)
+    files = {key: _file(snapshot, key) for key in {each[load] for each in found.rows}}
+    return {
+        "columns": (*found.columns[:load], SOURCE, *found.columns[row + 1 :]),
+        "rows": tuple(
+            (*each[:load], f"{files[each[load]]}:{each[row]}", *each[row + 1 :]) for each in found.rows
+        ),
+    }
+
+
+def _file(snapshot: Snapshot, load: str) -> str:
+    name = f"loads/{load}.json"
+    return json.loads(snapshot.place.read(name))["form"]["file"] if snapshot.place.exists(name) else load
 
 
 def _scale(question: Question, schema: Schema, column: str) -> int | None:

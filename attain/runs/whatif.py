@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from attain.engine.decide.rules import Rules
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import DuckEngine, Store
+from attain.rulebook.bundle import publish
 from attain.rulebook.files import SourceFile, read_file
 from attain.rulebook.load import Loaded
 from attain.rulebook.patch import patched
 from attain.runs.compare import Comparison, differences_of
 from attain.runs.compute import Computation, Computed, Progress, quiet
-from attain.runs.differences import opening_for
+from attain.runs.differences import opening_for, retro
 from attain.runs.register import Register
 
 
@@ -35,23 +35,19 @@ def what_if(
 ) -> WhatIf:
     """The period under the rulebook, and under it with the documents of `patch` in place of their like.
 
-    Facts are read once. Raises Faulty for a faulty patch.
+    Facts are read once. What earlier, closed periods still owe is the same in both. Raises Faulty for a
+    faulty patch.
     """
     other = patched(loaded, patch)
     if loaded.rules is None or other.rules is None:
         raise Faulty(*loaded.faults, *other.faults)
-    computation = Computation(engine, store.snapshot(), progress)
-    before = _compute(computation, store, engine, loaded.rules, period)
-    after = _compute(computation, store, engine, other.rules, period)
+    register, computation = Register(store), Computation(engine, store.snapshot(), progress)
+    calendared, when = computation.period(loaded.rules, period)
+    late = retro(computation, register, calendared, publish(loaded).hash, when)
+    opening = opening_for(register, engine, calendared, when, late.opening)
+    before = computation.compute(loaded.rules, period, opening, differences=late.differences)
+    after = computation.compute(other.rules, period, opening, differences=late.differences)
     return WhatIf(before, after, differences_of(before, after))
-
-
-def _compute(
-    computation: Computation, store: Store, engine: DuckEngine, rules: Rules, period: str
-) -> Computed:
-    calendared, when = computation.period(rules, period)
-    opening = opening_for(Register(store), engine, calendared, when, None)
-    return computation.compute(rules, period, opening)
 
 
 def patch_file(path: Path) -> SourceFile:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from attain.rulebook.bundle import files_of
 from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed, Progress, quiet
+from attain.runs.records import Records
 from attain.runs.register import Register, Run
 from attain.runs.statement import Origin, Person, Statement, statement
 
@@ -44,12 +45,20 @@ class Written:
     warnings: list[Fault] = field(default_factory=list)
 
 
-def people_of(store: Store) -> dict[str, Person]:
-    """Names, read at the last moment and kept nowhere."""
+def people_of(store: Store, run: Run, rules: Rules) -> dict[str, Person]:
+    """Who the run's people are. Names are read at the last moment and kept nowhere; an erased one is "".
+
+    language: "" where the store knows none that statements can be written in.
+    """
+    with DuckEngine() as engine:
+        engine.register(store.snapshot(run.snapshot), rules.tables)
+        languages = {row["person_id"]: row["language"] or "" for row in Records(engine, rules).of("people")}
+    names = {row["person_id"]: row for row in store.personal("people")}
     found = {}
-    for row in store.personal("people"):
-        texts = {name: row.get(name) or "" for name in ("name", "given_name", "family_name")}
-        found[row["person_id"]] = Person(row["person_id"], **texts)
+    for key, language in languages.items():
+        known = names.get(key, {})
+        texts = {name: known.get(name) or "" for name in ("name", "given_name", "family_name")}
+        found[key] = Person(key, **texts, language=language if language in LANGUAGES else "")
     return found
 
 
@@ -81,19 +90,9 @@ def statements(store: Store, run: Run, computed: Computed, people: Sequence[str]
         if person not in computed.pays:
             known = nearest(person, list(computed.pays))
             raise Faulty(Fault("fault.explain.person", {"person": person, "nearest": known}))
-    origin, names = origin_of(store, run, computed.rules), people_of(store)
-    languages = languages_of(computed)
-    found = []
-    for key in people or sorted(computed.pays):
-        person = replace(names.get(key, Person(key)), language=languages.get(key, ""))
-        found.append(statement(computed, person, origin))
-    return found
-
-
-def languages_of(computed: Computed) -> dict[str, str]:
-    """The language that each person reads, where the store knows it."""
-    found = {s.id: s.attributes.get("language", "") for s in computed.evaluation.world.spells}
-    return {person: language for person, language in found.items() if language in LANGUAGES}
+    origin, names = origin_of(store, run, computed.rules), people_of(store, run, computed.rules)
+    chosen = people or sorted(computed.pays)
+    return [statement(computed, names.get(key, Person(key)), origin) for key in chosen]
 
 
 def write_all(

@@ -1,13 +1,15 @@
 """attain demo: a company that is made up, computed, and one payslip explained."""
 
+import re
 import shutil
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from attain.cli.commands.run import show_run
-from attain.cli.face import Face
+from attain.cli.face import FOLDER, Face
 from attain.cli.output import DONE, Output
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import LoadReport
@@ -22,20 +24,28 @@ from attain.wording import Wording
 #: By this a folder is known to be a demo's, so that it may be made anew.
 MARK = "attain-demo"
 
+#: Months in which the made-up facts can end.
+EARLIEST, LATEST = "1950-01", "2090-12"
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+
 
 def demo(face: Face) -> click.Command:
     @face.command(
         "demo",
-        face.option("--folder", type=click.Path(file_okay=False), default="demo", show_default=True),
-        face.option("--seed", type=int, default=1, show_default=True),
+        face.option("--folder", type=FOLDER, default="demo", metavar="FOLDER"),
+        face.option("--seed", type=int, default=1, metavar="N"),
+        face.option("--scale", default="1", metavar="1/10"),
         face.option("--last-month", default=None, metavar="2026-10"),
         face.option("--person", default=None, metavar="P017"),
     )
-    def command(output: Output, folder: str, seed: int, last_month: str | None, person: str | None) -> int:
+    def command(
+        output: Output, folder: str, seed: int, scale: str, last_month: str | None, person: str | None
+    ) -> int:
+        size, month = _scale(scale), _month(last_month)
         home = _emptied(Path(folder))
         output.say("cli.demo.make", style="bold", folder=str(home))
         with output.progress() as told:
-            files = generate(home, seed, last_month, progress=lambda _, n, of: told("demo.step.make", n / of))
+            files = generate(home, seed, month, size, lambda _, n, of: told("demo.step.make", n / of))
         _check(output, files)
         place = Workplace.open(files.rulebook, home / "store", create=True)
         _load(output, place, files)
@@ -53,6 +63,24 @@ def demo(face: Face) -> click.Command:
         return DONE
 
     return command
+
+
+def _scale(given: str) -> Fraction:
+    """The company's size. Raises Faulty outside 0 < scale ≤ 1."""
+    try:
+        scale = Fraction(given)
+    except (ValueError, ZeroDivisionError):
+        scale = Fraction(0)
+    if not 0 < scale <= 1:
+        raise Faulty(Fault("fault.demo.scale", {"scale": given}))
+    return scale
+
+
+def _month(given: str | None) -> str | None:
+    """A month that the facts can end in. Raises Faulty for other texts."""
+    if given is None or (_MONTH.fullmatch(given) and EARLIEST <= given <= LATEST):
+        return given
+    raise Faulty(Fault("fault.demo.month", {"month": given}))
 
 
 def _emptied(home: Path) -> Path:

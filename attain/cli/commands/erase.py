@@ -1,5 +1,7 @@
 """attain erase: a person's name and contacts out, for good."""
 
+import sys
+
 import click
 
 from attain.cli.face import Face
@@ -16,7 +18,7 @@ def erase(face: Face) -> click.Command:
     )
     def command(output: Output, store: str, person: str, yes: bool) -> int:
         opened = Store.open(store)
-        if not yes and not click.confirm(output.wording.say("cli.erase.sure", person=person), err=True):
+        if not yes and not _sure(output, person):
             raise click.Abort
         erased = opened.erase_person(person)
         output.say("cli.erase.done" if erased else "cli.erase.nothing", person=person)
@@ -24,3 +26,11 @@ def erase(face: Face) -> click.Command:
         return DONE
 
     return command
+
+
+def _sure(output: Output, person: str) -> bool:
+    """Asks, in the reader's language, on standard error; nothing but a yes is one."""
+    words = output.wording.say("cli.yes")
+    click.echo(f"{output.wording.say('cli.erase.sure', person=person)} ({words}) ", err=True, nl=False)
+    answer = sys.stdin.readline().strip().casefold()
+    return answer in [word.strip() for word in words.split(",")]

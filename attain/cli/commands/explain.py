@@ -12,17 +12,19 @@ import click
 from attain.cli.face import FILE, Face
 from attain.cli.manifest import chosen_run
 from attain.cli.output import DONE, Output
+from attain.engine.decide.subject import COMPANY
 from attain.engine.faults import Fault, Faulty
+from attain.engine.measures.rows import SHARE
 from attain.engine.store import DuckEngine, Store
 from attain.engine.trace import Node
 from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed
 from attain.runs.explain import PAID, tree, unit_tree
-from attain.runs.register import Register
-from attain.runs.source_rows import SHARE, SourceRows, behind
+from attain.runs.register import Register, Run
+from attain.runs.source_rows import SOURCE, SourceRows, behind
 from attain.runs.statement import titles
-from attain.runs.writing import origin_of, write_page
+from attain.runs.writing import origin_of, people_of, write_page
 
 MOST_ROWS = 20
 
@@ -56,10 +58,12 @@ def explain(face: Face) -> click.Command:
             found = behind(engine, snapshot, computed, node, limit) if rows or sql else []
         output.wording.currency = computed.rules.settings.currency
         known = titles(computed, [node])
+        whose = _whose(opened, chosen, computed, person, unit)
+        output.say("cli.explain.head", style="dim", whose=whose, period=chosen.period, run=chosen.id)
         _show(output, node, known, found, rows, sql)
         if html:
             origin = origin_of(opened, chosen, computed.rules)
-            listed = [row for source in found for row in source.named()] if rows else []
+            listed = [row for source in found for row in _told(output, source)] if rows else []
             page = rendering.explanation_html(
                 node, output.wording.language, titles=known, origin=origin, rows=listed
             )
@@ -82,6 +86,15 @@ def _node(computed: Computed, person: str | None, unit: str | None, line: str | 
     return unit_tree(computed, unit or "", line)
 
 
+def _whose(store: Store, run: Run, computed: Computed, person: str | None, unit: str | None) -> str:
+    """A person's name and key, a unit's title, or the company's name."""
+    if person is not None:
+        known = people_of(store, run, computed.rules).get(person)
+        return " ".join(filter(None, (known.name if known else "", person)))
+    settings = computed.rules.settings
+    return computed.places.get(unit or "", settings.rulebook if unit == COMPANY else unit or "")
+
+
 def _show(
     output: Output, node: Node, known: rendering.Titles, found: Sequence[SourceRows], rows: bool, sql: bool
 ) -> None:
@@ -101,13 +114,25 @@ def _show(
 
 def _rows(output: Output, source: SourceRows) -> None:
     figures = {at for row in source.rows for at, cell in enumerate(row) if isinstance(cell, (Decimal, int))}
-    share = output.wording.say("cli.explain.credited_share")
-    head = [share if column == SHARE else column for column in source.columns]
     rows = [
         [_cell(output, column, cell) for column, cell in zip(source.columns, row, strict=True)]
         for row in source.rows
     ]
-    output.table(rows, right=figures, head=head)
+    output.table(rows, right=figures, head=_head(output, source))
+
+
+def _head(output: Output, source: SourceRows) -> list[str]:
+    """Columns as the source calls them; those beside them in words."""
+    own = {
+        SHARE: output.wording.say("cli.explain.credited_share"),
+        SOURCE: output.wording.say("cli.explain.source"),
+    }
+    return [own.get(column, column) for column in source.columns]
+
+
+def _told(output: Output, source: SourceRows) -> list[dict[str, Any]]:
+    """The rows by the heads of their columns."""
+    return [dict(zip(_head(output, source), row, strict=True)) for row in source.rows]
 
 
 def _cell(output: Output, column: str, cell: Any) -> str:

@@ -55,5 +55,5 @@ def _show(output: Output, written: Written) -> None:
     for name in written.files[:NAMED]:
         output.line(f"  {written.folder / name}")
     if len(written.files) > NAMED:
-        output.line("  " + output.wording.say("cli.export.more", count=len(written.files) - NAMED))
+        output.line("  " + output.wording.say("cli.more", count=len(written.files) - NAMED))
     output.faults(written.warnings)

@@ -15,6 +15,9 @@ from attain.runs.writing import Written, known_languages, write_all
 
 ENGINES = ("duckdb", "spark")
 
+#: So many kinds of facts without an owner are shown.
+SHOWN = 10
+
 
 def run(face: Face) -> click.Command:
     @face.command(
@@ -71,11 +74,26 @@ def show_run(output: Output, ran: Ran, currency: str) -> None:
         for note in pay.held:
             reason = wording.say(note.id, **note.facts)
             output.say("cli.run.held", style="yellow", person=pay.person, reason=reason)
-    for lack in lacking(ran):
+    _show_lacking(output, ran)
+
+
+def _show_lacking(output: Output, ran: Ran) -> None:
+    """Which facts found no owner, the most first."""
+    found = sorted(lacking(ran), key=lambda lack: -lack["count"])
+    if not found:
+        return
+    wording, places = output.wording, ran.computed.places
+    output.say("index.lacking", style="yellow")
+    rows = []
+    for lack in found[:SHOWN]:
+        unit = lack["of_unit"]
+        place = places.get(unit, unit) or wording.say("index.unknown_unit")
         reason = wording.say(f"index.reason.{lack['reason']}")
-        place = lack["of_unit"] or wording.say("index.unknown_unit")
-        values = {"table": lack["table"], "count": lack["count"]}
-        output.say("cli.run.lacking", style="yellow", **values, place=place, reason=reason)
+        table = wording.title(ran.computed.rules.facts[lack["table"]].title, lack["table"])
+        rows.append((table, place, wording.number(lack["count"]), reason))
+    output.table(rows, right={2}, indent="  ")
+    if len(found) > SHOWN:
+        output.line("  " + wording.say("cli.more", count=len(found) - SHOWN))
 
 
 def lacking(ran: Ran) -> list[dict[str, Any]]:
