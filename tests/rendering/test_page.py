@@ -119,7 +119,7 @@ def test_what_would_score_a_hundred_is_the_corner_nearest_to_it():
         ("120.00%", "100%", "120.00", "met"),
         ("99.00%", "98%", "100.00", ""),
     ]
-    assert card.lines[1].remark == "full marks"
+    assert card.lines[1].remark == "not examined: full marks"
 
 
 def test_a_gate_that_closed_says_why_and_one_that_is_open_too():

@@ -14,7 +14,8 @@ from attain.engine.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """One line. status: "scored", "undefined", "full marks", "not examined", "gated" or "held".
+    """One line. status: "scored", "undefined", "full marks", "gated", "held"; of process lines that are not
+    examined "excused" (they earn full marks) or "not examined" (they do not count).
 
     effective: the weight after re-weighting; score: 0–100 and beyond; points = score × effective ÷ 100.
     """

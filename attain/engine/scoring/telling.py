@@ -59,6 +59,7 @@ def _line(result: LineResult, kpi: Node) -> Node:
     ids |= {
         "undefined": "scorecard.line.undefined",
         "full marks": "scorecard.line.full_marks",
+        "excused": "scorecard.line.excused",
         "not examined": "scorecard.line.not_examined",
         "gated": "scorecard.line.gated",
         "held": "scorecard.line.held",

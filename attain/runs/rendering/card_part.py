@@ -20,6 +20,7 @@ GATE = "scorecard.gate."
 _REMARKS = {
     "undefined": "statement.line.undefined",
     "full marks": "statement.line.full_marks",
+    "excused": "statement.line.excused",
     "not examined": "statement.line.not_examined",
     "gated": "statement.line.gated",
     "held": "statement.line.held",
@@ -97,7 +98,7 @@ def _title(tree: Node, reader: Reader) -> str:
 
 def _mark(line: LineResult) -> str:
     """Whether 100 was reached; nothing where marks were given without looking at what was achieved."""
-    if line.score is None or line.status == "full marks":
+    if line.score is None or line.status in ("full marks", "excused"):
         return ""
     return "met" if line.score >= FULL else "missed"
 
