@@ -218,9 +218,9 @@ class Window:
         words = " ".join(str(text).lower().split())
         if words in ("month", "period", "quarter", "half-year", "year", "week"):
             return cls()
-        if match := re.fullmatch(r"last (\d{1,4}) (day|week|month|quarter|year)s?", words):
-            if int(match.group(1)) > 0:
-                return cls("last", int(match.group(1)), match.group(2))
+        last = re.fullmatch(r"last ([1-9]\d{0,3}) (day|week|month|quarter|year)s?", words)
+        if last:
+            return cls("last", int(last.group(1)), last.group(2))
         if match := re.fullmatch(r"(?:(month|quarter|half-year|year) )?to date", words):
             return cls("to_date", 0, (match.group(1) or "").replace("-", "_"))
         raise ValueError("fault.window")

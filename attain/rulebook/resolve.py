@@ -8,6 +8,7 @@ from attain.engine.decide.rules import NAMED, Rules, Version, in_order, version
 from attain.engine.decide.settings import Settings
 from attain.engine.facts import ColumnType, Table, all_tables
 from attain.engine.faults import Fault
+from attain.engine.measures.check import measure_faults
 from attain.engine.measures.schema import Schema
 from attain.rulebook.cards import card_faults
 from attain.rulebook.case_checks import case_faults, with_keys
@@ -64,7 +65,15 @@ def _checked(document: Document, namespace: Namespace, schema: Schema) -> tuple[
     no_unit = unit_word_faults(keyed)
     if not unknown and not no_unit:
         faults += unit_faults(keyed, namespace, schema)
+    if keyed.kind == "measure" and not faults and not no_unit:
+        faults += [_at_field(keyed, fault) for fault in measure_faults(keyed.rule, schema)]
     return keyed, [*faults, *no_unit]
+
+
+def _at_field(document: Document, fault: Fault) -> Fault:
+    """What only the compiler of measures knows, at the key that it names."""
+    path = tuple(str(fault.values["field"]).split(".")) if fault.values.get("field") else ()
+    return document.fault(fault.id, path, **fault.values)
 
 
 def _versions(documents: Iterable[Document]) -> list[Version]:

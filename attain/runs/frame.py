@@ -75,6 +75,7 @@ def world(
         (row["person_id"], row["manager_id"], row["from"], row["to"]) for row in records.of("reporting")
     ]
     calendar: Calendar = records.rules.calendar
+    by_hand = _adjustments(records, period)
     return World(
         figures=figures,
         spells=spells(records),
@@ -85,7 +86,8 @@ def world(
         seasons={(row["name"], row["part"]): row["weight"] for row in records.of("seasonality")},
         hand_weights=_hand_weights(records, period),
         opening=opening,
-        adjustments=_adjustments(records, period),
+        adjustments=tuple(a for a in by_hand if a.approved),
+        unapproved=tuple(a for a in by_hand if not a.approved),
         **extra,
     )
 

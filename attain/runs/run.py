@@ -85,6 +85,7 @@ def counts(computed: Computed) -> dict[str, int]:
         "people": len(computed.pays),
         "results": len(computed.published),
         "held": len(computed.held),
+        "unapproved": len(computed.evaluation.world.unapproved),
         "differences": sum(len(pay.differences) for pay in computed.pays.values()),
     }
 

@@ -31,4 +31,5 @@ def test_every_published_example_stands_here_with_its_id_and_source(shared):
 def test_the_canary_fails_as_it_must():
     (canary,) = [placed for placed in LOADED.cases if placed.case.canary]
     result = run_case(LOADED.rules, canary, evaluate)
-    assert result.passed and result.differences
+    assert result.passed
+    assert result.differences

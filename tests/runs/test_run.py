@@ -79,7 +79,9 @@ def test_verify_names_the_first_line_that_differs(place):
     place.store.place.write(name, place.store.place.read(name).replace(b"1771.41", b"1771.42"))
     with place.engine() as engine:
         found = verify(place.store, engine, ran.run)
-    assert not found.same and "1771.42" in found.stored and "1771.41" in found.now
+    assert not found.same
+    assert "1771.42" in found.stored
+    assert "1771.41" in found.now
 
 
 def test_every_published_number_of_a_person_has_a_tree_with_that_root(place):
@@ -111,7 +113,8 @@ def test_a_late_order_for_a_closed_month_is_paid_as_a_difference_in_the_open_one
     differences = {
         (d.person, d.component): d.amount for pay in april.computed.pays.values() for d in pay.differences
     }
-    # 1 000 more on K2, 60 : 40. P1 1 700.06 → 10 + 700.06 × 1.5 % = 20.50, was 11.50; P2 3 000.04 → 42.50, was 34.50
+    # 1 000 more on K2, 60 : 40. P1 1 700.06 → 10 + 700.06 × 1.5 % = 20.50, was 11.50;
+    # P2 3 000.04 → 10 + 22.50 + 500.04 × 2 % = 42.50, was 34.50
     assert differences["P1", "commission"] == Decimal("9.00")
     assert differences["P2", "commission"] == Decimal("8.00")
     assert {d.for_period for pay in april.computed.pays.values() for d in pay.differences} == {"2026-03"}
@@ -172,7 +175,9 @@ def test_causes_of_a_change_add_up_to_it(place, tmp_path):
     for change in found.changes:
         assert sum(change.causes.values()) == change.change
     causes = found.by_cause()
-    assert causes["facts"] > 0 and causes["targets"] < 0 and causes["rules"] == 0
+    assert causes["facts"] > 0
+    assert causes["targets"] < 0
+    assert causes["rules"] == 0
     assert found.total == second.computed.paid - first.computed.paid
 
 

@@ -76,6 +76,11 @@ class Adjustment:
     made_by: str
     approved_by: str
 
+    @property
+    def approved(self) -> bool:
+        """Whether someone else than its maker approved it: only then it is paid."""
+        return bool(self.approved_by) and self.approved_by != self.made_by
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -107,6 +112,7 @@ class World:
     spells: every person–post–unit spell that the periods in question touch.
     leaders: (person, leader, from, to, depth) rows of the reporting closure; depth 0 = oneself.
     unit_parents: unit → parent ("" at the top); unit_kinds: unit → kind.
+    adjustments: approved ones, which are paid; unapproved ones are only told.
     given: values set by hand, for cases: (subject id, name, modifiers) → value.
     accepted_weights: (pool, member) → weight as accepted when the period was closed, for differences.
     due_dates: (component, event key) → hold date as known now.
@@ -122,6 +128,7 @@ class World:
     hand_weights: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
     opening: Opening = field(default_factory=Opening)
     adjustments: tuple[Adjustment, ...] = ()
+    unapproved: tuple[Adjustment, ...] = ()
     differences: tuple[Difference, ...] = ()
     due_dates: Mapping[tuple[str, str], date] = field(default_factory=dict)
     accepted_weights: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)

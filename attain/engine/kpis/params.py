@@ -61,7 +61,7 @@ class Param(Dated):
         return not (set(one) < set(two) or set(two) < set(one))
 
     def _rank(self, where: Mapping[str, str]) -> tuple[int, ...]:
-        return tuple(name in where for name in reversed(self.by)) + (len(where),)
+        return (*(name in where for name in reversed(self.by)), len(where))
 
     def choose(self, attributes: Mapping[str, str]) -> "Choice":
         """The winning row for someone with these attributes, and those passed over, most specific first."""
