@@ -123,10 +123,10 @@ class DuckEngine:
         self.copy("SELECT * FROM _written ORDER BY rowid", path)
         self.execute("DROP TABLE _written")
 
-    def copy(self, query: exp.Expression | str, path: Path | str, progress: Progress | None = None) -> None:
-        """The rows of `query` to a Parquet file."""
+    def copy(self, query: exp.Expression | str, path: Path | str, progress: Progress | None = None) -> int:
+        """The rows of `query` to a Parquet file; returns how many."""
         text = query if isinstance(query, str) else query.sql("duckdb")
-        self.execute(f"COPY ({text}) TO {sql.text(str(path))} ({PARQUET})", (), progress)
+        return self.query(f"COPY ({text}) TO {sql.text(str(path))} ({PARQUET})", (), progress)[0][0]
 
     def read_parquet(self, path: Path | str) -> list[tuple[Any, ...]]:
         """All rows of a Parquet file, in its order."""

@@ -78,7 +78,7 @@ def check_stored_types(landing: Landing, parts: tuple[Part, ...]) -> None:
 
 
 def match_stored(engine: DuckEngine, landing: Landing, stored: str | None) -> tuple[int, int, int]:
-    """Makes `landed` (rows to write) and `matched` (rows whose key is stored).
+    """Makes `landed` (rows to write) and `matched` (rows whose key is stored). stored: SQL, None for nothing.
 
     Counts (new, unchanged, corrected).
     """
@@ -87,7 +87,7 @@ def match_stored(engine: DuckEngine, landing: Landing, stored: str | None) -> tu
     kept = [name for name in landing.absent if name in table.columns]
     old = ", ".join(f"o.{sql.name(name)} AS {sql.name('old ' + name)}" for name in kept)
     month = f"strftime(o.{sql.name(table.date)}, '%Y-%m')" if table.date else "''"
-    source = f"({stored})" if stored else "(SELECT * FROM good WHERE false)"
+    source = f"({stored})" if stored else "(FROM good WHERE false)"
     engine.execute(
         f"CREATE TABLE matched AS SELECT g._row, {sql.same(compared, 'g', 'o')} AS same, {month} AS month"
         f"{', ' + old if old else ''} FROM good g JOIN {source} o ON {sql.equal(key, 'g', 'o')}"
@@ -97,6 +97,9 @@ def match_stored(engine: DuckEngine, landing: Landing, stored: str | None) -> tu
         for n in kept
     )
     columns = f"g.* REPLACE ({replaced})" if replaced else "g.*"
+    if stored is None:
+        engine.execute("CREATE VIEW landed AS SELECT *, false AS _corrects FROM good")
+        return engine.query("SELECT count(*) FROM good")[0][0], 0, 0
     engine.execute(
         f"CREATE TABLE landed AS SELECT {columns}, m._row IS NOT NULL AS _corrects FROM good g "
         "LEFT JOIN matched m ON g._row = m._row WHERE m.same IS NULL OR NOT m.same"
@@ -142,23 +145,29 @@ def _write_month(
     columns = {**{n: k for part in before for n, k in part.columns.items()}, **landing.stored}
     declared = [name for name in columns if name not in HIDDEN] + list(HIDDEN)
     columns = {name: columns[name] for name in declared}
-    key = sql.equal(landing.table.key, "o", "l")
-    missing = [name for name in columns if name not in landing.stored]
-    empty = "".join(f", CAST(NULL AS {physical(columns)[n]}) AS {sql.name(n)}" for n in missing)
-    engine.execute(
-        f"CREATE TABLE part AS SELECT {sql.names(columns)} FROM (SELECT *{empty} FROM landed) "
-        f"WHERE {_within(str(landing.table.date), month)}"
-    )
-    if before:
-        old = select_parts(place, before, physical(columns))
-        engine.execute(
-            f"INSERT INTO part BY NAME SELECT * FROM ({old}) o WHERE NOT EXISTS "
-            f"(SELECT 1 FROM landed l WHERE l._corrects AND {key})"
-        )
+    rows = f"({_month_rows(landing, place, month, before, columns)})"
     folder = f"facts/{landing.table.name}/{month}"
-    part = write_part(engine, place, "part", columns, landing.table.order, folder, workspace)
-    engine.execute("DROP TABLE part")
+    part = write_part(engine, place, rows, columns, landing.table.order, folder, workspace)
     return (part,) if part.rows else ()
+
+
+def _month_rows(
+    landing: Landing, place: Place, month: str, before: tuple[Part, ...], columns: Mapping[str, str]
+) -> str:
+    """SQL of a month's rows: those that landed, and those of `before` that stay."""
+    types = physical(columns)
+    landed = ", ".join(
+        sql.name(name) if name in landing.stored else f"CAST(NULL AS {types[name]}) AS {sql.name(name)}"
+        for name in columns
+    )
+    rows = f"SELECT {landed} FROM landed WHERE {_within(str(landing.table.date), month)}"
+    if before:
+        key = sql.equal(landing.table.key, "o", "l")
+        rows += (
+            f" UNION ALL SELECT {sql.names(columns)} FROM ({select_parts(place, before, types)}) o "
+            f"WHERE NOT EXISTS (SELECT 1 FROM landed l WHERE l._corrects AND {key})"
+        )
+    return rows
 
 
 def _within(date: str, month: str) -> str:
@@ -176,10 +185,9 @@ def write_part(
     folder: str,
     workspace: Path,
 ) -> Part:
-    """A table's rows in a total order as an immutable file; no file is written for no rows."""
-    (rows,) = engine.query(f"SELECT count(*) FROM {relation}")[0]
+    """The rows of a relation in a total order as an immutable file; no file is kept for no rows."""
+    target = workspace / "part.parquet"
+    rows = engine.copy(f"SELECT {sql.names(columns)} FROM {relation} ORDER BY {sql.names(order)}", target)
     if not rows:
         return Part("", 0, columns)
-    target = workspace / "part.parquet"
-    engine.copy(f"SELECT {sql.names(columns)} FROM {relation} ORDER BY {sql.names(order)}", target)
     return Part(place.adopt(target, folder, ".parquet"), rows, columns)

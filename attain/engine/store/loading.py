@@ -155,13 +155,11 @@ def _check(engine: DuckEngine, loading: Loading, snapshot: Snapshot) -> list[Fau
 
 
 def _part_good(engine: DuckEngine, table: Table, extras: Mapping[str, str], load_id: str) -> None:
+    """`good`: the rows of `typed` without the bad ones; the texts that they were are no longer needed."""
     columns = sql.names([*table.columns, *extras])
-    engine.execute(
-        f"CREATE TABLE good AS SELECT {columns}, CAST(? AS VARCHAR) AS _load, _row FROM typed "
-        "WHERE _row NOT IN (SELECT _row FROM bad)",
-        [load_id],
-    )
-    engine.execute("DROP TABLE typed; DROP VIEW numbered; DROP VIEW bared; DROP VIEW texts; DROP TABLE raw")
+    engine.execute("DROP VIEW numbered; DROP VIEW bared; DROP VIEW texts; DROP TABLE raw")
+    engine.execute("DELETE FROM typed WHERE _row IN (SELECT _row FROM bad)")
+    engine.execute(f"CREATE VIEW good AS SELECT {columns}, {sql.text(load_id)} AS _load, _row FROM typed")
 
 
 def _report(
@@ -234,7 +232,7 @@ def _finished(
         name = f"quarantine/{report.load_id}.csv"
         place.move(target, name)
         report = replace(report, quarantine_file=place.path(name))
-    entry = LoadEntry(report.load_id, loading.source(snapshot), report.quarantined)
+    entry = LoadEntry(report.load_id, report.load_id.partition(".")[0], report.quarantined)
     manifest = replace(manifest, loads=(*manifest.loads, entry), parent=snapshot.id)
     report = replace(report, after=manifest.hash)
     place.write(f"loads/{report.load_id}.json", _recorded(report))

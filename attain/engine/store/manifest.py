@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 #: Raised when the layout of a store changes, so that an old program does not misread a new store.
@@ -43,7 +44,7 @@ class LoadEntry:
     quarantined: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """Everything in a snapshot.
 
@@ -57,14 +58,16 @@ class Manifest:
     loads: tuple[LoadEntry, ...] = ()
     parent: str = ""
 
-    def to_bytes(self) -> bytes:
-        """The same manifest is the same bytes: keys sorted, no clock."""
-        content = {"format": FORMAT, **asdict(self)}
-        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    @cached_property
+    def content(self) -> bytes:
+        """The manifest as JSON. The same manifest is the same bytes: keys sorted, no clock."""
+        content = {"format": FORMAT, **_plain(self)}
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain).encode()
 
-    @property
+    @cached_property
     def hash(self) -> str:
-        return hashlib.sha256(self.to_bytes()).hexdigest()[:32]
+        """By this a snapshot is named."""
+        return hashlib.sha256(self.content).hexdigest()[:32]
 
     def with_facts(self, table: str, months: Mapping[str, tuple[Part, ...]]) -> "Manifest":
         """This manifest with the named months of a table replaced (an empty tuple: none left)."""
@@ -78,8 +81,13 @@ class Manifest:
         return replace(self, tables={**self.tables, table: part}, personal=apart)
 
 
+def _plain(record: Any) -> dict[str, Any]:
+    """A record's fields by name."""
+    return {each.name: getattr(record, each.name) for each in fields(record)}
+
+
 def read_manifest(content: bytes) -> Manifest:
-    """The manifest that `to_bytes` wrote. Raises NewerFormat if it is of another format."""
+    """The manifest that has this content. Raises NewerFormat if it is of another format."""
     found = json.loads(content)
     if found["format"] != FORMAT:
         raise NewerFormat(found["format"])

@@ -1,10 +1,12 @@
 """Names and texts inside SQL, written by sqlglot so that no input can step out of its quotes."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlglot import exp
 
 
+@lru_cache(maxsize=4096)
 def name(identifier: str) -> str:
     """A quoted identifier."""
     return exp.to_identifier(identifier, quoted=True).sql("duckdb")
@@ -15,6 +17,7 @@ def names(identifiers: Iterable[str], prefix: str = "") -> str:
     return ", ".join(prefix + name(identifier) for identifier in identifiers)
 
 
+@lru_cache(maxsize=4096)
 def text(value: str) -> str:
     """A string literal."""
     return exp.Literal.string(value).sql("duckdb")

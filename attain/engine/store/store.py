@@ -115,7 +115,7 @@ class Store:
 
     def _publish(self, manifest: Manifest) -> None:
         """From here on, readers see `manifest`; replaced personal files are gone for good."""
-        self.place.write(f"manifests/{manifest.hash}.json", manifest.to_bytes())
+        self.place.write(f"manifests/{manifest.hash}.json", manifest.content)
         self.place.write("HEAD", manifest.hash.encode())
         named = {part.file for part in manifest.personal.values()}
         for file in self.place.names("personal"):

@@ -126,7 +126,8 @@ def _all_iso(engine: DuckEngine, column: str) -> bool:
     """Whether every value is year-month-day: the quick question, which most columns answer."""
     iso = f"regexp_full_match({sql.name(column)}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
     parsed = f"TRY_CAST({sql.name(column)} AS DATE) IS NOT NULL"
-    return bool(engine.query(f"SELECT coalesce(bool_and({iso} AND {parsed}), true) FROM texts")[0][0])
+    filled = f"WHERE {sql.name(column)} IS NOT NULL"
+    return bool(engine.query(f"SELECT coalesce(bool_and({iso} AND {parsed}), true) FROM texts {filled}")[0][0])
 
 
 def has_times(engine: DuckEngine, columns: Sequence[str]) -> set[str]:

@@ -3,7 +3,6 @@
 import codecs
 import gzip
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,11 +112,12 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = Fal
     return True
 
 
-_UNTIDY = re.compile(rb"\n\r?\n|\r(?!\n)(?=.)", re.DOTALL)
-
-
 def _is_tidy(chunk: bytes) -> bool:
-    return _UNTIDY.search(chunk) is None
+    """A carriage return at the very end may be followed by its line feed in the next chunk."""
+    if b"\n\n" in chunk:
+        return False
+    returns = chunk.count(b"\r") - chunk.endswith(b"\r")
+    return not returns or (b"\n\r\n" not in chunk and returns == chunk.count(b"\r\n"))
 
 
 def _longest_line(chunk: bytes, before: int) -> tuple[int, int]:
