@@ -1,9 +1,7 @@
 """Old runs in memory again: from their own bundle, snapshot and opening state; and verified byte for byte."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from attain.engine.decide.world import Difference
 from attain.engine.store import DuckEngine, Store
 from attain.rulebook.bundle import from_bundle
 from attain.runs.compute import Computation, Computed, Progress, quiet
@@ -26,13 +24,9 @@ def recompute(store: Store, engine: DuckEngine, run: Run, progress: Progress = q
     register = Register(store)
     loaded = from_bundle(store.place.read(f"bundles/{run.bundle}.json"))
     computation = Computation(engine, store.snapshot(run.snapshot), progress)
-    late = tuple(
-        Difference(
-            **{**d, "amount": Decimal(d["amount"]), "was": Decimal(d["was"]), "now": Decimal(d["now"])}
-        )
-        for d in register.differences(run)
+    return computation.compute(
+        loaded.rules, run.period, register.opening(run), differences=register.differences(run)
     )
-    return computation.compute(loaded.rules, run.period, register.opening(run), differences=late)
 
 
 def verify(store: Store, engine: DuckEngine, run: Run, progress: Progress = quiet) -> Verified:

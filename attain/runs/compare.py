@@ -13,16 +13,11 @@ from attain.engine.decide.rules import Rules
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.store import DuckEngine, Snapshot, Store
 from attain.rulebook.bundle import from_bundle
+from attain.runs.causes import ADJUSTMENTS, CAUSES, TARGETS, organisation
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.register import Register, Run
 
 ZERO = Decimal(0)
-CAUSES = ("facts", "coverage", "targets", "rules", "adjustments", "state")
-
-#: Built-in tables by the cause that their change is.
-_TARGETS = ("targets", "target_transfers", "seasonality")
-_ADJUSTMENTS = ("adjustments", "hand_shares")
-_STATE = ("openings",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +89,15 @@ def differences_of(before: Computed, after: Computed) -> Comparison:
 def _input(store: Store, run: Run) -> _Input:
     register = Register(store)
     rules = from_bundle(store.place.read(f"bundles/{run.bundle}.json")).rules
-    late = tuple(
-        Difference(
-            **{**d, "amount": Decimal(d["amount"]), "was": Decimal(d["was"]), "now": Decimal(d["now"])}
-        )
-        for d in register.differences(run)
-    )
-    return _Input(store.snapshot(run.snapshot), rules, register.opening(run), late)
+    return _Input(store.snapshot(run.snapshot), rules, register.opening(run), register.differences(run))
 
 
 def _steps(a: _Input, b: _Input) -> list[_Input]:
     """The inputs after each cause was switched from a to b, in the order of CAUSES."""
-    tables = {**a.snapshot.manifest.tables, **b.snapshot.manifest.tables}
-    organisation = [t for t in tables if t not in (*_TARGETS, *_ADJUSTMENTS, *_STATE)]
     facts = _with(a.snapshot, b.snapshot, (), facts=True)
-    covered = _with(facts, b.snapshot, organisation)
-    aimed = _with(covered, b.snapshot, _TARGETS)
-    adjusted = _with(aimed, b.snapshot, _ADJUSTMENTS)
+    covered = _with(facts, b.snapshot, organisation(a.snapshot, b.snapshot))
+    aimed = _with(covered, b.snapshot, TARGETS)
+    adjusted = _with(aimed, b.snapshot, ADJUSTMENTS)
     return [
         replace(a, snapshot=facts),
         replace(a, snapshot=covered),

@@ -10,6 +10,7 @@ from attain.engine.decide.world import Difference, Opening
 from attain.engine.pay.share import Share
 from attain.engine.period import Period
 from attain.engine.store import DuckEngine
+from attain.runs.causes import between
 from attain.runs.compute import Computation, Computed
 from attain.runs.opening import from_records, merged
 from attain.runs.pieces import pieces
@@ -52,7 +53,9 @@ def retro(computation: Computation, register: Register, rules: Rules, bundle: st
         run = register.closed(past.key)
         weights = register.accepted_weights(run)
         computed = computation.compute(rules, past.key, opening, accepted_weights=weights)
-        found += _against(computed, past, posted)
+        moved = opening != register.opening(run)
+        causes = between(register.snapshot(run), computation.snapshot, run.bundle != bundle, moved)
+        found += _against(computed, past, posted, causes)
         opening = closing(computed.rules.calendar, past, computed.pays, opening)
     return Retro(tuple(found), opening)
 
@@ -72,11 +75,11 @@ def _posted(register: Register, closed: list[Period], before: Period) -> Paid:
         for (person, component), amount in stored_pieces(register, run).items():
             posted[person, period.key, component] += amount
         for part in register.differences(run):
-            posted[part["person"], part["for_period"], part["component"]] += Decimal(part["amount"])
+            posted[part.person, part.for_period, part.component] += part.amount
     return posted
 
 
-def _against(computed: Computed, period: Period, posted: Paid) -> list[Difference]:
+def _against(computed: Computed, period: Period, posted: Paid, causes: tuple[str, ...]) -> list[Difference]:
     now: Paid = {
         (person, period.key, component): amount
         for person, pay in computed.pays.items()
@@ -88,7 +91,7 @@ def _against(computed: Computed, period: Period, posted: Paid) -> list[Differenc
         new = now.get((person, key, component), Decimal(0))
         old = was.get((person, key, component), Decimal(0))
         if new != old and not (new < old and _stays_with_unit(computed, component)):
-            found.append(Difference(person, key, component, new - old, old, new))
+            found.append(Difference(person, key, component, new - old, old, new, causes))
     return found
 
 

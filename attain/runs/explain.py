@@ -116,7 +116,15 @@ def settlement_nodes(pay: PersonPay) -> list[Node]:
         for a in pay.adjustments
     ]  # fmt: skip
     found += [
-        node("paid.difference", d.amount, name=d.component, for_period=d.for_period, was=d.was, now=d.now)
+        node(
+            "paid.difference",
+            d.amount,
+            name=d.component,
+            for_period=d.for_period,
+            was=d.was,
+            now=d.now,
+            causes=tuple(f"compare.cause.{cause}" for cause in d.causes),
+        )
         for d in pay.differences
     ]
     return found

@@ -19,9 +19,9 @@ from typing import Any
 
 from attain.engine.decide.opening import closing
 from attain.engine.decide.publish import Published
-from attain.engine.decide.world import Opening
+from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty, nearest
-from attain.engine.store import Store
+from attain.engine.store import Snapshot, Store
 from attain.runs.compute import Computed
 from attain.runs.opening import from_json, to_json
 from attain.runs.pieces import pieces
@@ -72,7 +72,7 @@ class Register:
     """The runs of one store."""
 
     def __init__(self, store: Store) -> None:
-        self.place = store.place
+        self.store, self.place = store, store.place
 
     def add(self, run: Run, computed: Computed, opening: Opening, content: bytes) -> Run:
         """Keeps a run for good; the manifest comes last, so that a killed write leaves no run."""
@@ -145,6 +145,10 @@ class Register:
         """Every number that the run published."""
         return parsed(self.place.read(f"runs/{run.id}/results.csv"))
 
+    def snapshot(self, run: Run) -> Snapshot:
+        """The facts that the run read."""
+        return self.store.snapshot(run.snapshot)
+
     def opening(self, run: Run) -> Opening:
         return from_json(self.place.read(f"runs/{run.id}/opening.json"))
 
@@ -160,9 +164,14 @@ class Register:
         """What the run paid for its own period, by person and component."""
         return json.loads(self.place.read(f"runs/{run.id}/pieces.json"))
 
-    def differences(self, run: Run) -> list[dict[str, Any]]:
+    def differences(self, run: Run) -> tuple[Difference, ...]:
         """The differences for earlier periods that the run pays."""
-        return json.loads(self.place.read(f"runs/{run.id}/differences.json"))
+        return tuple(map(_difference, json.loads(self.place.read(f"runs/{run.id}/differences.json"))))
+
+
+def _difference(found: dict[str, Any]) -> Difference:
+    sums = {name: Decimal(found[name]) for name in ("amount", "was", "now")}
+    return Difference(**{**found, **sums, "causes": tuple(found["causes"])})
 
 
 def _pools(computed: Computed) -> bytes:

@@ -139,7 +139,8 @@ class Wording:
         if place.kind == "span" and isinstance(value, date):
             return self.span(value, values["end"])
         if place.kind == "message":
-            return self.say(value)
+            ids = value if isinstance(value, (tuple, list)) else (value,)
+            return self.list(self.say(id) for id in ids)
         if place.kind == "text":
             return visible(str(value))
         if place.kind == "period" and isinstance(value, (str, Period)):

@@ -118,6 +118,7 @@ def test_a_late_order_for_a_closed_month_is_paid_as_a_difference_in_the_open_one
     assert differences["P1", "commission"] == Decimal("9.00")
     assert differences["P2", "commission"] == Decimal("8.00")
     assert {d.for_period for pay in april.computed.pays.values() for d in pay.differences} == {"2026-03"}
+    assert {d.causes for pay in april.computed.pays.values() for d in pay.differences} == {("facts",)}
     # The closed month is not touched, and what was paid plus the differences is what March is worth now.
     assert Register(place.store).latest("2026-03") == march.run
     for person in ("P1", "P2"):

@@ -84,7 +84,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a recomputed earlier period gives more or less than was paid for it."""
+    """What a recomputed earlier period gives more or less than was paid for it.
+
+    causes: what changed since: facts, coverage, targets, rules, adjustments, state (of periods before).
+    """
 
     person: str
     for_period: str
@@ -92,7 +95,7 @@ class Difference:
     amount: Decimal
     was: Decimal
     now: Decimal
-    cause: str = ""
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
