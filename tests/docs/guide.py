@@ -21,6 +21,7 @@ FOLDER = ROOT / "docs" / "guides"
 
 _BLOCK = re.compile(r"^```(\w*)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SHEET = re.compile(r"^<!-- file: (\S+) -->\n+((?:\|.*\n)+)", re.MULTILINE)
+_RUN = re.compile(r"\b[0-9a-f]{16}\b")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 STANDARD = "rulebook: guide\ncurrency: EUR\ninclude: standard\n"
@@ -118,13 +119,35 @@ def _write_workbook(path: Path, drawn: str) -> None:
                 sheet.write(y, x, float(cell) if _NUMBER.fullmatch(cell) else cell)
 
 
-def answers(expected: tuple[str, ...], output: str) -> bool:
-    """Whether the output is what is shown; blanks count once, … stands for anything."""
+def answers(expected: tuple[str, ...], output: str, runs: dict[str, str] | None = None) -> bool:
+    """Whether the output is what is shown; blanks count once, … stands for anything.
+
+    runs: the run ids that a page shows → the ones that there really are; learned here where a new one is met.
+    """
+    known = {} if runs is None else runs
     lines = [_squeezed(line) for line in output.splitlines()]
-    wanted = [_squeezed(line) for line in expected]
-    return bool(
-        re.fullmatch("".join(map(_line_pattern, wanted)), "".join(f"{line}\n" for line in lines if line))
+    pattern = "".join(_line_pattern(_squeezed(line)) for line in expected)
+    shown = list(dict.fromkeys(_RUN.findall(pattern)))
+    pattern = _RUN.sub(
+        lambda found: known.get(found[0]) or f"(?P<r{shown.index(found[0])}>\\w{{16}})", pattern
     )
+    matched = re.fullmatch(_once(pattern), "".join(f"{line}\n" for line in lines if line))
+    if matched:
+        known |= {shown[int(name[1:])]: really for name, really in matched.groupdict().items()}
+    return matched is not None
+
+
+def _once(pattern: str) -> str:
+    """A group may be named once; where it comes again it must be the same."""
+    seen: set[str] = set()
+
+    def again(found: re.Match[str]) -> str:
+        if found[1] in seen:
+            return f"(?P={found[1]})"
+        seen.add(found[1])
+        return found[0]
+
+    return re.sub(r"\(\?P<(r\d+)>\\w\{16\}\)", again, pattern)
 
 
 def _squeezed(line: str) -> str:

@@ -5,6 +5,7 @@ import io
 import shlex
 import shutil
 import subprocess
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -21,17 +22,17 @@ def wrong_commands(guide: Guide, folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(folder)
     monkeypatch.setenv("ATTAIN_LANG", "en")
     monkeypatch.setenv("COLUMNS", "100")
-    wrong, code = [], 0
+    wrong, code, runs = [], 0, {}
     for number, command in enumerate(guide.commands):
         if command.typed == "echo $?":
             if command.answer != (str(code),):
                 wrong.append(f"{guide.path}:{command.line}: exit code {code}")
             continue
-        output, code = typed(command.typed)
+        output, code = typed(reduce(lambda line, run: line.replace(*run), runs.items(), command.typed))
         following = guide.commands[number + 1 : number + 2]
         if code and not (following and following[0].typed == "echo $?"):
             wrong.append(f"{guide.path}:{command.line}: exit code {code}\n{output}")
-        elif not answers(command.answer, output):
+        elif not answers(command.answer, output, runs):
             wrong.append(f"{guide.path}:{command.line}: answers\n{output}")
     return wrong
 
@@ -73,3 +74,12 @@ def test_an_answer_is_compared_line_by_line():
     assert not answers(("a b", "last"), "a b\nmore\nlast\n")
     assert not answers((), "something\n")
     assert answers((), "")
+
+
+def test_a_run_is_known_by_the_id_that_the_page_shows():
+    runs = {}
+    assert answers(
+        ("run 0123456789abcdef", "again 0123456789abcdef"), "run " + "e" * 16 + "\nagain " + "e" * 16, runs
+    )
+    assert runs == {"0123456789abcdef": "e" * 16}
+    assert not answers(("run 0123456789abcdef",), "run " + "f" * 16, runs)
