@@ -20,6 +20,7 @@ column's scale (`ColumnType.scale(decimals)`), dates as DATE, flags as BOOLEAN, 
 and beside them, in fact tables, `_load` and `_row`, which say where each row came from.
 """
 
+from attain.engine.store.damage import damaged, refusal, undamaged
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.describe import describe_source
 from attain.engine.store.intake.form import SourceForm
@@ -39,6 +40,9 @@ __all__ = [
     "Snapshot",
     "SourceForm",
     "Store",
+    "damaged",
     "describe_source",
+    "refusal",
     "regular_file",
+    "undamaged",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from attain.engine.facts.columns import ColumnType
 from attain.engine.facts.table import Table
 from attain.engine.store import sql
+from attain.engine.store.damage import whole_parquet
 from attain.engine.store.manifest import FactParts, Manifest, Part
 from attain.engine.store.place import Place
 
@@ -79,7 +80,7 @@ def select_parts(place: Place, parts: tuple[Part, ...], wanted: Mapping[str, str
         return f"SELECT {columns} WHERE false"
     uneven = any(not set(wanted) & have <= set(part.columns) for part in parts)
     by_name = ", union_by_name = true" if uneven else ""
-    paths = sql.texts(place.path(part.file) for part in parts)
+    paths = sql.texts(whole_parquet(place.path(part.file)) for part in parts)
     return f"SELECT {columns} FROM read_parquet({paths}{by_name})"
 
 

@@ -10,6 +10,7 @@ from attain.engine.facts.mapping import Mapping as FileMapping
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store.checking import check_snapshot
+from attain.engine.store.damage import undamaged
 from attain.engine.store.erasing import personal_rows, without_person
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
@@ -66,7 +67,8 @@ class Store:
         if not wanted.isalnum() or not self.place.exists(name):
             raise Faulty(Fault("fault.snapshot_unknown", {"snapshot": wanted}, str(self.place.root)))
         try:
-            return Snapshot(wanted, read_manifest(self.place.read(name)), self.place)
+            with undamaged(self.place.path(name)):
+                return Snapshot(wanted, read_manifest(self.place.read(name)), self.place)
         except NewerFormat as newer:
             values = {"store": str(self.place.root), "found": newer.found, "known": FORMAT}
             raise Faulty(Fault("fault.store_newer", values, str(self.place.root))) from None

@@ -29,6 +29,8 @@ class DateForm:
 
     def parsed(self, text: str) -> str:
         """SQL: the DATE at the start of `text`, or NULL."""
+        if self.even and self.label == ISO:
+            return f"TRY_CAST({text} AS DATE)"
         if self.even and self.strptime != "serial":
             return f"CAST(TRY_STRPTIME({text}, {sql.text(self.strptime)}) AS DATE)"
         part = f"regexp_extract({text}, {sql.text('^(' + self.shape + ')' + _TAIL + '$')}, 1)"
@@ -58,13 +60,14 @@ _PARTS = {
     "d": ("%d", r"\d{1,2}"),
 }
 
+ISO = "yyyy-mm-dd"
 SERIAL = DateForm("serial", "serial", r"\d{5}")
 COMPACT = DateForm("yyyymmdd", "%Y%m%d", r"\d{8}")
 FORMS = (
     *map(
         _form,
         (
-            "yyyy-mm-dd",
+            ISO,
             "yyyy/mm/dd",
             "yyyy.mm.dd",
             "yyyy年mm月dd日",
@@ -86,6 +89,7 @@ FORMS = (
     ),
     COMPACT,
 )
+ALL_ISO = replace(FORMS[0], even=True)
 
 
 def stated_form(label: str, file: str) -> DateForm:
@@ -109,7 +113,7 @@ def date_form(engine: DuckEngine, column: str, serials: bool, file: str) -> Date
     Raises Faulty if two forms read as many and mean different days: the mapping has to state it.
     """
     if _all_iso(engine, column):
-        return replace(FORMS[0], even=True)
+        return ALL_ISO
     counts = ", ".join(f"count({form.parsed('t')})" for form in FORMS)
     texts = f"SELECT DISTINCT {sql.name(column)} AS t FROM texts WHERE {sql.name(column)} IS NOT NULL"
     (found,) = engine.query(f"SELECT {counts}, min(t), count(t), bool_or(contains(t, ':')) FROM ({texts})")
@@ -127,7 +131,9 @@ def _all_iso(engine: DuckEngine, column: str) -> bool:
     iso = f"regexp_full_match({sql.name(column)}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
     parsed = f"TRY_CAST({sql.name(column)} AS DATE) IS NOT NULL"
     filled = f"WHERE {sql.name(column)} IS NOT NULL"
-    return bool(engine.query(f"SELECT coalesce(bool_and({iso} AND {parsed}), true) FROM texts {filled}")[0][0])
+    return bool(
+        engine.query(f"SELECT coalesce(bool_and({iso} AND {parsed}), true) FROM texts {filled}")[0][0]
+    )
 
 
 def has_times(engine: DuckEngine, columns: Sequence[str]) -> set[str]:

@@ -33,6 +33,7 @@ class Feeding:
     texts: target column → SQL of its text over `raw`. formulas: target column → its formula.
     defaults: target column → what an empty cell means, as the rulebook writes it (2026-10-31, 0.5, 100%).
     named: target column → source column, for the report. absent: columns that the source does not have.
+    straight: target column → where its cells stand in `raw`, if they are taken as they are.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Feeding:
     defaults: dict[str, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    straight: dict[str, str] = field(default_factory=dict)
 
 
 def header_places(header: Sequence[str], prefix: str = "") -> Header:
@@ -94,6 +96,8 @@ def _connect(found: Feeding, column: str, feed: Feed, header: Header, file: str)
     if feed.default is not None:
         found.defaults[column] = feed.default
     found.texts[column] = _text(header.places[source], feed)
+    if not feed.values:
+        found.straight[column] = header.places[source]
     found.named[column] = source
     return []
 
@@ -114,11 +118,15 @@ def source_text(place: str, trim: bool = True) -> str:
     """
     text = f"CASE WHEN strlen({place}) = length({place}) THEN {place} ELSE nfc_normalize({place}) END"
     if trim:
-        outer = f"(ascii({place}) <= 32 OR ascii(right({place}, 1)) <= 32)"
         trimmed = f"trim(nfc_normalize({place}), {sql.text(BLANKS)})"
-        asked = f"strlen({place}) <> length({place}) OR {outer}"
-        text = f"CASE WHEN {asked} THEN {trimmed} ELSE {place} END"
+        text = f"CASE WHEN {untidy(place)} THEN {trimmed} ELSE {place} END"
     return f"nullif({text}, '')"
+
+
+def untidy(place: str) -> str:
+    """SQL: whether a text may begin or end with a blank, or be in another form than the normal one."""
+    outer = f"(ascii({place}) <= 32 OR ascii(right({place}, 1)) <= 32)"
+    return f"strlen({place}) <> length({place}) OR {outer}"
 
 
 def _text(place: str, feed: Feed) -> str:

@@ -34,6 +34,27 @@ def bare(text: str) -> str:
     return f"CASE WHEN {plain} THEN {text} ELSE regexp_replace({positive}, {signs}, '\\1', 'g') END"
 
 
+def plain_pattern(scale: int) -> str:
+    """A plain number that fits a column of this scale and is the same whatever the file's convention."""
+    fractions = {0: "", 1: "(?:[.][0-9])?"}
+    long = f"|[0-9]{{4,{scale}}}" if scale >= 4 else ""
+    fraction = fractions.get(scale, f"(?:[.](?:[0-9]{{1,2}}{long}))?")
+    return f"-?[0-9]{{1,{max(1, _digits(scale))}}}{fraction}"
+
+
+def _digits(scale: int) -> int:
+    """How many digits may stand before the point so that shifting it stays within eighteen."""
+    return 18 - 2 * scale
+
+
+def plain_integer(text: str, scale: int) -> str:
+    """SQL: the integer of a plain text (see `plain_pattern`)."""
+    if _digits(scale) < 1:
+        return f"CAST(CAST(TRY_CAST({text} AS DECIMAL(38, {scale})) * {10**scale} AS HUGEINT) AS BIGINT)"
+    narrow = f"TRY_CAST({text} AS DECIMAL({18 - scale}, {scale}))"
+    return f"CAST({narrow} * {10**scale} AS BIGINT)"
+
+
 def bare_texts(engine: DuckEngine, columns: Sequence[str]) -> None:
     """Makes `bared`: the columns of `texts`, and beside them the bare texts of number columns."""
     bares = "".join(f", {bare(sql.name(c))} AS {sql.name(bare_name(c))}" for c in columns)
@@ -104,13 +125,9 @@ def integer_of(column: str, scale: int, mark: str, kind: str) -> tuple[str, str]
     else:
         good = f"({good} AND NOT {percent})"
     typed = f"CASE WHEN {good} AND {decimals} <= {scale} THEN {value} END"
-    digits = 18 - scale
-    if mark == ".":
+    if mark == "." and (digits := _digits(scale)) > 0:
         simple = f"regexp_full_match({text}, '-?[0-9]{{1,{digits}}}(?:[.][0-9]{{0,{scale}}})?')"
-        narrow = f"TRY_CAST({text} AS DECIMAL(18, {scale}))"
-        # Widened first: the engine may compute a CASE branch for rows that are not its own.
-        quick = f"CAST(CAST({narrow} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
-        typed = f"CASE WHEN {simple} THEN {quick} ELSE {typed} END"
+        typed = f"CASE WHEN {simple} THEN {plain_integer(text, scale)} ELSE {typed} END"
     fault = (
         f"CASE WHEN NOT {good} THEN 'fault.cell_number' "
         f"WHEN {decimals} > {scale} THEN 'fault.cell_precision' ELSE 'fault.cell_too_large' END"

@@ -10,7 +10,7 @@ from attain.engine.formulas import RowExpression, names
 from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.constants import literal
-from attain.engine.store.intake.dates import date_form, has_times, known_zone, stated_form
+from attain.engine.store.intake.dates import ALL_ISO, date_form, has_times, known_zone, stated_form
 from attain.engine.store.intake.feeds import EMPTY, Feeding, Header, feeding, header_places, source_text
 from attain.engine.store.intake.form import SourceForm, Stated
 from attain.engine.store.intake.formula import (
@@ -21,6 +21,7 @@ from attain.engine.store.intake.formula import (
     number_columns,
     number_inputs,
 )
+from attain.engine.store.intake.glance import plain_columns
 from attain.engine.store.intake.joining import join_source
 from attain.engine.store.intake.numbers import bare_texts, decimal_mark
 from attain.engine.store.intake.raw import Source, read_source
@@ -98,6 +99,8 @@ def _typed(
     file = source.form.file
     rows = _count(engine) + engine.query("SELECT count(*) FROM bad")[0][0]
     feeds = feeding(table, header, mapping, file)
+    plain, pointed = plain_columns(engine, table, _glanced(table, feeds, mapping), settings.decimals)
+    feeds.texts.update({name: feeds.straight[name] for name in plain})
     where = mapping.where if mapping else None
     formulas = [*feeds.formulas.values(), *([where] if where else [])]
     read = inputs(formulas, header, file)
@@ -109,7 +112,7 @@ def _typed(
         feeds,
         {name: source_text(header.places[name]) for name in read if name in header.places},
     )
-    reading, form = _reading(engine, source.form, table, feeds, formulas, mapping, settings)
+    reading, form = _reading(engine, source.form, table, feeds, formulas, mapping, settings, plain, pointed)
     _numbered(engine, formulas, reading.mark)
     skipped = _filter(engine, where, file)
     cells, reads = _cells(table, feeds, reading, file)
@@ -139,6 +142,8 @@ def _reading(
     formulas: list[RowExpression],
     mapping: Mapping | None,
     settings: IntakeSettings,
+    plain: frozenset[str],
+    pointed: bool,
 ) -> tuple[Reading, SourceForm]:
     """How dates and numbers are written: as stated, else as all values say."""
     stated = stated_by(mapping)
@@ -146,21 +151,37 @@ def _reading(
     read = {input_name(name) for formula in formulas for name in number_inputs(formula)}
     numbers = [name for name, kind in fed.items() if kind.is_number] + sorted(read)
     bare_texts(engine, [*(name for name, kind in table.columns.items() if kind.is_number), *sorted(read)])
-    mark = stated.decimal or decimal_mark(engine, numbers, form.file)
+    mark = stated.decimal or ("." if pointed else None)
+    if not stated.decimal and not plain.issuperset(numbers):
+        mark = decimal_mark(engine, numbers, form.file)
+    if mark == ",":
+        plain = frozenset(name for name in plain if not table.columns[name].is_number)
     days = [name for name, kind in table.columns.items() if kind.kind in ("date", "timestamp")]
     dates = {
         name: stated_form(stated.date_format, form.file)
         if stated.date_format and name in fed
         else date_form(engine, name, form.kind == "xlsx", form.file)
         for name in days
-    }
+        if name not in plain
+    } | {name: ALL_ISO for name in days if name in plain}
     zone = known_zone(settings.time_zone, form.file)
     source_zone = known_zone(mapping.timezone, form.file) if mapping and mapping.timezone else None
-    times = frozenset(has_times(engine, [name for name in days if name in feeds.texts]))
+    asked = [name for name in days if name in feeds.texts and name not in plain]
+    times = frozenset(has_times(engine, asked))
     labels = {name: dates[name].label for name in days if name in fed}
     told = [key for key, value in (("date_format", stated.date_format), ("decimal", stated.decimal)) if value]
     known = replace(form, decimal=mark, date_formats=labels, stated=(*form.stated, *told))
-    return Reading(settings.decimals, mark or ".", dates, times, zone, source_zone), known
+    return Reading(settings.decimals, mark or ".", dates, times, zone, source_zone, plain), known
+
+
+def _glanced(table: Table, feeds: Feeding, mapping: Mapping | None) -> dict[str, str]:
+    """The columns that may turn out to be plain: those taken as they are, in no stated form."""
+    stated = stated_by(mapping)
+    return {
+        name: place
+        for name, place in feeds.straight.items()
+        if not (stated.date_format and table.columns[name].kind in ("date", "timestamp"))
+    }
 
 
 def _numbered(engine: DuckEngine, formulas: list[RowExpression], mark: str) -> None:

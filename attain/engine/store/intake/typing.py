@@ -7,7 +7,7 @@ from attain.engine.facts.columns import ColumnType
 from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.dates import DateForm, moment_of
-from attain.engine.store.intake.numbers import integer_of
+from attain.engine.store.intake.numbers import integer_of, plain_integer
 
 #: Days outside these are slips of the pen ("0206-01-01"); 2100-01-01 is the open end.
 FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2100-01-01'"
@@ -18,7 +18,7 @@ FALSE = ["false", "f", "no", "n", "0", "否", "いいえ", "нет", "ложь",
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the texts of one file are to be read."""
+    """How the texts of one file are to be read. plain: columns in which every text is plainly written."""
 
     currency_decimals: int
     mark: str
@@ -26,6 +26,7 @@ class Reading:
     with_times: frozenset[str]
     zone: str
     source_zone: str | None
+    plain: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Cell:
 def cell(column: str, kind: ColumnType, reading: Reading) -> Cell:
     """How a text of this column becomes a value."""
     text = sql.name(column)
+    if column in reading.plain and kind.is_number:
+        return Cell(plain_integer(text, kind.scale(reading.currency_decimals)), "'fault.cell_number'")
+    if column in reading.plain and kind.kind == "boolean":
+        return Cell(f"{text} = 'true'", "'fault.cell_boolean'")
     if kind.is_number:
         return Cell(*integer_of(column, kind.scale(reading.currency_decimals), reading.mark, kind.kind))
     if kind.kind in ("date", "timestamp"):
