@@ -24,6 +24,7 @@ from attain.cli.output import STOPPED, UNEXPECTED, USAGE, WRONG, Output, fault_j
 from attain.cli.usage import usage_text
 from attain.engine.faults import Fault, Faulty
 from attain.engine.money import CONTEXT
+from attain.engine.store import refusal
 
 COMMANDS = (demo, check, load, run, explain, compare, whatif, verify, export, close, runs, erase)
 
@@ -83,6 +84,9 @@ def _machine_fault(error: OSError | MemoryError) -> Fault:
 
 def _unforeseen(output: Output, error: Exception) -> int:
     """One line for people; the traceback only for those who ask for it."""
+    refused = refusal(error)
+    if refused is not None:
+        return _wrong(output, [refused])
     if os.environ.get("ATTAIN_DEBUG"):
         traceback.print_exception(error)
     reason = next(iter(str(error).splitlines()), "")

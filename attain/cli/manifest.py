@@ -15,11 +15,11 @@ def manifest_json(run: Run) -> dict[str, Any]:
 
 def chosen_run(register: Register, run: str | None, period: str | None) -> Run:
     """The run named, else the period's, else that of the newest period. Raises Faulty where there is none."""
-    if run is not None:
+    if run:
         return register.get(run)
-    found = register.latest(period) if period is not None else register.newest()
+    found = register.latest(period) if period else register.newest()
     if found is not None:
         return found
-    if period is not None and register.newest() is not None:
+    if period and register.newest() is not None:
         raise Faulty(Fault("fault.run.none_for", {"period": period}))
     raise Faulty(Fault("fault.run.none"))

@@ -9,24 +9,30 @@ runs/closed/<period>     the id of the run that closed a period: written once, n
 """
 
 import csv
-import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, fields
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from attain.engine.decide.opening import closing
 from attain.engine.decide.publish import Published
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty, nearest
-from attain.engine.store import Snapshot, Store
+from attain.engine.store import Store, damaged, undamaged
 from attain.runs.compute import Computed
 from attain.runs.opening import from_json, to_json
 from attain.runs.pieces import pieces
 
 COLUMNS = tuple(f.name for f in fields(Published))
+
+
+#: What a period's key may be as the name of a file: nothing in it leaves the folder.
+_KEY = re.compile(r"[^/\\.][^/\\]*")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Run:
 def run_id(period: str, bundle: str, snapshot: str, opening: bytes, differences: bytes) -> str:
     """The name of the run that this input makes."""
     parts = [period.encode(), bundle.encode(), snapshot.encode(), opening, differences]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+    return sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def results_csv(published: Iterable[Published]) -> bytes:
@@ -95,7 +101,9 @@ class Register:
         """Every run, by id."""
         for name in self.place.names("runs"):
             if name.endswith("/run.json"):
-                yield Run(**json.loads(self.place.read(name)))
+                with undamaged(self.place.path(name)):
+                    found = Run(**json.loads(self.place.read(name)))
+                yield found
 
     def get(self, id: str) -> Run:
         """A run by its id or by its beginning. Raises Faulty for an unknown or ambiguous one."""
@@ -108,6 +116,8 @@ class Register:
 
     def latest(self, period: str) -> Run | None:
         """The run that closed the period, else the newest one of it."""
+        if not _KEY.fullmatch(period):
+            return None
         for pointer in (f"runs/closed/{period}", f"runs/latest/{period}"):
             if self.place.exists(pointer):
                 return self.get(self.place.read(pointer).decode())
@@ -142,31 +152,47 @@ class Register:
                 self.place.write(f"runs/closed/{run.period}", run.id.encode())
 
     def results(self, run: Run) -> list[Published]:
-        """Every number that the run published."""
-        return parsed(self.place.read(f"runs/{run.id}/results.csv"))
-
-    def snapshot(self, run: Run) -> Snapshot:
-        """The facts that the run read."""
-        return self.store.snapshot(run.snapshot)
+        """Every number that the run published. Raises Faulty where they are not what it wrote."""
+        name = f"runs/{run.id}/results.csv"
+        content = self.place.read(name)
+        if sha256(content).hexdigest() != run.results:
+            raise damaged(self.place.path(name))
+        return parsed(content)
 
     def opening(self, run: Run) -> Opening:
-        return from_json(self.place.read(f"runs/{run.id}/opening.json"))
+        """The state that the run started from."""
+        return self._state(run, "opening")
 
     def closing(self, run: Run) -> Opening:
-        return from_json(self.place.read(f"runs/{run.id}/closing.json"))
+        """The state that the run left."""
+        return self._state(run, "closing")
 
     def accepted_weights(self, run: Run) -> dict[tuple[str, str], Decimal]:
         """(pool, member) → weight as the run shared its pools."""
-        found = json.loads(self.place.read(f"runs/{run.id}/pools.json"))
-        return {(p["pool"], m): Decimal(w) for p in found for m, w in p["weights"].items()}
+        with self._read(run, "pools") as found:
+            return {(p["pool"], m): Decimal(w) for p in found for m, w in p["weights"].items()}
 
     def pieces(self, run: Run) -> list[dict[str, str]]:
         """What the run paid for its own period, by person and component."""
-        return json.loads(self.place.read(f"runs/{run.id}/pieces.json"))
+        with self._read(run, "pieces") as found:
+            return [{name: row[name] for name in ("person", "component", "amount")} for row in found]
 
     def differences(self, run: Run) -> tuple[Difference, ...]:
         """The differences for earlier periods that the run pays."""
-        return tuple(map(_difference, json.loads(self.place.read(f"runs/{run.id}/differences.json"))))
+        with self._read(run, "differences") as found:
+            return tuple(_difference(row) for row in found)
+
+    def _state(self, run: Run, name: str) -> Opening:
+        file = f"runs/{run.id}/{name}.json"
+        with undamaged(self.place.path(file)):
+            return from_json(self.place.read(file))
+
+    @contextmanager
+    def _read(self, run: Run, name: str) -> Iterator[Any]:
+        """What a run keeps under a name, while it is taken apart."""
+        file = f"runs/{run.id}/{name}.json"
+        with undamaged(self.place.path(file)):
+            yield json.loads(self.place.read(file))
 
 
 def _difference(found: dict[str, Any]) -> Difference:

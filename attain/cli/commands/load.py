@@ -1,6 +1,7 @@
 """attain load: facts in, with counts, control totals and what waits in quarantine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +56,16 @@ def load_all(
             with output.progress() as told:
                 report = place.load(source, lambda step, part, told=told: told(f"load.{step}", part))
         except Faulty as error:
-            faults += error.faults
+            faults += [_placed(fault, source.path) for fault in error.faults]
             continue
         reports.append(report)
         show_report(output, source.path, report)
     return reports, faults
+
+
+def _placed(fault: Fault, path: Path) -> Fault:
+    """A fault of no file is about the one that was being loaded."""
+    return fault if fault.file else replace(fault, file=str(path))
 
 
 def show_report(output: Output, path: Path, report: LoadReport) -> None:
@@ -73,6 +79,8 @@ def show_report(output: Output, path: Path, report: LoadReport) -> None:
         output.line("  " + output.wording.say("cli.load.control", name=name, value=total))
     if report.unused:
         output.line("  " + output.wording.say("cli.load.unused", columns=", ".join(report.unused)), "dim")
+    if not report.rows_read and not report.repeated:
+        output.say("cli.load.nothing", style="yellow")
     if report.quarantined:
         output.faults(report.quarantine[:SHOWN])
         output.say("cli.load.quarantine", style="yellow", file=report.quarantine_file)
