@@ -14,7 +14,7 @@ help:  ## this list
 demo: install fonts  ## build a demo company, compute its last month, show an explained payslip
 	@$(BIN)/attain demo
 
-test: install-dev  ## everything that continuous integration checks
+test: install-dev fonts  ## everything that continuous integration checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache

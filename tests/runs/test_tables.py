@@ -1,4 +1,4 @@
-"""What the built-in tables do to a run: targets that follow clients, transfers, openings, hand adjustments."""
+"""What the built-in tables do to a run: targets that follow clients, transfers, openings, adjustments."""
 
 from decimal import Decimal
 
