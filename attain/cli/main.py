@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import localcontext
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from attain.cli.commands.check import check
 from attain.cli.commands.compare import compare, verify, whatif
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (click.Abort, KeyboardInterrupt):
-        output.problem("cli.stopped", output.wording.say("cli.stopped"))
+        output.problem("cli.stopped", output.wording.say("cli.stopped"), mark=False)
         return STOPPED
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one line and no traceback
         return _unforeseen(output, error)
@@ -59,7 +60,8 @@ def _answered(given: Sequence[str], output: Output) -> int:
     except Faulty as error:
         return _wrong(output, error.faults)
     except click.ClickException as error:
-        output.problem("cli.usage_problem", usage_text(error, output.wording))
+        nothing_asked = isinstance(error, NoArgsIsHelpError)
+        output.problem("cli.usage_problem", usage_text(error, output.wording), mark=not nothing_asked)
         return USAGE
     except BrokenPipeError:
         raise

@@ -69,9 +69,10 @@ class Output:
             sys.stdout.write(json.dumps(content, ensure_ascii=False, default=plain) + "\n")
             sys.stdout.flush()
 
-    def problem(self, id: str, text: str) -> None:
-        """What stopped the command, in words."""
-        self.err.print(Text(text))
+    def problem(self, id: str, text: str, mark: bool = True) -> None:
+        """What stopped the command, in words. mark: whether it is told as an error."""
+        word = self.wording.say("cli.error") + " " if mark else ""
+        self.err.print(Text(word, style="red").append(text, style="default"))
         self.answer({"ok": False, "faults": [{"id": id, "severity": "error", "message": text}]})
 
     def faults(self, faults: Iterable[Fault]) -> None:

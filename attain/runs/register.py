@@ -23,7 +23,7 @@ from attain.engine.decide.opening import closing
 from attain.engine.decide.publish import Published
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty, nearest
-from attain.engine.store import Store, damaged, undamaged
+from attain.engine.store import Snapshot, Store, damaged, undamaged
 from attain.runs.compute import Computed
 from attain.runs.opening import from_json, to_json
 from attain.runs.pieces import pieces
@@ -158,6 +158,10 @@ class Register:
         if sha256(content).hexdigest() != run.results:
             raise damaged(self.place.path(name))
         return parsed(content)
+
+    def snapshot(self, run: Run) -> Snapshot:
+        """The facts that the run read."""
+        return self.store.snapshot(run.snapshot)
 
     def opening(self, run: Run) -> Opening:
         """The state that the run started from."""

@@ -15,7 +15,7 @@ from attain.engine.faults import Fault, Faulty
 from attain.engine.store import DuckEngine, IntakeSettings, LoadReport, Store
 from attain.rulebook.bundle import changed_since, publish, read_bundle
 from attain.rulebook.load import Loaded, load
-from attain.runs.compute import Progress, quiet
+from attain.runs.compute import Computation, Progress, quiet
 from attain.runs.register import Register
 from attain.runs.run import Ran, run
 from attain.runs.sources import Source, sources
@@ -86,16 +86,17 @@ class Workplace:
 
     def run(self, engine: DuckEngine, period: str, progress: Progress = quiet) -> Ran:
         """Computes and keeps a period. Raises Faulty where a rule that a closed run used was changed."""
-        self._unchanged()
+        self._unchanged(engine, period)
         return run(self.store, engine, self.rules, publish(self.loaded), period, progress)
 
-    def _unchanged(self) -> None:
+    def _unchanged(self, engine: DuckEngine, period: str) -> None:
         """Rules that a closed run used are replaced by dated ones, never edited."""
         register = Register(self.store)
+        calendared, _ = Computation(engine, self.store.snapshot()).period(self.rules, period)
         faults: list[Fault] = []
         for key in register.closed_periods():
             closed = register.closed(key)
             used = read_bundle(self.store.place.read(f"bundles/{closed.bundle}.json"))
-            faults += changed_since(self.loaded, used, self.rules.calendar.period(key).last_day)
+            faults += changed_since(self.loaded, used, calendared.calendar.period(key).last_day)
         if faults:
             raise Faulty(*{(f.id, f.file, f.line, str(f.values)): f for f in faults}.values())

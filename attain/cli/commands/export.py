@@ -20,7 +20,7 @@ NAMED = 12
 def export(face: Face) -> click.Command:
     @face.command(
         "export",
-        face.argument("kind", "|".join(KINDS), type=click.Choice(KINDS)),
+        face.argument("kind", type=click.Choice(KINDS)),
         face.option("--out", type=FOLDER, default="out", metavar="FOLDER"),
         face.run(),
         face.period(),

@@ -56,7 +56,7 @@ def load_all(
             with output.progress() as told:
                 report = place.load(source, lambda step, part, told=told: told(f"load.{step}", part))
         except Faulty as error:
-            faults += [_placed(fault, source.path) for fault in error.faults]
+            faults += [f for each in error.faults if (f := _placed(each, source.path)) not in faults]
             continue
         reports.append(report)
         show_report(output, source.path, report)

@@ -56,7 +56,7 @@ class Payroll:
     def spells(self, person: str | None = None) -> list[Subject]:
         """Spells of the period, of one person or of all, in order of start."""
         people = [person] if person else self.people
-        return [s for p in people for s in sorted(self._spells[p], key=lambda s: s.start)]
+        return [s for p in people for s in sorted(self._spells.get(p, ()), key=lambda s: s.start)]
 
     def plans(self, subject: Subject) -> list[Plan]:
         """The plans that pay this spell in the period."""
@@ -125,13 +125,20 @@ class Payroll:
         return total
 
     def peers(self, subject: Subject, plan: Plan, component: Component) -> list[Peer]:
-        """Everyone whose plan has the same prize, in the same group, with the value that ranks them."""
+        """Everyone whose plan has the same prize, in the same group as of period end, with their value.
+
+        Who is not there any more when the period ends is in no group.
+        """
+        last = self.evaluation.period.last_day
+        if not subject.start <= last < subject.end:
+            return []
         group = getattr(component, "group", ()) or self._peer_group(component)
         mine = [subject.attributes.get(name) for name in group]
         found = []
         for other in self.spells():
             same = [other.attributes.get(name) for name in group] == mine
-            if not same or plan.plan not in {p.plan for p in self.plans(other)}:
+            there = other.start <= last < other.end
+            if not there or not same or plan.plan not in {p.plan for p in self.plans(other)}:
                 continue
             value = self.scope(other, plan).number(component.of)
             if value is not None:
