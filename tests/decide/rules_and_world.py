@@ -12,11 +12,19 @@ from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import World
 from attain.engine.facts import FactTable
 from attain.engine.kpis.declaration import Kpi
+from attain.engine.kpis.params import Param
 from attain.engine.measures.declaration import Measure
 from attain.engine.pay.plan import Plan, Pool
 from attain.engine.scoring.declaration import Scorecard
 
-KINDS = {"measure": Measure, "kpi": Kpi, "scorecard": Scorecard, "plan": Plan, "pool": Pool}
+KINDS = {
+    "measure": Measure,
+    "kpi": Kpi,
+    "param": Param,
+    "scorecard": Scorecard,
+    "plan": Plan,
+    "pool": Pool,
+}
 START = date(2026, 1, 1)
 
 SALES = FactTable.model_validate(

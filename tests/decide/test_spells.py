@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from attain.engine.decide.settlement import settle
 from attain.engine.decide.world import TargetRow, World
+from attain.engine.pay.scope import Event
 from tests.decide.rules_and_world import Given, measure, payroll, person, rules
 
 PLAN = {
@@ -65,3 +66,30 @@ def test_a_person_without_a_plan_is_paid_nothing_and_is_not_held():
     pay = settle(payroll(rules(measure("sales")), World(Given({}), (person("A"),))), "A")
     assert pay.paid == 0
     assert not pay.held
+
+
+def test_an_events_rate_is_that_of_its_credit_date():
+    rate = {"param": "rate", "unit": "percent"}
+    documents = (
+        measure("deals", per="event"),
+        {**rate, "from": date(2026, 1, 1), "value": "1%"},
+        {**rate, "from": date(2026, 3, 15), "value": "2%"},
+        {"plan": "pay", "post": "seller", "components": [
+            {"component": "c", "shape": "rate", "base": "deals", "rate": "rate", "per": "event"},
+        ]},
+    )  # fmt: skip
+    deals = (Event("D1", date(2026, 3, 14), Decimal(1000)), Event("D2", date(2026, 3, 15), Decimal(1000)))
+    world = World(Given({}, {("A", "deals"): deals}), (person("A"),))
+    pay = settle(payroll(rules(*documents), world), "A")
+    assert [line.amount for line in pay.spells[0].components[0].lines] == [Decimal("10.00"), Decimal("20.00")]
+
+
+def test_a_prize_goes_to_who_is_there_when_the_period_ends():
+    plan = {"plan": "pay", "post": "seller", "components": [
+        {"component": "p", "shape": "prize", "of": "sales", "prizes": [100, 50], "least": 2, "group": []},
+    ]}  # fmt: skip
+    gone = person("G", end=date(2026, 3, 20))
+    moved = (person("A", unit="N", end=date(2026, 3, 10)), person("A", unit="S", start=date(2026, 3, 10)))
+    sales = {("G", "sales"): 900, ("A", "2026-03-10", "sales"): 500, ("B", "sales"): 400}
+    roll = payroll(rules(measure("sales"), plan), World(Given(sales), (gone, *moved, person("B"))))
+    assert {p: settle(roll, p).paid for p in "GAB"} == {"G": 0, "A": 100, "B": 50}

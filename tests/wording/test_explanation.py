@@ -70,18 +70,22 @@ def test_a_target_says_how_it_came_about():
     assert told(node)[0][0] == "Target of Sales, October 2026: for 10 of 31 days; the whole is 3,100.00"
 
 
-def test_a_param_says_which_row_won_and_how_many_were_passed_over():
+def test_a_param_says_which_row_won_and_which_were_passed_over():
     facts = {
         "name": "norm",
         "title": {},
         "where": "class = A",
-        "passed_over": 2,
+        "passed_over": "post = seller → 3; * → 2",
         "rule_from": date(2026, 1, 1),
     }
     assert told(Node("param", Decimal("4"), "number", facts)) == [
-        ("norm for class = A, in force since January 1, 2026; 2 less specific rows passed over", "4")
+        (
+            "norm for class = A, in force since January 1, 2026; "
+            "less specific, so passed over: post = seller → 3; * → 2",
+            "4",
+        )
     ]
-    plain = {**facts, "where": "", "passed_over": 0}
+    plain = {**facts, "where": "", "passed_over": ""}
     assert told(Node("param", Decimal("4"), "number", plain))[0][0] == "norm, in force since January 1, 2026"
 
 

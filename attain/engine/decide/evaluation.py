@@ -5,6 +5,7 @@ computed anew; without one, what was published once is remembered.
 """
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, localcontext
 
 from attain.engine.decide.place import Place, ValueScope
@@ -15,7 +16,7 @@ from attain.engine.decide.targets import Target, Targets
 from attain.engine.decide.world import World
 from attain.engine.formulas import Expression, Modified, Name, Step, Unit, compile_formula, names, unit
 from attain.engine.kpis.declaration import Kpi
-from attain.engine.kpis.params import Choice
+from attain.engine.kpis.params import Choice, ParamRow
 from attain.engine.money import CONTEXT, rounded
 from attain.engine.period import Period
 from attain.engine.scoring.result import CardResult
@@ -58,7 +59,8 @@ class Evaluation:
         if kind == "kpi":
             return self._kpi(scope, place, name)
         if kind == "param":
-            return self._param(scope.trace, place, name, scope.attributes)
+            day = scope.day if place is scope.place else place.period.start
+            return self._param(scope.trace, place, name, scope.attributes, day)
         if kind == "scorecard":
             return self._card_value(scope, place, card, part)
         attribute = place.subject.attributes.get(name)
@@ -155,8 +157,10 @@ class Evaluation:
             )
         return found.value
 
-    def _param(self, trace: Trace | None, place: Place, name: str, attributes: dict[str, str]) -> Value:
-        param = self.rules.param(name, place.period.start)
+    def _param(
+        self, trace: Trace | None, place: Place, name: str, attributes: dict[str, str], day: date
+    ) -> Value:
+        param = self.rules.param(name, day)
         choice = param.choose(attributes) if param else Choice(None, None, ())
         if trace:
             trace.push(
@@ -166,7 +170,7 @@ class Evaluation:
                 name=name,
                 title=self.rules.title(name),
                 where=", ".join(f"{k} = {v}" for k, v in (choice.row.where if choice.row else {}).items()),
-                passed_over=len(choice.passed_over),
+                passed_over="; ".join(map(_row_words, choice.passed_over)),
                 rule_from=param.starts if param else None,
             )
         return choice.value
@@ -278,6 +282,12 @@ class Evaluation:
 
     def _additive(self, name: str) -> bool:
         return self.rules.additive(name, self.period.last_day)
+
+
+def _row_words(row: ParamRow) -> str:
+    """A param's row as the rulebook has it: post = seller → 0.02; * stands for everyone."""
+    where = ", ".join(f"{name} = {value}" for name, value in row.where.items()) or "*"
+    return f"{where} → {row.value}"
 
 
 def _note(trace: Trace | None, id: str, value: Value, unit: str, **facts: object) -> Value:

@@ -1,6 +1,7 @@
 """Where a formula is evaluated, and what it sees there."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,11 @@ class ValueScope:
     ) -> None:
         self.evaluation, self.place, self.trace = evaluation, place, trace
         self.attributes = dict(place.subject.attributes) if attributes is None else attributes
+
+    @property
+    def day(self) -> date:
+        """The day that chooses dated params."""
+        return self.place.period.start
 
     def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
         return self.evaluation.lookup(self, name, modifiers)
