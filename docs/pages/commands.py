@@ -14,6 +14,7 @@ CODES = (
     ("1", "something is wrong with what was given: each fault with its place, reason and remedy"),
     ("2", "the command line itself is wrong"),
     ("3", "`load` only: done, but rows wait in quarantine"),
+    ("70", "Attain itself failed; `ATTAIN_DEBUG=1` shows where"),
     ("130", "stopped by the user"),
 )
 
