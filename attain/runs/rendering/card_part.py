@@ -73,7 +73,7 @@ def _line(line: LineResult, tree: Node, reader: Reader) -> ScoreLine:
     full = _full_at(picture, line.actual)
     remark = _REMARKS.get(line.status)
     return ScoreLine(
-        title=reader.branch(tree.children[0]).text if not tree.facts["title"] else _title(tree, reader),
+        title=_title(tree, reader),
         actual=reader.value(line.actual, unit, decimals),
         full_at=NOTHING if full is None else reader.value(full, unit),
         score=_points(line.score, reader),
@@ -91,7 +91,7 @@ def _line(line: LineResult, tree: Node, reader: Reader) -> ScoreLine:
 
 
 def _title(tree: Node, reader: Reader) -> str:
-    title = reader.wording.title(tree.facts["title"])
+    title = reader.wording.title(tree.facts["title"], tree.facts["kpi"])
     group = tree.children[0].facts.get("group")
     return f"{title} · {group}" if group else title
 
