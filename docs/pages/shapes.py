@@ -22,7 +22,7 @@ def shapes() -> str:
         parts += [f"## {name}", prose(shape), code(shape.example, "yaml")]
         parts += [f"*Worked by hand:* {shape.worked}.", table(HEAD, rows(shape, SHARED))]
         if name == "tiers":
-            parts += ["Each tier:", table(HEAD, rows(Tier))]
+            parts += ["### Tier", prose(Tier), table(HEAD, rows(Tier))]
     parts += ["## What every component can have", prose(Component), table(HEAD, rows(Component))]
     parts += ["### Prorate", prose(Prorate), table(HEAD, rows(Prorate))]
     parts += ["### Spread", prose(Spread), table(HEAD, rows(Spread))]

@@ -2,8 +2,10 @@
 
 import re
 
+from docs.pages.layout import anchor
 from tests.architecture.sources import ROOT, Source, texts
 
+PLACE = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -11,6 +13,33 @@ def broken(page: Source) -> list[str]:
     """Links of a Markdown page to files that are not there."""
     folder = (ROOT / page.path).parent
     return [f"{page.path}: {link}" for link in LINK.findall(page.text) if not (folder / link).exists()]
+
+
+def unknown_places(page: Source) -> list[str]:
+    """Links to headings that the pages do not have."""
+    folder, found = (ROOT / page.path).parent, []
+    for file, place in PLACE.findall(page.text):
+        target = folder / file
+        if file and not (target.suffix == ".md" and target.exists()):
+            continue
+        if place not in places(target.read_text("utf-8") if file else page.text):
+            found.append(f"{page.path}: {file}#{place}")
+    return found
+
+
+def places(text: str) -> set[str]:
+    """The names by which links find the headings of a page."""
+    return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+
+
+def test_links_to_headings_find_them():
+    pages = [source for source in texts() if source.path.endswith(".md")]
+    assert [link for page in pages for link in unknown_places(page)] == []
+
+
+def test_canary_a_link_to_no_heading_is_found():
+    page = Source("docs/page.md", "# One place\n\n[a](#one-place) [b](#two-places) [c](../TENETS.md#nowhere)")
+    assert unknown_places(page) == ["docs/page.md: #two-places", "docs/page.md: ../TENETS.md#nowhere"]
 
 
 def test_no_link_is_broken():
