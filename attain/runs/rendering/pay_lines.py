@@ -36,11 +36,18 @@ _COLUMNS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
 )
 
 
+#: A base with more decimals than this is no figure that anybody wrote.
+MOST_SHOWN = 4
+
+
 def pay_lines(lines: Sequence[Line], reader: Reader) -> tuple[PayLine, ...]:
     """The lines of a component; their bases with the same decimals."""
     found = [line.facts.get(_columns(line.id)[0][0]) for line in lines]
     decimals = max((own_decimals(Decimal(base)) for base in found if base is not None), default=0)
-    return tuple(pay_line(line, reader, decimals) for line in lines)
+    shown = (
+        decimals if decimals <= MOST_SHOWN else 2
+    )  # an exact part of a base: the sentence has its arithmetic
+    return tuple(pay_line(line, reader, shown) for line in lines)
 
 
 def pay_line(line: Line, reader: Reader, decimals: int | None = None) -> PayLine:
