@@ -49,6 +49,11 @@ class Namespace:
         """The names of a kind, those of faulty documents too."""
         return self._names.get(kind, set())
 
+    def closed(self, kind: str) -> bool:
+        """Whether the rulebook has documents of the kind itself, beside those of the shipped one."""
+        own = any(not d.library for (of, _), found in self.documents.items() if of == kind for d in found)
+        return own or any(of == kind for of, _ in self.broken)
+
     @cached_property
     def _names(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""What a post is: who is measured and paid as what. Where posts are declared, others are unknown."""
+"""What a post is: who is measured and paid as what. Where a company declares posts, others are unknown."""
 
 from typing import Literal
 

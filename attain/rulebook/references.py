@@ -67,12 +67,13 @@ def _credit(document: Document, schema: Schema) -> Iterator[Fault]:
 
 
 def _posts(document: Document, namespace: Namespace, path: Path, posts: Iterable[str]) -> Iterator[Fault]:
-    """Where the rulebook declares posts, others are unknown."""
+    """Where a company declares posts of its own, only these and the shipped ones are known."""
+    if not namespace.closed("post"):
+        return
     known = namespace.names("post")
     for at, post in enumerate(posts):
-        if known:
-            place = (*path, at) if (*path, at) in document.written.places else path
-            yield from unknown_name(document, place, "post", post, known)
+        place = (*path, at) if (*path, at) in document.written.places else path
+        yield from unknown_name(document, place, "post", post, known)
 
 
 def _attributes(document: Document, path: Path, names: Iterable[str], known: set[str]) -> Iterator[Fault]:

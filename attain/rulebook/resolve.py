@@ -17,6 +17,7 @@ from attain.rulebook.dating import dating_faults, twice_faults
 from attain.rulebook.documents import Document
 from attain.rulebook.formula_names import resolved
 from attain.rulebook.formula_units import unit_faults, unit_word_faults
+from attain.rulebook.groups import group_faults
 from attain.rulebook.namespace import Namespace
 from attain.rulebook.references import reference_faults
 
@@ -50,7 +51,8 @@ def resolve(
         faults += wrong
     faults += cycle_faults(whole)
     facts = {d.name: d.rule for d in whole if d.kind == "fact"}
-    rules = Rules(settings, in_order(_versions(whole)), facts, tables, calendar)
+    posts = {d.name: d.rule.title for d in whole if d.kind == "post"}
+    rules = Rules(settings, in_order(_versions(whole)), facts, tables, calendar, posts=posts)
     return Resolved(tuple(whole), rules, tuple(faults))
 
 
@@ -62,6 +64,8 @@ def _checked(document: Document, namespace: Namespace, schema: Schema) -> tuple[
     faults = [*unknown, *reference_faults(keyed, namespace, schema)]
     if keyed.kind == "scorecard":
         faults += card_faults(keyed, namespace)
+    if not unknown:
+        faults += group_faults(keyed, namespace)
     no_unit = unit_word_faults(keyed)
     if not unknown and not no_unit:
         faults += unit_faults(keyed, namespace, schema)

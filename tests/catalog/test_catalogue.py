@@ -145,7 +145,17 @@ def test_every_kpi_has_a_card_and_a_case_with_its_arithmetic(catalogue):
         assert set(kpi.meaning) == set(LANGUAGES), name
 
 
-@pytest.mark.parametrize("kind", ["fact", "measure", "kpi", "param", "scorecard", "plan", "pool", "rulebook"])
+def test_every_post_that_the_catalogue_names_has_its_card(catalogue):
+    posts = rules_of(catalogue, "post")
+    assert set(posts) == {*POSTS, "general_director"}
+    for post in posts.values():
+        for text in ("meaning", "duties", "rights", "liability", "requirements"):
+            assert set(getattr(post, text)) == set(LANGUAGES), (post.post, text)
+
+
+@pytest.mark.parametrize(
+    "kind", ["post", "fact", "measure", "kpi", "param", "scorecard", "plan", "pool", "rulebook"]
+)
 def test_every_title_is_given_in_all_five_languages(catalogue, kind):
     for name, rule in rules_of(catalogue, kind).items():
         assert set(rule.title) == set(LANGUAGES), name

@@ -45,7 +45,7 @@ class Rules:
 
     documents: (kind, name) → versions in order of date. facts: declared fact tables by name; tables: these
     and the built-in ones. calendar: of all periods; holidays and hand-made periods of the facts join it
-    by `dataclasses.replace`.
+    by `dataclasses.replace`. posts: declared post → its title by language.
     """
 
     settings: Settings
@@ -54,6 +54,7 @@ class Rules:
     tables: Mapping[str, Table] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
     bundle: str = ""
+    posts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, rules: Iterable[Dated], facts: Iterable[FactTable] = ()) -> "Rules":
