@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import localcontext
 
 import click
-from click.exceptions import NoArgsIsHelpError
+from click.exceptions import Exit, NoArgsIsHelpError
 
 from attain.cli.commands.check import check
 from attain.cli.commands.compare import compare, verify, whatif
@@ -55,8 +55,10 @@ def _answered(given: Sequence[str], output: Output) -> int:
     face = Face(output.wording)
     group = face.group([command(face) for command in COMMANDS])
     try:
-        with localcontext(CONTEXT):
-            code = group.main(list(given), prog_name="attain", standalone_mode=False, obj=output)
+        with localcontext(CONTEXT), group.make_context("attain", list(given), obj=output) as context:
+            code = group.invoke(context)
+    except Exit as done:
+        return done.exit_code
     except Faulty as error:
         return _wrong(output, error.faults)
     except click.ClickException as error:

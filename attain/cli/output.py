@@ -25,14 +25,21 @@ DONE, WRONG, USAGE, QUARANTINED = 0, 1, 2, 3
 UNEXPECTED, STOPPED = 70, 130
 
 
+class Screen(Console):
+    """A console that leaves it to the command what a reader's going away means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 @dataclass
 class Output:
     """Where a command speaks. as_json: answers are one JSON object on standard output."""
 
     wording: Wording
     as_json: bool = False
-    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
-    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
+    out: Console = field(default_factory=lambda: Screen(highlight=False, soft_wrap=True))
+    err: Console = field(default_factory=lambda: Screen(stderr=True, highlight=False, soft_wrap=True))
 
     def say(self, id: str, /, style: str = "", **values: Any) -> None:
         """A sentence for people; programs don't get it."""

@@ -64,13 +64,11 @@ def read_rows(
         'CREATE TABLE bad (_row BIGINT, "column" VARCHAR, value VARCHAR, fault VARCHAR, detail VARCHAR)'
     )
     source = read_source(engine, path, stated_by(mapping), "raw", workspace)
-    if only is not None:
-        engine.execute(f"DELETE FROM raw WHERE _row NOT IN ({only})")
     _structural(engine, source, table, only)
     header = header_places(source.form.header)
     for number, join in enumerate(mapping.join if mapping else ()):
         header = join_source(engine, join, number, header, path, workspace)
-    return _typed(engine, source, header, table, mapping, settings)
+    return _typed(engine, source, header, table, mapping, settings, only)
 
 
 def _structural(engine: DuckEngine, source: Source, table: Table, only: str | None) -> None:
@@ -95,9 +93,9 @@ def _typed(
     table: Table,
     mapping: Mapping | None,
     settings: IntakeSettings,
+    only: str | None,
 ) -> TypedSource:
     file = source.form.file
-    rows = _count(engine) + engine.query("SELECT count(*) FROM bad")[0][0]
     feeds = feeding(table, header, mapping, file)
     plain, pointed = plain_columns(engine, table, _glanced(table, feeds, mapping), settings.decimals)
     feeds.texts.update({name: feeds.straight[name] for name in plain})
@@ -113,6 +111,10 @@ def _typed(
         {name: source_text(header.places[name]) for name in read if name in header.places},
     )
     reading, form = _reading(engine, source.form, table, feeds, formulas, mapping, settings, plain, pointed)
+    if only is not None:
+        # Not before: how a file writes its days and numbers is told by all of its rows.
+        engine.execute(f"DELETE FROM raw WHERE _row NOT IN ({only})")
+    rows = _count(engine) + engine.query("SELECT count(*) FROM bad")[0][0]
     _numbered(engine, formulas, reading.mark)
     skipped = _filter(engine, where, file)
     cells, reads = _cells(table, feeds, reading, file)
