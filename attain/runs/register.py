@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -63,7 +63,7 @@ def results_csv(published: Iterable[Published]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(astuple(node) for node in published)
+    writer.writerows(node.cells for node in published)
     return text.getvalue().encode()
 
 

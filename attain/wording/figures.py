@@ -45,9 +45,7 @@ class Figures:
         return self._written(rounded(Decimal(value), places), places, pattern, currency)
 
     def _written(self, value: Decimal, decimals: int, pattern: str, currency: str | None = None) -> str:
-        with localcontext(CONTEXT):
-            unsigned_zero = value or abs(value)
-            return _pattern(pattern, decimals).apply(unsigned_zero, self.locale, currency, False)
+        return _applied(self.locale, value, decimals, pattern, currency)
 
 
 def money_decimals(currency: str) -> int:
@@ -62,6 +60,14 @@ def own_decimals(value: Decimal) -> int:
         return 0
     digits = f"{rounded(value, min(-exponent, MOST)):f}".partition(".")[2]
     return max(len(digits.rstrip("0")), min(FEWEST, len(digits)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _applied(locale: Locale, value: Decimal, decimals: int, pattern: str, currency: str | None) -> str:
+    """The value in the pattern. Reports say the same figures again and again."""
+    with localcontext(CONTEXT):
+        unsigned_zero = value or abs(value)
+        return _pattern(pattern, decimals).apply(unsigned_zero, locale, currency, False)
 
 
 @lru_cache(maxsize=256)

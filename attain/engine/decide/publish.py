@@ -1,8 +1,9 @@
 """Published nodes: every number that a run stands for, rounded as people read it, in one total order."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 
 from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import Needs
@@ -31,6 +32,14 @@ class Published:
     group: str
     value: str
     unit: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All fields in their order, as exports write them."""
+        return _CELLS(self)
+
+
+_CELLS = attrgetter(*(each.name for each in fields(Published)))
 
 
 def canonical(value: Value) -> str:

@@ -18,6 +18,9 @@ from attain.engine.store.snapshot import Snapshot
 Progress = Callable[[float], None]
 
 BATCH = 100_000
+
+#: A built-in table of no more rows is read once and held, because every measure joins some of them.
+MOST_HELD = 200_000
 PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 
 
@@ -35,13 +38,18 @@ class DuckEngine:
         spill: Path | None = None,
         database: str = ":memory:",
     ) -> None:
-        settings: dict[str, Any] = {"memory_limit": memory_limit, "autoinstall_known_extensions": False}
+        settings: dict[str, Any] = {
+            "memory_limit": memory_limit,
+            "autoinstall_known_extensions": False,
+            "parquet_metadata_cache": True,
+        }
         if threads:
             settings["threads"] = threads
         if spill:
             settings["temp_directory"] = str(spill)
         self.connection = duckdb.connect(database, config=settings)
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
+        self._registered: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -96,18 +104,36 @@ class DuckEngine:
         start: date | None = None,
         end: date | None = None,
     ) -> None:
-        """A view for every table, named like it; fact tables only with the months that [start, end) touches.
+        """A relation for every table, named like it; facts only with the months that [start, end) touches.
 
         Tables that were never loaded are there with their columns and no rows. Beside its declared
         columns a fact table has `_load` and `_row`: which load brought the row, and from which row.
         """
         for name, table in tables.items():
             relation = snapshot.relation(table, start, end)
-            self.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(name)} AS {relation}")
+            if self._registered.get(name) == relation:
+                continue
+            held = table.date is None and snapshot.rows(name) <= MOST_HELD
+            self._drop(name)
+            self.execute(f"CREATE TEMP {'TABLE' if held else 'VIEW'} {sql.name(name)} AS {relation}")
+            self._registered[name] = relation
+
+    def _drop(self, name: str) -> None:
+        """Makes room for a temporary relation of this name."""
+        self._registered.pop(name, None)
+        found = self.query(
+            "SELECT 'TABLE' FROM duckdb_tables() WHERE temporary AND table_name = $1 UNION ALL "
+            "SELECT 'VIEW' FROM duckdb_views() WHERE temporary AND NOT internal AND view_name = $1",
+            [name],
+        )
+        for (kind,) in found:
+            self.execute(f"DROP {kind} temp.{sql.name(name)}")
 
     def table(self, name: str, rows: Iterable[Sequence[Any]], schema: Mapping[str, str]) -> None:
         """A temporary table from Python rows. schema: column → engine type ("VARCHAR", "BIGINT", …)."""
         columns = ", ".join(f"{sql.name(column)} {kind}" for column, kind in schema.items())
+        if name in self._registered:
+            self._drop(name)
         self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} ({columns})")
         lists = ", ".join(f"unnest(?::{kind}[])" for kind in schema.values())
         source = iter(rows)

@@ -1,4 +1,4 @@
-"""One look over the cells as they came: columns that are plainly written in every row need no close reading."""
+"""One look over the cells as they came: columns that are plainly written need no close reading."""
 
 from collections.abc import Mapping as MappingOf
 
