@@ -1,7 +1,7 @@
 """Exact arithmetic: rounding half away from zero, and parts that equal their whole."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal, localcontext
 
 #: Every Decimal in Attain is computed with 60 digits: far beyond money, the same on every machine.
 CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -12,7 +12,21 @@ PPM = 1_000_000
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half away from zero to `decimals` places (may be negative: tens, hundreds)."""
-    result = value.quantize(Decimal(1).scaleb(-decimals), context=CONTEXT)
+    return _to_places(value, decimals, ROUND_HALF_UP)
+
+
+def cut(value: Decimal, decimals: int) -> Decimal:
+    """`value` without the digits beyond `decimals` places: towards zero."""
+    return _to_places(value, decimals, ROUND_DOWN)
+
+
+def filled(value: Decimal, decimals: int) -> Decimal:
+    """`value` filled up to the next `decimals` places: away from zero."""
+    return _to_places(value, decimals, ROUND_UP)
+
+
+def _to_places(value: Decimal, decimals: int, how: str) -> Decimal:
+    result = value.quantize(Decimal(1).scaleb(-decimals), rounding=how, context=CONTEXT)
     return result if result else abs(result)  # never −0
 
 

@@ -5,6 +5,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "fault.language": ("language",),
     "fault.param.tie": ("one", "other"),
     "fault.curve.twice": ("point",),
+    "fault.curve.point": ("point",),
+    "fault.curve.first_above": ("point",),
     "fault.scorecard.weights": ("sum", "total"),
     "fault.control_total": ("total",),
     "fault.table_column_taken": ("column",),

@@ -28,6 +28,8 @@ FUNCTIONS = {
     "formula.cap": "CAP",
     "formula.abs": "ABS",
     "formula.round": "ROUND",
+    "formula.rounddown": "ROUNDDOWN",
+    "formula.roundup": "ROUNDUP",
     "formula.coalesce": "COALESCE",
     "formula.is_missing": "is_missing",
 }

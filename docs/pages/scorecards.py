@@ -58,7 +58,7 @@ def _picture(curve: Curve, percent: bool) -> str:
         below = "" if point.below == point.at else f"{point.below:f}, then "
         return f"{below}{point.at:f}"
 
-    return ", ".join(f"{x(point.x)} → {y(point)}" for point in curve.points)
+    return ", ".join(f"{'above ' if point.above else ''}{x(point.x)} → {y(point)}" for point in curve.points)
 
 
 def _gate(gate: Gate) -> str:

@@ -149,6 +149,10 @@ def test_the_result_has_a_unit_and_a_scale(text, kind, scale):
         "ROUND(-price, 2)",
         "ROUND(price * 0.5, 3)",
         "ROUND(amount, -2)",
+        "ROUNDDOWN(amount)",
+        "ROUNDDOWN(-price, 2)",
+        "ROUNDUP(amount, -2)",
+        "ROUNDUP(price * 0.5, 3)",
         "ROUND(amount, 5)",
         "amount > price",
         "amount = 123.450",
@@ -261,6 +265,7 @@ def grown(below):
             lambda f, x, y: Call(f, (x, y)), st.sampled_from(["min", "max", "cap", "coalesce"]), below, below
         )
         | st.builds(lambda x, n: Call("round", (x, Number(Decimal(n)))), below, st.integers(0, 3))
+        | st.builds(lambda x, name: Call(name, (x,)), below, st.sampled_from(["rounddown", "roundup"]))
     )
 
 

@@ -48,6 +48,34 @@ def test_stairs_hold_to_the_next_point(x, y):
     assert curve({0: 0, 90: 80, 98: 100}).stairs(D(x)).value == y
 
 
+def test_a_value_may_hold_only_above_its_point():
+    """Sources say "more than 105 %": 105 % itself is still on the stair before."""
+    stairs = curve({"0%": 0, "90%": 100, "above 105%": 150})
+    assert [stairs.stairs(D(x)).value for x in ("0.9", "1.05", "1.0501")] == [100, 100, 150]
+    assert stairs.next(D("1.05")).above
+    assert stairs.next(D("1.06")) is None
+
+
+@pytest.mark.parametrize("jumping", [{100: 100, "above 100": 150}, {"above 100": [100, 150]}])
+def test_a_curve_may_jump_just_above_a_point(jumping):
+    jump = curve({0: 0} | jumping)
+    assert [jump.straight(D(x)).value for x in (50, 100, D("100.01"), 300)] == [50, 100, 150, 150]
+    assert jump.straight(D(120), "extend").value == 170
+
+
+@pytest.mark.parametrize(
+    ("points", "fault"),
+    [
+        ({"above 100": 3}, "fault.curve.first_above 100"),
+        ({">5": 3}, "fault.curve.point >5"),
+        ({0: 0, "above 5": 3, "above 5.0": 4}, "fault.curve.twice above 5.0"),
+    ],
+)
+def test_points_that_say_nothing_clear_are_refused(points, fault):
+    with pytest.raises(ValueError, match=f"^{fault}$"):
+        curve(points)
+
+
 def test_a_reading_knows_its_neighbours():
     inside, outside = PLAN.straight(D("0.9")), PLAN.straight(D(3))
     assert (inside.low.x, inside.high.x) == (D("0.8"), 1)

@@ -118,7 +118,7 @@ class _Checking:
             return self._alike("IF", args[1:])
         if name == "coalesce":
             return self._alike("COALESCE", args)
-        if name in ("abs", "round"):
+        if name in ("abs", "round", "rounddown", "roundup"):
             for places in args[1:]:
                 self.of(places)
             return self._numeric(args[0], name.upper())

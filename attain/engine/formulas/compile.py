@@ -111,9 +111,9 @@ class _Compiling:
                 return steps.first_defined(operands, unit)
             case "is_missing":
                 return steps.missing(operands[0])
-            case "round":
+            case "round" | "rounddown" | "roundup":
                 places = operations.places(expr.args[1]) if len(operands) > 1 else 0
-                return steps.rounding(operands[0], places, unit)
+                return steps.rounding(expr.name, operands[0], places, unit)
         return steps.several(f"formula.{expr.name}", operations.FUNCTIONS[expr.name], operands, unit)
 
     def _steps(self, *parts: Expr) -> tuple[Step, ...]:

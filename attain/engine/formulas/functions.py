@@ -51,6 +51,16 @@ FUNCTIONS: tuple[Function, ...] = (
     Function(
         "ROUND", "ROUND(x[, places])", "function.round", "ROUND(sales_amount / orders, 2)", "value", 1, 2
     ),
+    Function(
+        "ROUNDDOWN",
+        "ROUNDDOWN(x[, places])",
+        "function.rounddown",
+        "ROUNDDOWN(missed / 5%) * 2",
+        "value",
+        1,
+        2,
+    ),
+    Function("ROUNDUP", "ROUNDUP(x[, places])", "function.roundup", "ROUNDUP(visits / 8)", "value", 1, 2),
     Function("CAP", "CAP(x, limit)", "function.cap", "CAP(bonus, 5000)", "value", 2, 2),
     Function("COALESCE", "COALESCE(a, b, …)", "function.coalesce", "COALESCE(visits, 0)", "value", 2, MANY),
     Function("is_missing", "is_missing(x)", "function.is_missing", "IF(is_missing(visits), 0, visits)"),

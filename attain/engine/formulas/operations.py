@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from attain.engine.formulas.tree import Expr, Number, Unary
-from attain.engine.money import CONTEXT, rounded
+from attain.engine.money import CONTEXT, cut, filled, rounded
 
 
 def add(left: Any, right: Any) -> Decimal | date | None:
@@ -59,15 +59,15 @@ def among(value: Any, *choices: Any) -> bool:
     return value in choices
 
 
-def round_to(value: Decimal, places: int) -> Decimal:
-    """Half away from zero. A number with more digits than arithmetic has is left as it is."""
+def round_to(value: Decimal, places: int, how: Callable[[Decimal, int], Decimal] = rounded) -> Decimal:
+    """Half away from zero unless said. A number with more digits than arithmetic has is left as it is."""
     if value.adjusted() + places >= CONTEXT.prec:
         return value
-    return _unsigned_zero(rounded(value, places))
+    return _unsigned_zero(how(value, places))
 
 
 def places(expr: Expr) -> int:
-    """The second argument of ROUND, which the parser lets be a whole literal only."""
+    """The second argument of ROUND and its like, which the parser lets be a whole literal only."""
     if isinstance(expr, Unary):
         return -places(expr.operand)
     assert isinstance(expr, Number)
@@ -102,5 +102,12 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 LOGIC: dict[str, Callable[[bool, bool], bool]] = {"and": both, "or": either}
+
+#: How each function that rounds does it.
+ROUNDINGS: dict[str, Callable[[Decimal, int], Decimal]] = {
+    "round": rounded,
+    "rounddown": cut,
+    "roundup": filled,
+}
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {"min": least, "max": greatest, "cap": least, "abs": abs}

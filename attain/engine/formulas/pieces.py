@@ -66,14 +66,15 @@ def negative(piece: Piece) -> Piece:
     return Piece(sql, piece.scale)
 
 
-def rounded(piece: Piece, places: int, expr: Expr) -> Piece:
-    """Half away from zero, at the same scale: without division, which engines do differently."""
+def rounded(piece: Piece, places: int, expr: Expr, name: str = "round") -> Piece:
+    """Half away from zero (round), towards zero (rounddown) or away from it (roundup), at the same scale:
+    without division, which engines do differently.
+    """
     if places >= piece.scale:
         return piece
     step = 10 ** (piece.scale - places)
-    shifted = exp.Paren(
-        this=exp.Add(this=exp.Abs(this=piece.sql.copy()), expression=_integer(step // 2, expr))
-    )
+    added = {"round": step // 2, "rounddown": 0, "roundup": step - 1}[name]
+    shifted = exp.Paren(this=exp.Add(this=exp.Abs(this=piece.sql.copy()), expression=_integer(added, expr)))
     rest = exp.Mod(this=shifted.copy(), expression=_integer(step, expr))
     size = exp.Paren(this=exp.Sub(this=shifted, expression=rest))
     below = exp.LT(this=bracketed(piece.sql), expression=_integer(0, expr))

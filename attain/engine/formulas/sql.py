@@ -151,9 +151,9 @@ class _Building:
             case "abs":
                 operand = self.piece(expr.args[0])
                 return Piece(exp.Abs(this=operand.sql), operand.scale)
-            case "round":
+            case "round" | "rounddown" | "roundup":
                 wanted = places(expr.args[1]) if len(expr.args) > 1 else 0
-                return pieces.rounded(self.piece(expr.args[0]), wanted, expr)
+                return pieces.rounded(self.piece(expr.args[0]), wanted, expr, expr.name)
         sides, scale = self._aligned(expr, *expr.args)
         if expr.name == "coalesce":
             return Piece(exp.Coalesce(this=sides[0], expressions=sides[1:]), scale)

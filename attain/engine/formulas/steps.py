@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from attain.engine.formulas.operations import round_to
+from attain.engine.formulas.operations import ROUNDINGS, round_to
 from attain.engine.trace import Trace, Value
 
 
@@ -77,12 +77,15 @@ def several(id: str, operate: Callable[..., Value], operands: Sequence[Step], un
     return step
 
 
-def rounding(operand: Step, places: int, unit: str) -> Step:
+def rounding(name: str, operand: Step, places: int, unit: str) -> Step:
+    """name: round, rounddown or roundup."""
+    how = ROUNDINGS[name]
+
     def step(scope: Scope) -> Value:
         exact = operand(scope)
-        value = None if exact is None else round_to(exact, places)
+        value = None if exact is None else round_to(exact, places, how)
         if scope.trace is not None:
-            scope.trace.push("formula.round", value, 1, unit, places=places)
+            scope.trace.push(f"formula.{name}", value, 1, unit, places=places)
         return value
 
     return step

@@ -109,7 +109,9 @@ class Not(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Call(Expr):
-    """A function of values. name: in lower case (if, min, max, abs, round, cap, coalesce, is_missing)."""
+    """A function of values. name: in lower case (if, min, max, abs, round, rounddown, roundup, cap,
+    coalesce, is_missing).
+    """
 
     name: str
     args: tuple[Expr, ...]

@@ -147,8 +147,8 @@ class TreeBuilding(Transformer):
 
 def _call(word: Token, name: str, args: tuple[Expr, ...], span: dict) -> Call:
     _count_arguments(word, name, args, VALUES[name].least, VALUES[name].most)
-    if name == "round" and len(args) == 2:
-        _whole_places(args[1])
+    if name in ("round", "rounddown", "roundup") and len(args) == 2:
+        _whole_places(name.upper(), args[1])
     return Call(name, args, **span)
 
 
@@ -164,12 +164,12 @@ def _count_arguments(word: Token, name: str, args: tuple[Expr, ...], least: int,
     raise _error("fault.formula.arguments", word, signature=signature, count=len(args))
 
 
-def _whole_places(places: Expr) -> None:
+def _whole_places(function: str, places: Expr) -> None:
     literal = places.operand if isinstance(places, Unary) else places
     if not (
         isinstance(literal, Number) and not literal.unit and literal.value % 1 == 0 and literal.value <= 12
     ):
-        raise FormulaError("fault.formula.places", places.start, places.end - places.start)
+        raise FormulaError("fault.formula.places", places.start, places.end - places.start, function=function)
 
 
 def _number(token: Token, digits: str, unit: str) -> Number:

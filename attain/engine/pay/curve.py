@@ -18,6 +18,7 @@ class CurvePay(Component):
     target: the sum at 100 %. of: what is read (a scorecard, a KPI, any formula).
     curve: points, straight between them; a point may be a pair [just below, at] where it jumps.
     steps: stairs instead: each value holds from its point to the next.
+    A point `above 105%` holds only beyond 105 %, which itself still belongs to what is before.
     beyond: outside the points "flat" (default: the end values hold) or "extend" (the end segments go on).
     """
 
@@ -57,13 +58,13 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
         id = "pay.curve.step" if stairs else "pay.curve.read"
         paid = line(id, target * reading.value, self.places(scope), **facts)
         above = self._next(x, target, reading)
-        notes = (Note("pay.curve.next", above),) if above else ()
+        notes = (Note("pay.curve.next", above),) if above.get("to_next") else ()
         return Computed((paid,), facts | above, notes)
 
     def _next(self, x: Decimal, target: Decimal, reading: Reading) -> dict[str, Any]:
         """How far the next point is, and how much more it would pay."""
         picture = self.steps or self.curve
-        above = next((point for point in picture.points if point.x > x), None)
+        above = picture.next(x)
         if above is None:
             return {}
         return {

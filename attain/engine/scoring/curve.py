@@ -13,11 +13,20 @@ from attain.engine.declare import number
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A corner of a curve. `below` is reached from the left, `at` holds at x and to its right."""
+    """A corner of a curve. `below` is reached from the left, `at` holds at x and to its right.
+
+    above: `at` holds only to the right of x, and x itself still belongs to the left.
+    """
 
     x: Decimal
     below: Decimal
     at: Decimal
+    above: bool = False
+
+    @property
+    def place(self) -> tuple[Decimal, bool]:
+        """Where it stands: a point above x comes after x itself."""
+        return self.x, self.above
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +37,44 @@ class Curve:
 
     def straight(self, x: Decimal, beyond: str = "flat") -> "Reading":
         """Read the curve at x, straight between the points; outside "flat" or "extend" the end segments."""
-        xs = [p.x for p in self.points]
-        at = bisect_right(xs, x)
-        if at and (self.points[at - 1].x == x or (at == len(xs) and beyond == "flat")):
-            here = self.points[at - 1]
-            return Reading(here.at, here, None)
-        if at == 0 and (beyond == "flat" or len(xs) == 1):
-            return Reading(self.points[0].below, None, self.points[0])
-        left = min(max(at - 1, 0), len(xs) - 2) if len(xs) > 1 else 0
-        if len(xs) == 1:
-            return Reading(self.points[0].at, self.points[0], None)
-        low, high = self.points[left], self.points[left + 1]
-        # Beyond an end that jumps, the outer value goes on; inside, the segment runs from `at` to `below`.
-        x0, y0 = (low.x, low.below) if at == 0 else (high.x, high.at) if at == len(xs) else (low.x, low.at)
-        y = y0 + (x - x0) * (high.below - low.at) / (high.x - low.x)
+        low, high = self._around(x)
+        if low is not None and (low.place == (x, False) or (high is None and beyond == "flat")):
+            return Reading(low.at, low, None)
+        if low is None and beyond == "flat":
+            return Reading(high.below, None, high)
+        if low is None or high is None:
+            return self._beyond(x, low, high)
+        y = low.at + (x - low.x) * (high.below - low.at) / (high.x - low.x)
         return Reading(y, low, high)
 
     def stairs(self, x: Decimal) -> "Reading":
         """Read the curve at x as stairs: a point's value holds from its x to the next."""
-        at = bisect_right([p.x for p in self.points], x)
-        low = self.points[at - 1] if at else None
-        high = self.points[at] if at < len(self.points) else None
+        low, high = self._around(x)
         return Reading(low.at if low else self.points[0].below, low, high)
+
+    def next(self, x: Decimal) -> Point | None:
+        """The first point that x does not reach."""
+        return self._around(x)[1]
+
+    def _around(self, x: Decimal) -> tuple[Point | None, Point | None]:
+        """The last point that x reaches and the first that it does not."""
+        at = bisect_right([point.place for point in self.points], (x, False))
+        return self.points[at - 1] if at else None, self.points[at] if at < len(self.points) else None
+
+    def _beyond(self, x: Decimal, low: Point | None, high: Point | None) -> "Reading":
+        """An end segment goes on; beyond an end that jumps it starts from the outer value."""
+        first = [point for point in self.points if point.x == self.points[0].x]
+        last = [point for point in self.points if point.x == self.points[-1].x]
+        if first == last:
+            return Reading(low.at if low else high.below, low, high)
+        if low is None:
+            inner, outer = first[-1], self.points[len(first)]
+            start, level = high.x, high.below
+        else:
+            inner, outer = self.points[-len(last) - 1], last[0]
+            start, level = low.x, low.at
+        slope = (outer.below - inner.at) / (outer.x - inner.x)
+        return Reading(level + (x - start) * slope, inner, outer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +86,12 @@ class Reading:
     high: Point | None
 
 
+#: What stands before a number where the value holds only beyond it.
+ABOVE = "above "
+
+
 def curve(value: Any) -> Curve:
-    """A curve from a rulebook mapping: {80%: 0, 100%: [90, 100], 120%: 120}."""
+    """A curve from a rulebook mapping: {80%: 0, 100%: [90, 100], above 120%: 120}."""
     if isinstance(value, Curve):
         return value
     if not isinstance(value, Mapping) or not value:
@@ -72,11 +101,24 @@ def curve(value: Any) -> Curve:
         pair = y if isinstance(y, (list, tuple)) else (y, y)
         if len(pair) != 2:
             raise ValueError("fault.curve.pair")
-        at = number(x)
-        if at in points:
+        place = _place(x)
+        if place in points:
             raise ValueError(f"fault.curve.twice {x}")
-        points[at] = Point(at, number(pair[0]), number(pair[1]))
-    return Curve(tuple(points[x] for x in sorted(points)))
+        points[place] = Point(place[0], number(pair[0]), number(pair[1]), place[1])
+    found = tuple(points[place] for place in sorted(points))
+    if found[0].above and found[0].below == found[0].at:
+        raise ValueError(f"fault.curve.first_above {found[0].x.normalize():f}")
+    return Curve(found)
+
+
+def _place(written: Any) -> tuple[Decimal, bool]:
+    """`80%`, or `above 80%`."""
+    text = written.strip() if isinstance(written, str) else written
+    above = isinstance(text, str) and text.startswith(ABOVE)
+    try:
+        return number(text.removeprefix(ABOVE) if above else text), above
+    except ValueError:
+        raise ValueError(f"fault.curve.point {written}") from None
 
 
 CurveField = Annotated[Curve, BeforeValidator(curve)]

@@ -11,7 +11,7 @@ from attain.engine.scoring.curve import CurveField
 
 class ScoreLine(Declaration):
     """One KPI on the scorecard. score = the KPI read off `curve` (straight) or `steps` (stairs);
-    points = score × weight ÷ 100."""
+    points = score × weight ÷ 100. A point `above 105%` holds only beyond 105 %."""
 
     kpi: Key
     weight: Number = Field(gt=0)

@@ -40,6 +40,9 @@ def tell(result: CardResult, trace: Trace, count: int) -> None:
 
 def _line(result: LineResult, kpi: Node) -> Node:
     low, high = (result.reading.low, result.reading.high) if result.reading else (None, None)
+    stairs = result.line.steps is not None
+    beyond = {"beyond_x": low if stairs and low and low.above else None}
+    beyond["next_beyond_x"] = high if stairs and high and high.above else None
     facts = {
         "kpi": result.line.kpi,
         "title": kpi.facts.get("title", {}),
@@ -49,11 +52,12 @@ def _line(result: LineResult, kpi: Node) -> Node:
         "status": result.status,
         "actual": result.actual,
         "actual_unit": kpi.unit,
-        "low_x": low.x if low else None,
+        "low_x": low.x if low and low is not beyond["beyond_x"] else None,
         "low_y": low.at if low else None,
-        "high_x": high.x if high else None,
+        "high_x": high.x if high and high is not beyond["next_beyond_x"] else None,
         "high_y": high.below if high else None,
-        "stairs": result.line.steps is not None,
+        "stairs": stairs,
+        **{name: point.x if point else None for name, point in beyond.items()},
     }
     ids = {"scored": "scorecard.line.stairs" if facts["stairs"] else "scorecard.line"}
     ids |= {
