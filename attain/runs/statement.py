@@ -14,6 +14,9 @@ from attain.engine.trace import Node
 from attain.runs.compute import Computed
 from attain.runs.explain import card_trees, plan_trees, settlement_nodes
 
+#: Facts of a node that hold the key of a person.
+PEOPLE = ("person", "made_by", "approved_by", "set_by")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -50,7 +53,7 @@ class Statement:
     cards: each spell's scorecards with result and tree. plans: each spell's plan with its tree (children:
     components, then guarantee and cap). settlement: what stands between earned and paid.
     titles: name → title by language, for every name in the trees. passed_over: plan or scorecard → the days
-    from which its documents hold that did not apply.
+    from which its documents hold that did not apply. names: the other people whom the trees mention.
     """
 
     person: Person
@@ -63,14 +66,17 @@ class Statement:
     settlement: tuple[Node, ...]
     titles: Mapping[str, Mapping[str, str]]
     passed_over: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    names: Mapping[str, Person] = field(default_factory=dict)
 
     @property
     def paid(self) -> Decimal | None:
         return self.pay.paid
 
 
-def statement(computed: Computed, person: Person, origin: Origin) -> Statement:
-    """The statement of one person, computed with its explanation."""
+def statement(
+    computed: Computed, person: Person, origin: Origin, people: Mapping[str, Person] | None = None
+) -> Statement:
+    """The statement of one person, computed with its explanation. people: whose names may be shown."""
     cards = []
     for subject, node in card_trees(computed, person.id):
         result = computed.evaluation.card(subject, node.facts["card"], computed.period)
@@ -90,12 +96,17 @@ def statement(computed: Computed, person: Person, origin: Origin) -> Statement:
         settlement=settlement,
         titles=titles(computed, nodes),
         passed_over=passed_over(computed, nodes),
+        names=names(nodes, pay, people or {}),
     )
 
 
 def titles(computed: Computed, nodes: Sequence[Node]) -> dict[str, Mapping[str, str]]:
-    """The titles of posts and units, and of all names and fact tables that the nodes mention."""
+    """The titles of posts and units, and of all names and fact tables that the nodes mention.
+
+    A post is called what the rulebook calls it, else what the store's table does.
+    """
     found: dict[str, Mapping[str, str]] = {key: {"": title} for key, title in computed.places.items()}
+    found |= {post: title for post, title in computed.rules.posts.items() if title}
     for node in _walk(nodes):
         for key in ("name", "kpi", "card"):
             name: Any = node.facts.get(key)
@@ -105,6 +116,14 @@ def titles(computed: Computed, nodes: Sequence[Node]) -> dict[str, Mapping[str, 
         if table is not None:
             found.setdefault(table.fact, table.title)
     return found
+
+
+def names(nodes: Sequence[Node], pay: PersonPay, people: Mapping[str, Person]) -> dict[str, Person]:
+    """Those of `people` whom the trees, or the reasons why pay waits, mention."""
+    told = [node.facts for node in _walk(nodes)] + [note.facts for note in pay.held]
+    told += [note.facts for spell in pay.spells for part in spell.components for note in part.notes]
+    keys = {str(facts[name]) for facts in told for name in PEOPLE if facts.get(name)}
+    return {key: people[key] for key in sorted(keys & set(people))}
 
 
 def passed_over(computed: Computed, nodes: Sequence[Node]) -> dict[str, tuple[date, ...]]:

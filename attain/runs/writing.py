@@ -88,11 +88,11 @@ def statements(store: Store, run: Run, computed: Computed, people: Sequence[str]
     """Statements of everyone, or of some people. Raises Faulty for people whom the run does not know."""
     for person in people:
         if person not in computed.pays:
-            known = nearest(person, list(computed.pays))
-            raise Faulty(Fault("fault.explain.person", {"person": person, "nearest": known}))
-    origin, names = origin_of(store, run, computed.rules), people_of(store, run, computed.rules)
+            near = nearest(person, list(computed.pays))
+            raise Faulty(Fault("fault.explain.person", {"person": person, "nearest": near}))
+    origin, known = origin_of(store, run, computed.rules), people_of(store, run, computed.rules)
     chosen = people or sorted(computed.pays)
-    return [statement(computed, names.get(key, Person(key)), origin) for key in chosen]
+    return [statement(computed, known.get(key, Person(key)), origin, known) for key in chosen]
 
 
 def write_all(

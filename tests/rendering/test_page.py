@@ -1,6 +1,7 @@
 """A statement as a page: whole, in five languages, safe, and without anything beside it."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,9 +10,9 @@ from attain.engine.declare import LANGUAGES
 from attain.runs.rendering import explanation_html, run_index_html, statement_html
 from attain.runs.rendering.card_part import card_parts
 from attain.runs.rendering.sheet_of import reader_of
-from attain.runs.statement import titles
+from attain.runs.statement import Person, statement, titles
 from attain.wording import Wording
-from tests.rendering.company import ORIGIN, computed, explained, slip, slips
+from tests.rendering.company import ORIGIN, PEOPLE, computed, explained, slip, slips
 
 VOID = {"meta", "link", "br", "polygon", "polyline", "circle"}
 
@@ -201,3 +202,37 @@ def test_titles_of_posts_and_units_are_shown_where_the_tables_have_them():
     told = computed(places={"north": "Северный филиал", "account_manager": "Менеджер"})
     assert titles(told, [])["north"] == {"": "Северный филиал"}
     assert "Менеджер · Северный филиал" in statement_html(slip(of=told), "ru")
+
+
+def called(**posts):
+    """October, with posts that the rulebook calls so, and the store otherwise."""
+    told = computed(places={"account_manager": "Manager of the table", "north": "North"})
+    return replace(told, rules=replace(told.rules, posts=posts))
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Account manager"), ("ru", "Менеджер"), ("ja", "担当")]
+)
+def test_a_post_is_called_in_the_reader_s_language_by_the_rulebook(language, title):
+    told = called(account_manager={"en": "Account manager", "ru": "Менеджер", "ja": "担当"})
+    assert f"{title} · North" in statement_html(slip(of=told), language)
+    page = run_index_html([slip(of=told)], told.control, language)
+    assert title in page
+    assert "Manager of the table" not in page
+
+
+def test_a_post_without_a_title_in_the_rulebook_is_called_as_in_the_store():
+    assert "Manager of the table · North" in statement_html(slip(of=called(account_manager={})), "ru")
+
+
+def test_other_people_are_named_with_their_key_where_the_store_has_a_name():
+    people = {"B001": Person("B001", given_name="Anna", family_name="Brown"), "L001": Person("L001")}
+    named = statement(computed(), PEOPLE["E001"], ORIGIN, people)
+    assert "Back office, Anna Brown (B001)" in statement_html(named, "en")
+    assert "后台 Anna Brown（B001）" in statement_html(named, "zh")
+    assert "made by L001" in statement_html(named, "en")
+
+
+def test_only_people_whom_a_statement_mentions_come_with_it():
+    named = statement(computed(), PEOPLE["E001"], ORIGIN, PEOPLE)
+    assert set(named.names) == {"B001"}

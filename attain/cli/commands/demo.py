@@ -12,6 +12,7 @@ from attain.cli.commands.run import show_run
 from attain.cli.face import FOLDER, Face
 from attain.cli.output import DONE, Output
 from attain.engine.faults import Fault, Faulty
+from attain.engine.scoring.result import Story
 from attain.engine.store import LoadReport
 from attain.runs import rendering
 from attain.runs.checking import checked
@@ -20,6 +21,9 @@ from attain.runs.run import Ran
 from attain.runs.workplace import Source, Workplace
 from attain.runs.writing import statements, write_all
 from attain.wording import Wording
+
+#: The post that a newcomer's first payslip is of.
+MANAGER = "account_manager"
 
 #: By this a folder is known to be a demo's, so that it may be made anew.
 MARK = "attain-demo"
@@ -117,13 +121,39 @@ def _load(output: Output, place: Workplace, files: DemoFiles) -> None:
 
 
 def _worth_telling(ran: Ran) -> str:
-    """Someone whose pay has much to explain: the most lines, then the first by key."""
-    lines = {
-        person: sum(len(result.lines) for spell in pay.spells for result in spell.components)
-        for person, pay in ran.computed.pays.items()
-        if pay.paid is not None and len(pay.spells) == 1
-    }
-    return max(sorted(lines), key=lambda person: lines[person])
+    """Whose pay has the most to explain: an account manager's before others', then one with a story of who
+    answers for a miss, then the most components that paid and lines, then the first by key."""
+    return max(sorted(_whole(ran)), key=lambda person: _much(ran, person))
+
+
+def _whole(ran: Ran) -> list[str]:
+    """Those who are paid for one whole spell; everyone, where nobody is."""
+    pays = ran.computed.pays
+    return [who for who, pay in pays.items() if pay.paid is not None and len(pay.spells) == 1] or list(pays)
+
+
+def _much(ran: Ran, person: str) -> tuple[bool, int, int, int]:
+    computed = ran.computed
+    spells = computed.payroll.spells(person)
+    cards = [
+        computed.evaluation.card(spell, card.scorecard, computed.period)
+        for spell in spells
+        for card in computed.rules.scorecards(spell.post, computed.period.cycle, computed.period.last_day)
+    ]
+    results = [result for pay in computed.pays[person].spells for result in pay.components]
+    return (
+        any(spell.post == MANAGER for spell in spells),
+        max((_story(card.story) for card in cards), default=0),
+        sum(bool(result.amount) for result in results),
+        sum(len(result.lines) for result in results),
+    )
+
+
+def _story(story: Story | None) -> int:
+    """How much there is to tell of who answers for a miss: nothing, who was examined, who carries it."""
+    if story is None or story.outcome in ("met", "undefined"):
+        return 0
+    return 2 if story.carried else 1
 
 
 def _show(output: Output, place: Workplace, ran: Ran, person: str, home: Path) -> None:

@@ -21,7 +21,7 @@ from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed
 from attain.runs.explain import PAID, tree, unit_tree
-from attain.runs.register import Register, Run
+from attain.runs.register import Register
 from attain.runs.source_rows import SOURCE, SourceRows, behind
 from attain.runs.statement import titles
 from attain.runs.writing import origin_of, people_of, write_page
@@ -58,19 +58,20 @@ def explain(face: Face) -> click.Command:
             found = behind(engine, snapshot, computed, node, limit) if rows or sql else []
         output.wording.currency = computed.rules.settings.currency
         known = titles(computed, [node])
-        whose = _whose(opened, chosen, computed, person, unit)
+        people = people_of(opened, chosen, computed.rules)
+        whose = _whose(people, computed, person, unit)
         output.say("cli.explain.head", style="dim", whose=whose, period=chosen.period, run=chosen.id)
-        _show(output, node, known, found, rows, sql)
+        _show(output, node, (known, people), found, rows, sql)
         if html:
             origin = origin_of(opened, chosen, computed.rules)
             listed = [row for source in found for row in _told(output, source)] if rows else []
             page = rendering.explanation_html(
-                node, output.wording.language, titles=known, origin=origin, rows=listed
+                node, output.wording.language, titles=known, names=people, origin=origin, rows=listed
             )
             write_page(Path(html), page)
             output.say("cli.explain.html", style="green", file=html)
         answer = {"ok": True, "run": chosen.id, "period": chosen.period, "person": person, "unit": unit}
-        answer |= {"line": line or PAID, "tree": rendering.tree_json(node, output.wording, known)}
+        answer |= {"line": line or PAID, "tree": rendering.tree_json(node, output.wording, known, people)}
         output.answer({**answer, **_sources(found, rows, sql)})
         return DONE
 
@@ -86,20 +87,30 @@ def _node(computed: Computed, person: str | None, unit: str | None, line: str | 
     return unit_tree(computed, unit or "", line)
 
 
-def _whose(store: Store, run: Run, computed: Computed, person: str | None, unit: str | None) -> str:
+def _whose(people: rendering.Names, computed: Computed, person: str | None, unit: str | None) -> str:
     """A person's name and key, a unit's title, or the company's name."""
     if person is not None:
-        known = people_of(store, run, computed.rules).get(person)
+        known = people.get(person)
         return " ".join(filter(None, (known.name if known else "", person)))
     settings = computed.rules.settings
     return computed.places.get(unit or "", settings.rulebook if unit == COMPANY else unit or "")
 
 
 def _show(
-    output: Output, node: Node, known: rendering.Titles, found: Sequence[SourceRows], rows: bool, sql: bool
+    output: Output,
+    node: Node,
+    called: tuple[rendering.Titles, rendering.Names],
+    found: Sequence[SourceRows],
+    rows: bool,
+    sql: bool,
 ) -> None:
+    """called: what rules, posts and units are called, and people."""
     colour = rendering.colour_wanted(sys.stdout)
-    output.page(rendering.tree_text(node, output.wording, output.out.width, colour=colour, titles=known))
+    known, people = called
+    told = rendering.tree_text(
+        node, output.wording, output.out.width, colour=colour, titles=known, names=people
+    )
+    output.page(told)
     for source in found:
         name = output.wording.title(known.get(source.measure, {}), source.measure)
         if rows:

@@ -17,6 +17,7 @@ from attain.runs.rendering.html import statement_page
 from attain.runs.rendering.json_tree import tree_json
 from attain.runs.rendering.payroll_csv import PayrollFile, payroll_file, results_export
 from attain.runs.rendering.pdf import statement_sheet
+from attain.runs.rendering.people import Names
 from attain.runs.rendering.run_index import run_page
 from attain.runs.rendering.sheet_of import sheet_of
 from attain.runs.rendering.summary import Summary, summary_of
@@ -82,12 +83,13 @@ def explanation_html(
     currency: str = "",
     *,
     titles: Titles | None = None,
+    names: Names | None = None,
     origin: Origin | None = None,
     rows: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """One number explained, as one HTML file. rows: the source rows behind it."""
+    """One number explained, as one HTML file. names: of people; rows: the source rows behind it."""
     wording = Wording(language, None, currency or (origin.currency if origin else ""))
-    return explanation_page(node, wording, titles=titles, origin=origin, rows=rows)
+    return explanation_page(node, wording, titles=titles, names=names, origin=origin, rows=rows)
 
 
 def run_index_html(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from attain.engine.trace import Node
+from attain.runs.rendering.people import Names
 from attain.runs.rendering.titled import Titles, titled, titles_in
 from attain.wording import Wording
 from attain.wording.tree import TreeLine, lines
@@ -24,15 +25,17 @@ class Branch:
         return sum(1 + child.size for child in self.children)
 
 
-def told_lines(node: Node, wording: Wording, titles: Titles | None = None) -> list[TreeLine]:
-    """The lines of an explanation with every key as its title."""
+def told_lines(
+    node: Node, wording: Wording, titles: Titles | None = None, names: Names | None = None
+) -> list[TreeLine]:
+    """The lines of an explanation with every key as its title, and people by their names."""
     known = {**titles_in(node), **(titles or {})}
-    return lines(titled(node, known, wording), wording)
+    return lines(titled(node, known, wording, names or {}), wording)
 
 
-def branch(node: Node, wording: Wording, titles: Titles | None = None) -> Branch:
+def branch(node: Node, wording: Wording, titles: Titles | None = None, names: Names | None = None) -> Branch:
     """The explanation of a node, nested."""
-    return branch_of(told_lines(node, wording, titles))
+    return branch_of(told_lines(node, wording, titles, names))
 
 
 def branch_of(told: list[TreeLine]) -> Branch:

@@ -8,6 +8,7 @@ from typing import Any
 from attain.engine.trace import Node
 from attain.runs.rendering.branch import branch
 from attain.runs.rendering.html import page
+from attain.runs.rendering.people import Names
 from attain.runs.rendering.reader import Reader
 from attain.runs.rendering.sheet_of import origin_facts
 from attain.runs.rendering.titled import Titles
@@ -28,6 +29,7 @@ def explanation_page(
     wording: Wording,
     *,
     titles: Titles | None = None,
+    names: Names | None = None,
     origin: Origin | None = None,
     rows: Sequence[Mapping[str, Any]] = (),
 ) -> str:
@@ -37,7 +39,7 @@ def explanation_page(
     return page(
         "explanation.html.j2",
         wording,
-        root=branch(node, wording, titles),
+        root=branch(node, wording, titles, names),
         columns=columns,
         rows=[[_cell(row.get(name), wording) for name in columns] for row in rows],
         origin=origin_facts(origin, reader) if origin else (),

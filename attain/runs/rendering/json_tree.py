@@ -7,19 +7,22 @@ from typing import Any
 
 from attain.engine.decide.publish import canonical
 from attain.engine.trace import Node
+from attain.runs.rendering.people import Names
 from attain.runs.rendering.titled import Titles, titled, titles_in
 from attain.wording import Wording
 from attain.wording.tree import sentence, value_text
 
 
-def tree_json(node: Node, wording: Wording, titles: Titles | None = None) -> dict[str, Any]:
+def tree_json(
+    node: Node, wording: Wording, titles: Titles | None = None, names: Names | None = None
+) -> dict[str, Any]:
     """A node with its children as plain values for `json.dumps`.
 
     sentence: as the explanation tells it. value: canonical text, None where undefined. shown: as it is
     written for the reader. facts: as the calculation knows them, by keys. children: every step.
     """
     known = {**titles_in(node), **(titles or {})}
-    return _node(node, titled(node, known, wording), wording, None)
+    return _node(node, titled(node, known, wording, names or {}), wording, None)
 
 
 def _node(node: Node, told: Node, wording: Wording, parent: Node | None) -> dict[str, Any]:

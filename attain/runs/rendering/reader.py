@@ -7,6 +7,7 @@ from typing import Any
 from attain.engine.pay.component import Note
 from attain.engine.trace import Node, Value
 from attain.runs.rendering.branch import Branch, branch
+from attain.runs.rendering.people import Names
 from attain.runs.rendering.titled import Titles
 from attain.wording import Wording
 
@@ -15,11 +16,12 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Reader:
-    """Says things of one statement in one language. decimals: of money."""
+    """Says things of one statement in one language. decimals: of money. names: of people it mentions."""
 
     wording: Wording
     titles: Titles = field(default_factory=dict)
     decimals: int = 2
+    names: Names = field(default_factory=dict)
 
     def say(self, id: str, /, **values: Any) -> str:
         return self.wording.say(id, **values)
@@ -50,7 +52,7 @@ class Reader:
         return self.wording.number(value, 0 if whole else None)
 
     def branch(self, node: Node) -> Branch:
-        return branch(node, self.wording, self.titles)
+        return branch(node, self.wording, self.titles, self.names)
 
     def note(self, note: Note) -> str:
         """A note beside the lines: why nothing is paid, how far the next step is."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from attain.runs.rendering.html import page
+from attain.runs.rendering.people import name_of
 from attain.runs.rendering.reader import NOTHING, Reader
-from attain.runs.rendering.sheet_of import name_of, origin_facts, state_of
+from attain.runs.rendering.sheet_of import origin_facts, state_of
 from attain.runs.rendering.summary import Entry, Summary
 from attain.wording import Wording
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 from attain.engine.trace import Node
 from attain.runs.rendering.card_part import card_parts
 from attain.runs.rendering.pay_part import plan_parts, whose
+from attain.runs.rendering.people import name_of
 from attain.runs.rendering.reader import Reader
 from attain.runs.rendering.sheet import Fact, Row, Sheet
-from attain.runs.statement import Origin, Person, Statement
+from attain.runs.statement import Origin, Statement
 from attain.wording import Wording
 
 #: How many characters of a hash a narrow place shows.
@@ -15,7 +16,7 @@ SHORT = 12
 
 
 def reader_of(slip: Statement, wording: Wording) -> Reader:
-    return Reader(wording, slip.titles, slip.origin.currency_decimals)
+    return Reader(wording, slip.titles, slip.origin.currency_decimals, slip.names)
 
 
 def sheet_of(slip: Statement, wording: Wording) -> Sheet:
@@ -47,12 +48,6 @@ def sheet_of(slip: Statement, wording: Wording) -> Sheet:
         cards=card_parts(slip, reader),
         origin=origin_facts(slip.origin, reader),
     )
-
-
-def name_of(person: Person, wording: Wording) -> str:
-    """The person's name in the order of its script; the key where no name is known."""
-    both = wording.person_name(person.given_name, person.family_name)
-    return both or person.name or person.id
 
 
 def state_of(state: str, reader: Reader) -> str:

@@ -5,8 +5,9 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from attain.runs.pieces import DRAW
+from attain.runs.rendering.people import name_of
 from attain.runs.rendering.reader import Reader
-from attain.runs.rendering.sheet_of import name_of, origin_facts
+from attain.runs.rendering.sheet_of import origin_facts
 from attain.runs.rendering.summary import Entry, Summary
 from attain.runs.rendering.workbook import Book, Sheet
 from attain.wording import Wording

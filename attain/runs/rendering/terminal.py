@@ -12,6 +12,7 @@ from rich.text import Text
 
 from attain.engine.trace import Node
 from attain.runs.rendering.branch import Branch, branch
+from attain.runs.rendering.people import Names
 from attain.runs.rendering.sheet import CardPart, PlanPart, Row, Sheet
 from attain.runs.rendering.titled import Titles
 from attain.runs.rendering.wrapping import wrapped
@@ -28,11 +29,17 @@ def colour_wanted(stream: TextIO) -> bool:
 
 
 def tree_text(
-    node: Node, wording: Wording, width: int = 80, *, colour: bool = False, titles: Titles | None = None
+    node: Node,
+    wording: Wording,
+    width: int = 80,
+    *,
+    colour: bool = False,
+    titles: Titles | None = None,
+    names: Names | None = None,
 ) -> str:
     """The explanation of a number: a line a step, its figure at the right edge."""
     page = _Page(width, colour)
-    page.tree(branch(node, wording, titles))
+    page.tree(branch(node, wording, titles, names))
     return page.text()
 
 

@@ -1,4 +1,4 @@
-"""Nodes made fit to be told: keys of rules in their facts become titles in the reader's language."""
+"""Nodes made fit to be told: keys in their facts become titles in the reader's language, and names."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from attain.engine.trace import Node
+from attain.runs.rendering.people import Names, named
+from attain.runs.statement import PEOPLE
 from attain.wording import Wording
 
 Titles = Mapping[str, Mapping[str, str]]
@@ -35,10 +37,16 @@ def titles_in(node: Node) -> dict[str, Mapping[str, str]]:
     return found
 
 
-def titled(node: Node, titles: Titles, wording: Wording) -> Node:
-    """The same tree, its keys replaced by titles. Values and ids stay."""
-    children = tuple(titled(child, titles, wording) for child in node.children)
-    return replace(node, facts=titled_facts(node.facts, titles, wording), children=children)
+def titled(node: Node, titles: Titles, wording: Wording, names: Names) -> Node:
+    """The same tree, its keys replaced by titles and names. Values and ids stay."""
+    children = tuple(titled(child, titles, wording, names) for child in node.children)
+    people = {
+        key: named(who, names, wording)
+        for key in PEOPLE
+        if isinstance(who := node.facts.get(key), str) and who
+    }
+    facts = {**titled_facts(node.facts, titles, wording), **people}
+    return replace(node, facts=facts, children=children)
 
 
 def titled_facts(facts: Mapping[str, Any], titles: Titles, wording: Wording) -> dict[str, Any]:
