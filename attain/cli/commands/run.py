@@ -62,6 +62,8 @@ def show_run(output: Output, ran: Ran, currency: str) -> None:
     rows += [("cli.run.results", wording.number(run.counts["results"]))]
     if run.counts["held"]:
         rows += [("cli.run.held_count", wording.number(run.counts["held"]))]
+    if run.counts["unapproved"]:
+        rows += [("cli.run.unapproved", wording.number(run.counts["unapproved"]))]
     if run.counts["differences"]:
         rows += [("cli.run.differences", wording.number(run.counts["differences"]))]
     rows += [
