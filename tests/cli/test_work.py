@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from attain.engine.store import Store
+from attain.runs.history import history
+
 PATCH = """\
 plan: account_manager_pay
 post: account_manager
@@ -292,5 +295,13 @@ def test_an_adjustment_that_nobody_approved_is_told_and_not_paid(attain, desk):
     (desk / "adjustments.csv").write_text(rows)
     assert attain("load", "rulebook", "adjustments.csv").code == 0
     (line,) = [x for x in attain("run", "rulebook", "--period", "2026-03").out.splitlines() if "Adjust" in x]
-    assert line.split() == "Adjustments not approved, so not paid 1".split()
+    assert line.split() == ["Adjustments", "not", "approved,", "so", "not", "paid", "1"]
     assert attain("run", "rulebook", "--period", "2026-03", "--json").json["control"]["paid"] == before
+
+
+def test_the_lint_asks_what_stored_runs_came_to(company, march):
+    past = history(Store.open(company / "store"))
+    values = {value.subject: str(value.value) for value in past("account_manager_month")}
+    assert values["P2"] == "79.62"  # worked by hand in tests/runs
+    assert {value.period for value in past("sales_plan_fulfilment")} == {"2026-03"}
+    assert not past("nothing_of_that_name")
