@@ -8,7 +8,9 @@ from attain.engine.declare import Declaration, Key, Text
 
 
 class Post(Declaration):
-    """posts/*.yaml. answers_for: how far its holder's influence goes; KPIs that judge it must not go further.
+    """posts/*.yaml. Once a rulebook has posts of its own, only these and the shipped ones are known.
+
+    answers_for: how far its holder's influence goes; KPIs that judge it must not go further.
 
     duties, rights, liability, requirements: the card of the post, for people to read."""
 

@@ -9,6 +9,7 @@ from docs.pages.facts import facts
 from docs.pages.kpis import kpi_pages
 from docs.pages.layout import table
 from docs.pages.plans import plans
+from docs.pages.posts import posts
 from docs.pages.scorecards import scorecards
 from docs.pages.shapes import shapes
 
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "functions.md": functions,
     "messages.md": messages,
     "plans.md": plans,
+    "posts.md": posts,
     "scorecards.md": scorecards,
     "shapes.md": shapes,
     "tables.md": tables,
