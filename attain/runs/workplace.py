@@ -71,8 +71,16 @@ class Workplace:
         """Files, and all that folders hold, with their tables or mappings (see `attain.runs.sources`)."""
         return sources(self.loaded, paths, into)
 
-    def load(self, source: Source, progress: Callable[[str, float], None] | None = None) -> LoadReport:
-        """Loads one file. Raises Faulty, with nothing changed, where the file as a whole can't be."""
+    def load(
+        self,
+        source: Source,
+        progress: Callable[[str, float], None] | None = None,
+        engine: DuckEngine | None = None,
+    ) -> LoadReport:
+        """Loads one file. Raises Faulty, with nothing changed, where the file as a whole can't be.
+
+        engine: a fresh one (`self.engine()`), to load many files with.
+        """
         settings = self.rules.settings
         intake = IntakeSettings(
             currency=settings.currency,
@@ -80,7 +88,7 @@ class Workplace:
             time_zone=settings.time_zone,
             memory_limit=self.memory_limit,
         )
-        return self.store.load(self.rules.tables, source.path, source.into, intake, progress)
+        return self.store.load(self.rules.tables, source.path, source.into, intake, progress, engine)
 
     # -- results out -------------------------------------------------------------------
 

@@ -214,3 +214,19 @@ def _with_column(name, kind):
 def test_a_store_is_opened_where_it_was_created(store, tmp_path):
     store.load(TABLES, orders(tmp_path, *ROWS), "order_lines")
     assert content(Store.open(tmp_path / "store")) == content(store)
+
+
+def test_one_engine_loads_many_files_as_its_own_would(tmp_path):
+    store, again = Store.create(tmp_path / "store"), Store.create(tmp_path / "again")
+    files = [
+        orders(tmp_path, "1,C1,A,2026-01-05,2,10.50,", name="first.csv"),
+        orders(tmp_path, "2,C1,A,2026-01-06,x,10.50,", "3,C1,A,2026-02-06,1,9.00,", name="second.csv"),
+    ]
+    with DuckEngine() as engine:
+        together = [store.load(TABLES, file, "order_lines", engine=engine) for file in files]
+        with pytest.raises(Faulty):
+            store.load(TABLES, written(tmp_path, "empty.csv", ""), "order_lines", engine=engine)
+        assert store.load(TABLES, files[0], "order_lines", engine=engine).repeated
+    apart = [again.load(TABLES, file, "order_lines") for file in files]
+    assert [(r.rows_loaded, r.quarantined) for r in together] == [(1, 0), (1, 1)]
+    assert [r.after for r in together] == [r.after for r in apart]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -92,6 +93,15 @@ class DuckEngine:
             return
         with _watched(self.connection, progress):
             self.connection.execute(text, bound)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Tables that are made inside are gone afterwards."""
+        self.execute("CREATE SCHEMA apart; USE apart")
+        try:
+            yield
+        finally:
+            self.execute("USE main; DROP SCHEMA apart CASCADE")
 
     def columns(self) -> tuple[str, ...]:
         """The column names of the last query."""

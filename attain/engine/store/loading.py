@@ -85,7 +85,9 @@ def prepared(
     return Loading(tables, path, table, mapping, settings, told)
 
 
-def load(loading: Loading, snapshot: Snapshot, workspace: Path) -> tuple[LoadReport, Manifest]:
+def load(
+    loading: Loading, snapshot: Snapshot, workspace: Path, engine: DuckEngine | None
+) -> tuple[LoadReport, Manifest]:
     """The report and the manifest after the load; the snapshot's own if nothing changed."""
     source = loading.source(snapshot)
     earlier = [entry for entry in snapshot.manifest.loads if entry.source == source]
@@ -93,12 +95,12 @@ def load(loading: Loading, snapshot: Snapshot, workspace: Path) -> tuple[LoadRep
     if earlier and not earlier[-1].quarantined:
         return _as_recorded(loading, snapshot, earlier), snapshot.manifest
     only = rows_of(snapshot.place.path(f"quarantine/{earlier[-1].load_id}.csv")) if earlier else None
-    with DuckEngine(
-        loading.settings.memory_limit,
-        loading.settings.threads,
-        spill=workspace,
-    ) as engine:
-        return _load(engine, loading, snapshot, workspace, load_id, only)
+    if engine is not None:
+        with engine.apart():
+            return _load(engine, loading, snapshot, workspace, load_id, only)
+    settings = loading.settings
+    with DuckEngine(settings.memory_limit, settings.threads, spill=workspace) as own:
+        return _load(own, loading, snapshot, workspace, load_id, only)
 
 
 def _as_recorded(loading: Loading, snapshot: Snapshot, earlier: list[LoadEntry]) -> LoadReport:

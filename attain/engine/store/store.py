@@ -11,6 +11,7 @@ from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store.checking import check_snapshot
 from attain.engine.store.damage import undamaged
+from attain.engine.store.engine import DuckEngine
 from attain.engine.store.erasing import personal_rows, without_person
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
@@ -80,11 +81,13 @@ class Store:
         into: str | FileMapping,
         settings: IntakeSettings | None = None,
         progress: Told | None = None,
+        engine: DuckEngine | None = None,
     ) -> LoadReport:
         """Loads a file into a table, by name or by a mapping. The same file twice changes nothing.
 
         tables: the rulebook's tables by name (see `all_tables`); built-in ones need not be in it.
         progress: called with ("reading" | "checking" | "landing" | "writing", how far from 0 to 1).
+        engine: one that has registered nothing, for many files; else each load opens its own.
         Bad rows go to quarantine, good rows land. Raises Faulty, with nothing changed, if the file as a
         whole can't be read or mapped, misses its control totals, or would make a table contradict itself.
         """
@@ -92,7 +95,7 @@ class Store:
         loading = prepared(known, file, into, settings or IntakeSettings(), progress or _quiet)
         with self.place.locked(), self.place.workspace() as workspace:
             snapshot = self.snapshot()
-            report, manifest = load(loading, snapshot, workspace)
+            report, manifest = load(loading, snapshot, workspace, engine)
             if manifest is not snapshot.manifest:
                 self._publish(manifest)
         return report
