@@ -19,9 +19,9 @@ def posts() -> str:
     found = [document.rule for document in of_kind("post")]
     parts = [
         "# Posts of the catalogue",
-        f"{len(found)} posts. A rulebook with `include: standard` knows them all; one of the same name in the\n"
-        "rulebook stands in the place of the shipped one. Once a rulebook declares a post of its own,\n"
-        "posts that neither it nor the catalogue declares are unknown, and a misspelt one is told.",
+        f"{len(found)} posts. A rulebook with `include: standard` knows them all; its own post of the same\n"
+        "name stands in the place of the shipped one. Once a rulebook declares a post of its own, posts\n"
+        "that neither it nor the catalogue declares are unknown, and a misspelt one is told.",
     ]
     for post in found:
         parts += _post(post)
