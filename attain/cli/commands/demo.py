@@ -108,9 +108,9 @@ def _check(output: Output, files: DemoFiles) -> None:
 
 def _load(output: Output, place: Workplace, files: DemoFiles) -> None:
     reports: list[LoadReport] = []
-    with output.progress() as told:
+    with output.progress() as told, place.engine() as engine:
         for number, (table, path) in enumerate(files.facts):
-            reports.append(place.load(Source(path, table)))
+            reports.append(place.load(Source(path, table), engine=engine))
             told("demo.step.load", (number + 1) / len(files.facts))
     output.say(
         "cli.demo.loaded",
