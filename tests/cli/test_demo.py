@@ -10,6 +10,7 @@ def test_the_demo_ends_with_a_payslip_and_the_path_of_its_page(attain, tmp_path,
     told = attain(*WORDS)
     assert told.code == 0
     assert "Pay statement · September 2026" in told.out
+    assert " · Account manager · " in told.out
     pages = [line.split(": ")[1] for line in told.out.splitlines() if line.endswith(".html")]
     assert len(pages) == 2
     assert all((tmp_path / page).is_file() for page in pages)
