@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 def holders(evaluation: "Evaluation", front: Subject, period: Period, post: str) -> list[Subject]:
     """Who holds the back-office post for this front: in the same unit, else the nearest unit above."""
-    there = [s for s in evaluation.world.spells if s.post == post]
-    there = [s for s in there if s.start < period.end and s.end > period.start]
     for unit in evaluation.world.units_above(front.unit):
-        if found := [s for s in there if s.unit == unit]:
+        if found := evaluation.world.organisation.holders(post, unit, period):
             return found
     return []
 
@@ -38,6 +36,19 @@ def back_lines(evaluation: "Evaluation", front: Subject, period: Period, back: B
     return found
 
 
+def _served(evaluation: "Evaluation", post: str, back: Subject, period: Period) -> list[Subject]:
+    """The fronts of a post, at work in the period, whose back office this person is."""
+    key = post, back.post, period.key
+    if key not in evaluation.served:
+        found: dict[tuple[str, str, str], list[Subject]] = defaultdict(list)
+        for front in evaluation.world.organisation.everyone(period):
+            if front.post == post:
+                for holder in holders(evaluation, front, period, back.post):
+                    found[holder.key].append(front)
+        evaluation.served[key] = found
+    return evaluation.served[key].get(back.key, [])
+
+
 def carried_shortfalls(evaluation: "Evaluation", back: Subject, period: Period) -> list[tuple[str, Decimal]]:
     """What this person, as back office, carries: by KPI, the mean over the fronts served."""
     carried: dict[str, list[Decimal]] = defaultdict(list)
@@ -45,10 +56,7 @@ def carried_shortfalls(evaluation: "Evaluation", back: Subject, period: Period) 
         rules = card.accountability
         if rules is None or rules.back_office is None or rules.back_office.post != back.post:
             continue
-        for front in evaluation.world.spells:
-            serves = front.post == card.post and back in holders(evaluation, front, period, back.post)
-            if not serves:
-                continue
+        for front in _served(evaluation, card.post, back, period):
             story = evaluation.card(front, card.scorecard, period).story
             parts = {c.kpi: c.back for c in story.carried} if story else {}
             for kpi in rules.joint:

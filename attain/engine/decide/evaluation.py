@@ -36,9 +36,11 @@ class Evaluation:
     def __init__(self, rules: Rules, world: World, period: Period) -> None:
         self.rules, self.world, self.period = rules, world, period
         self.calendar = rules.calendar
-        self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons)
+        spells_of = world.organisation.of_person
+        self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons, spells_of)
         self._values: dict[tuple, Value] = {}
         self._cards: dict[tuple, CardResult] = {}
+        self.served: dict[tuple[str, str, str], dict[tuple[str, str, str], list[Subject]]] = {}
         self._compiled: dict[int, tuple[Expression, Step]] = {}
 
     # -- names -----------------------------------------------------------------

@@ -113,11 +113,7 @@ class PayScopeOf(ValueScope):
 
     def reports(self, depth: int) -> Sequence[tuple[str, Decimal]]:
         day = self.place.period.last_day
-        below = sorted(
-            person
-            for person, leader, start, end, level in self.evaluation.world.leaders
-            if leader == self.person and 0 < level <= depth and start <= day < end
-        )
+        below = self.evaluation.world.organisation.below(self.person, day, depth)
         found = []
         for person in below:
             earned = self.payroll.earnings_of(person)

@@ -62,8 +62,8 @@ def _settle(payroll: Payroll, person: str) -> PersonPay:
     spells = tuple(
         payroll.earned(subject, plan) for subject in payroll.spells(person) for plan in payroll.plans(subject)
     )
-    corrections = tuple(d for d in world.differences if d.person == person)
-    by_hand = tuple(a for a in world.adjustments if a.person == person)
+    corrections = world.differences_of.get(person, ())
+    by_hand = world.adjustments_of.get(person, ())
     held = tuple(note for spell in spells for note in spell.held)
     if held:
         return PersonPay(person, spells, None, adjustments=by_hand, differences=corrections, held=held)

@@ -19,7 +19,7 @@ def rolled_up(targets: Targets, world: World, place: Place, name: str, additive:
         own = targets.of(subject, name, period, group)
         if own.value is not None or subject.kind == "person":
             return own
-        people = _people_of(world, subject)
+        people = _people_of(world, subject, period)
     found = [t for p in people if (t := targets.of(p, name, period, group)).value is not None]
     if not found:
         return Target(None)
@@ -30,12 +30,11 @@ def rolled_up(targets: Targets, world: World, place: Place, name: str, additive:
 
 
 def _team(world: World, leader: Subject, period: Period) -> list[Subject]:
-    day = period.last_day
-    below = {p for p, boss, start, end, _ in world.leaders if boss == leader.id and start <= day < end}
-    return [s for s in world.spells if s.id in below or s.id == leader.id]
+    people = [leader.id, *world.organisation.below(leader.id, period.last_day)]
+    return [spell for person in people for spell in world.organisation.of_person(person, period)]
 
 
-def _people_of(world: World, subject: Subject) -> list[Subject]:
+def _people_of(world: World, subject: Subject, period: Period) -> list[Subject]:
     if subject.kind == "company":
-        return list(world.spells)
-    return [s for s in world.spells if subject.unit in world.units_above(s.unit)]
+        return world.organisation.everyone(period)
+    return world.organisation.within(subject.unit, period)

@@ -1,10 +1,11 @@
 """Targets: as set, spread from year to quarter to month, summed up, prorated to a spell, rolled up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from attain.engine.decide.organisation import days_at_work
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import TargetRow
 from attain.engine.money import rounded, shared_out
@@ -31,7 +32,8 @@ class Target:
 
 class Targets:
     """Looks targets up. `additive` tells whether a name's targets add over time and people (sums and counts
-    do; ratios don't)."""
+    do; ratios don't). spells_of: a person's spells that a period touches; a fixed target is divided by their
+    days."""
 
     def __init__(
         self,
@@ -39,7 +41,9 @@ class Targets:
         calendar: Calendar,
         additive: Callable[[str], bool],
         seasons: Mapping[tuple[str, str], Decimal],
+        spells_of: Callable[[str, Period], Sequence[Subject]] = lambda person, period: (),
     ) -> None:
+        self._spells_of = spells_of
         self._rows: dict[tuple[str, str, str, str], dict[str, TargetRow]] = defaultdict(dict)
         for row in rows:
             self._rows[row.kind, row.subject, row.name, row.group][row.period] = row
@@ -55,9 +59,9 @@ class Targets:
         found = self._whole(subject.kind, subject.id, name, period, group)
         if found.value is None or subject.kind != "person" or not self._additive(name):
             return found
-        if found.row and found.row.fixed:
-            return found
         days, of_days = subject.part_of(period, self._calendar)
+        if found.row and found.row.fixed:
+            of_days = days_at_work(self._spells_of(subject.id, period), period) or days
         if days == of_days:
             return found
         value = rounded(found.value * days / of_days, PLACES)

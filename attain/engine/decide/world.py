@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
+from attain.engine.decide.organisation import Organisation, by_person
 from attain.engine.decide.subject import Subject
 from attain.engine.pay.scope import Earned, Event
 
@@ -136,6 +138,21 @@ class World:
     due_dates: Mapping[tuple[str, str], date] = field(default_factory=dict)
     accepted_weights: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     given: Mapping[tuple[str, str, tuple[str, ...]], object] = field(default_factory=dict)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Who works where and reports to whom."""
+        return Organisation(self.spells, self.leaders, self.units_above)
+
+    @cached_property
+    def adjustments_of(self) -> Mapping[str, tuple[Adjustment, ...]]:
+        """Approved adjustments by person."""
+        return by_person(self.adjustments)
+
+    @cached_property
+    def differences_of(self) -> Mapping[str, tuple[Difference, ...]]:
+        """Differences of earlier periods by person."""
+        return by_person(self.differences)
 
     def units_above(self, unit: str) -> Iterable[str]:
         """The unit and all units above it, nearest first."""

@@ -1,0 +1,88 @@
+"""Who works where and reports to whom: the world's spells and reporting lines, found by what is asked."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from attain.engine.decide.subject import Subject
+from attain.engine.period import Period
+
+#: (person, leader, from, to, depth), as the reporting closure has them.
+LeaderRow = tuple[str, str, date, date, int]
+
+
+class Organisation:
+    """Spells by person, post and unit, in the order in which they were given; people by leader.
+
+    Every answer is looked up, none searched for: a country's staff asks each of them once a person.
+    """
+
+    def __init__(
+        self,
+        spells: Iterable[Subject],
+        leaders: Iterable[LeaderRow],
+        units_above: Callable[[str], Iterable[str]],
+    ) -> None:
+        self._all = tuple(spells)
+        self._person: dict[str, list[Subject]] = defaultdict(list)
+        self._post: dict[tuple[str, str], list[Subject]] = defaultdict(list)
+        self._within: dict[str, list[Subject]] = defaultdict(list)
+        self._below: dict[str, list[tuple[str, date, date, int]]] = defaultdict(list)
+        above: dict[str, tuple[str, ...]] = {}
+        for spell in self._all:
+            self._person[spell.id].append(spell)
+            self._post[spell.post, spell.unit].append(spell)
+            if spell.unit not in above:
+                above[spell.unit] = tuple(units_above(spell.unit))
+            for unit in above[spell.unit]:
+                self._within[unit].append(spell)
+        for person, leader, start, end, depth in leaders:
+            self._below[leader].append((person, start, end, depth))
+
+    def everyone(self, period: Period) -> list[Subject]:
+        """Every spell that the period touches."""
+        return _touched(self._all, period)
+
+    def of_person(self, person: str, period: Period) -> list[Subject]:
+        """The person's spells that the period touches."""
+        return _touched(self._person.get(person, ()), period)
+
+    def holders(self, post: str, unit: str, period: Period) -> list[Subject]:
+        """Who holds the post in the unit itself."""
+        return _touched(self._post.get((post, unit), ()), period)
+
+    def within(self, unit: str, period: Period) -> list[Subject]:
+        """The spells in the unit and in all units below."""
+        return _touched(self._within.get(unit, ()), period)
+
+    def below(self, leader: str, day: date, deepest: int | None = None) -> list[str]:
+        """Who reports to the leader on that day, down to `deepest`, without the leader; sorted."""
+        rows = self._below.get(leader, ())
+        found = {
+            person
+            for person, start, end, depth in rows
+            if depth > 0 and start <= day < end and (deepest is None or depth <= deepest)
+        }
+        return sorted(found - {leader})
+
+
+def days_at_work(spells: Sequence[Subject], period: Period) -> int:
+    """The days of the period on which any of the spells runs, each counted once."""
+    spans = sorted(period.overlap(spell.start, spell.end) for spell in spells)
+    days, reached = 0, period.start
+    for start, end in spans:
+        days += max(0, (end - max(start, reached)).days)
+        reached = max(reached, end)
+    return days
+
+
+def by_person(parts: Iterable) -> Mapping[str, tuple]:
+    """Adjustments or differences by the person whom they are about, in their order."""
+    found: dict[str, list] = defaultdict(list)
+    for part in parts:
+        found[part.person].append(part)
+    return {person: tuple(own) for person, own in found.items()}
+
+
+def _touched(spells: Iterable[Subject], period: Period) -> list[Subject]:
+    return [s for s in spells if s.start < period.end and s.end > period.start]

@@ -1,0 +1,92 @@
+"""Who counts in a period: spells that touch it, each person's days once, fronts that are there."""
+
+from datetime import date
+from decimal import Decimal
+
+from attain.engine.decide.place import Place
+from attain.engine.decide.subject import company_subject, unit_subject
+from attain.engine.decide.world import TargetRow, World
+from tests.decide.rules_and_world import Given, measure, payroll, person, rules
+
+MOVED = (
+    person("A", unit="N", end=date(2026, 3, 11)),
+    person("A", unit="S", start=date(2026, 3, 11)),
+)
+
+
+SALES = (measure("sales"),)
+
+
+def target(world: World, subject, documents=SALES, name: str = "sales"):
+    found = payroll(rules(*documents), world).evaluation
+    return found.target(Place(subject, found.period), name).value
+
+
+def test_a_fixed_target_is_divided_between_the_spells_of_a_move():
+    row = TargetRow("person", "A", "sales", "2026-03", Decimal(3100), fixed=True)
+    world = World(Given({}), MOVED, targets=(row,))
+    # 10 and 21 of the 31 days that A was there
+    assert [target(world, spell) for spell in MOVED] == [Decimal(1000), Decimal(2100)]
+    assert target(world, unit_subject("S")) == Decimal(2100)
+    assert target(world, company_subject()) == Decimal(3100)
+
+
+def test_a_fixed_target_of_two_posts_at_once_is_whole_in_both():
+    spells = (person("A", post="seller"), person("A", post="driver", start=date(2026, 1, 2)))
+    row = TargetRow("person", "A", "sales", "2026-03", Decimal(3100), fixed=True)
+    assert [target(World(Given({}), spells, targets=(row,)), s) for s in spells] == [3100, 3100]
+
+
+def test_a_target_that_is_a_mean_is_over_those_who_are_there():
+    ratio = {"kpi": "rate", "formula": "sales / orders", "unit": "percent"}
+    documents = (measure("sales"), measure("orders", value="count()"), ratio)
+    of = {"A": 2, "B": 4, "C": 9}
+    rows = tuple(TargetRow("person", key, "rate", "2026-03", Decimal(of[key])) for key in of)
+    gone = person("C", end=date(2026, 2, 1))
+    world = World(Given({}), (person("A"), person("B"), gone), targets=rows)
+    assert target(world, company_subject(), documents, "rate") == Decimal(3)
+    assert target(world, unit_subject("N"), documents, "rate") == Decimal(3)
+
+
+def kpi(name: str, post: str) -> dict:
+    return {"kpi": name, "formula": name.removesuffix("_met"), "unit": "number", "judges": [post]}
+
+
+def line(name: str) -> dict:
+    return {"kpi": name, "weight": 100, "curve": {0: 0, 100: 100}}
+
+
+OFFICE = {"scorecard": "office_month", "post": "office", "lines": [line("billed_met")]}
+FRONT = {
+    "scorecard": "front_month",
+    "post": "seller",
+    "lines": [line("sold_met")],
+    "accountability": {
+        "results": ["sold_met"],
+        "joint": ["sold_met"],
+        "front": "50%",
+        "back": "50%",
+        "back_office": {"post": "office", "lines": ["billed_met"]},
+    },
+}
+TWO_CARDS = (
+    measure("sold"), measure("billed"), kpi("sold_met", "seller"), kpi("billed_met", "office"), OFFICE, FRONT,
+)  # fmt: skip
+
+
+def office_total(*fronts) -> Decimal:
+    office = person("O", post="office")
+    figures = Given({("A", "sold"): 40, ("B", "sold"): 80, ("O", "billed"): 100})
+    found = payroll(rules(*TWO_CARDS), World(figures, (*fronts, office)))
+    return found.evaluation.card(office, "office_month", found.evaluation.period).total
+
+
+def test_the_back_office_carries_the_mean_over_the_fronts_that_it_serves_in_the_period():
+    # A lacks 60 points, B 20; half of each is the office's: the mean of 30 and 10
+    assert office_total(person("A"), person("B")) == Decimal(80)
+    gone = person("C", end=date(2026, 2, 1))
+    assert office_total(person("A"), person("B"), gone) == Decimal(80)
+
+
+def test_a_front_elsewhere_is_not_the_back_offices():
+    assert office_total(person("A"), person("B", unit="S")) == Decimal(70)
