@@ -14,6 +14,7 @@ from attain.engine.decide.subject import Subject, company_subject
 from attain.engine.decide.world import Opening
 from attain.engine.faults import Fault, Faulty
 from attain.engine.formulas import FormulaError, compile_formula, evaluate, parse
+from attain.engine.pay.settle import ComponentResult
 from attain.engine.period import Period, PeriodFault
 from attain.engine.trace import Value
 from attain.rulebook.case_values import Given
@@ -110,7 +111,7 @@ class Nodes:
         for spell in pay.spells:
             if spell.plan.plan == head:
                 return pay.paid if part == "paid" else spell.earned
-        parts = [r for spell in pay.spells for r in spell.components if r.component == head]
+        parts = self._parts(pay, head)
         if not parts:
             return _MISSING
         if not part:
@@ -118,6 +119,12 @@ class Nodes:
             return None if None in amounts else sum(amounts, Decimal(0))
         value = parts[-1].node(part)
         return _MISSING if value is None and part not in parts[-1].facts else value
+
+    def _parts(self, pay: PersonPay, component: str) -> list[ComponentResult]:
+        """The component of the plan that the case tries, else of whichever plan of the person has it."""
+        found = [(s.plan.plan, r) for s in pay.spells for r in s.components if r.component == component]
+        tried = [r for plan, r in found if plan == self.case.plan]
+        return tried or [r for _, r in found]
 
     def _of_pool(self, node: str) -> Any:
         """`pool` = the whole amount, `pool.UNIT` = a unit's part, `pool.UNIT.left` = what nobody got."""
