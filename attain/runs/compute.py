@@ -120,7 +120,7 @@ class Computation:
             needs.post(post, period)
         requests = [
             Request(rules.measure(name, when.last_day), when, hold_columns(rules, name))
-            for name, when in sorted(needs.measures, key=lambda item: (item[0], item[1]))
+            for name, when in sorted(needs.measures | needs.beside, key=lambda item: (item[0], item[1]))
             if rules.measure(name, when.last_day) is not None
         ]
         key = tuple((id(r.measure), r.period.key) for r in requests)

@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from attain.engine.decide.place import Place
+from attain.engine.decide.needs import Needs
+from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.subject import company_subject, unit_subject
 from attain.engine.decide.world import TargetRow, World
+from attain.engine.trace import Trace
 from tests.decide.rules_and_world import Given, measure, payroll, person, rules
 
 MOVED = (
@@ -90,3 +92,41 @@ def test_the_back_office_carries_the_mean_over_the_fronts_that_it_serves_in_the_
 
 def test_a_front_elsewhere_is_not_the_back_offices():
     assert office_total(person("A"), person("B", unit="S")) == Decimal(70)
+
+
+def test_a_back_office_judged_by_the_quarter_is_measured_in_the_quarter():
+    found = rules(*TWO_CARDS[:-2], {**OFFICE, "cycle": "quarter"}, {**FRONT, "cycle": "quarter"})
+    month, quarter = found.calendar.period("2026-03"), found.calendar.period("2026-Q1")
+    for card, other in (("front_month", "billed"), ("office_month", "sold")):
+        needs = Needs(found)
+        needs.name(card, (), month)
+        assert (other, quarter) in needs.beside | needs.measures
+
+
+def test_a_unit_is_its_own_team_and_the_company_its_own_unit():
+    share = {"kpi": "share", "formula": "sales / unit(sales)", "unit": "percent"}
+    of_team = {"kpi": "of_team", "formula": "sales / team(sales)", "unit": "percent"}
+    figures = Given({("unit", "N", "sales"): 50, ("company", "company", "sales"): 80})
+    found = payroll(rules(measure("sales"), share, of_team), World(figures, (person("A"),))).evaluation
+    for subject in (unit_subject("N"), company_subject()):
+        scope = found.scope(subject, found.period)
+        assert [scope.value(name, ()) for name in ("share", "of_team")] == [1, 1]
+
+
+def test_a_scorecard_that_was_not_yet_in_force_is_undefined():
+    found = payroll(rules(*TWO_CARDS), World(Given({("A", "sold"): 40}), (person("A"),)), "2026-01")
+    trace = Trace()
+    scope = ValueScope(found.evaluation, Place(found.spells("A")[0], found.evaluation.period), trace)
+    assert scope.value("front_month", ("previous",)) is None
+    assert trace.result().id == "kpi.not_in_force"
+    assert scope.value("front_month", ()) == Decimal(40)
+
+
+def test_every_published_part_of_a_scorecard_can_be_named():
+    found = payroll(rules(*TWO_CARDS), World(Given({("A", "sold"): 40}), (person("A"),))).evaluation
+    result = found.card(found.world.spells[0], "front_month", found.period)
+    scope = found.scope(found.world.spells[0], found.period)
+    assert scope.value("front_month.sold_met.weight", ()) == Decimal(100)
+    assert scope.value("front_month.accountability", ()) == "no_back_office"
+    for part, (value, _) in result.parts().items():
+        assert scope.value(f"front_month.{part}", ()) == value

@@ -4,13 +4,13 @@ One code path computes and explains: with a trace on the scope each lookup leave
 computed anew; without one, what was published once is remembered.
 """
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
+from attain.engine.decide.moves import moved, period_fact
 from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.rules import Rules
-from attain.engine.decide.subject import Subject, company_subject, unit_subject
+from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_rollup import rolled_up
 from attain.engine.decide.targets import Target, Targets
 from attain.engine.decide.world import World
@@ -47,13 +47,15 @@ class Evaluation:
 
     def lookup(self, scope: ValueScope, name: str, modifiers: tuple[str, ...]) -> Value:
         """The value of a name as a formula sees it; leaves one node while tracing."""
-        place, target = self._moved(scope.place, modifiers)
+        place, target = moved(scope.place, modifiers, self.calendar)
         if self.world.given and (given := self.given(place, name)) is not ABSENT:
             return self._note_given(scope.trace, place, name, given)
         if target:
             return self._target(scope.trace, place, name)
         if name.startswith("period."):
-            return _note(scope.trace, "period.fact", self._period_fact(place, name), "number", name=name)
+            return _note(
+                scope.trace, "period.fact", period_fact(place, name, self.calendar), "number", name=name
+            )
         card, _, part = name.partition(".")
         kind = self.rules.kind_of(card)
         if kind == "measure":
@@ -78,46 +80,15 @@ class Evaluation:
         facts = {"name": name, "title": self.rules.title(name), "how": ", ".join(place.moved)}
         return _note(trace, "given", value, self.unit_of(name), **facts)
 
-    def _moved(self, place: Place, modifiers: tuple[str, ...]) -> tuple[Place, bool]:
-        target = False
-        if modifiers:
-            origin = place.origin or place.subject.id
-            place = replace(place, origin=origin, moved=(*place.moved, *modifiers))
-        for modifier in modifiers:
-            if modifier == "target":
-                target = True
-            elif modifier == "previous":
-                place = replace(place, period=self.calendar.before(place.period))
-            elif modifier == "same_period_last_year":
-                place = replace(place, period=self.calendar.year_before(place.period))
-            elif modifier == "team":
-                place = replace(place, level="team")
-            elif modifier == "unit":
-                place = replace(place, subject=unit_subject(place.subject.unit), level="")
-            elif modifier == "company":
-                place = replace(place, subject=company_subject(), level="")
-        return place, target
-
-    def _period_fact(self, place: Place, name: str) -> Value:
-        days, of_days = place.subject.part_of(place.period, self.calendar)
-        worked, of_worked = place.subject.part_of(place.period, self.calendar, "working")
-        facts = {
-            "period.days": Decimal(of_days),
-            "period.working_days": Decimal(of_worked),
-            "period.my_days": Decimal(days),
-            "period.my_working_days": Decimal(worked),
-            "period.start": place.period.start,
-            "period.end": place.period.end,
-        }
-        return facts.get(name)
-
     # -- measures, targets, params ---------------------------------------------------
 
     def _measure(self, trace: Trace | None, place: Place, name: str) -> Value:
+        measure = self.rules.measure(name, place.period.last_day)
+        if measure is None:
+            return self._not_in_force(trace, place, name)
         level, subject, spell = place.grain
         value = self.world.figures.value(name, level, subject, spell, place.group, place.period.key)
         if trace:
-            measure = self.rules.measure(name, place.period.last_day)
             start, end = measure.window.range(place.period, self.calendar)
             facts = {
                 "name": name,
@@ -179,7 +150,7 @@ class Evaluation:
 
     # -- KPIs and scorecards ---------------------------------------------------------
 
-    def kpi(self, trace: Trace | None, place: Place, name: str) -> tuple[Kpi, Decimal | None]:
+    def kpi(self, trace: Trace | None, place: Place, name: str) -> tuple[Kpi | None, Decimal | None]:
         """A KPI's declaration in force and its published value."""
         kpi = self.rules.kpi(name, place.period.last_day)
         return kpi, self._kpi(ValueScope(self, place, trace), place, name)
@@ -192,7 +163,7 @@ class Evaluation:
             return self._values[key]
         kpi = self.rules.kpi(name, place.period.last_day)
         if kpi is None:
-            return _note(scope.trace, "kpi.not_in_force", None, "number", name=name, period=place.period.key)
+            return self._not_in_force(scope.trace, place, name)
         inner = ValueScope(self, place, scope.trace)
         value = inner.number(kpi.formula)
         if value is None and kpi.undefined == "zero":
@@ -218,6 +189,11 @@ class Evaluation:
             )
         return value
 
+    def _not_in_force(self, trace: Trace | None, place: Place, name: str) -> None:
+        """The period of the place has no rule of that name: undefined."""
+        facts = {"name": name, "title": self.rules.title(name), "period": place.period.key}
+        return _note(trace, "kpi.not_in_force", None, self.unit_of(name), **facts)
+
     def kpi_groups(self, place: Place, name: str) -> list[str]:
         """The groups for which a KPI with `by` is given apart, from the measures it reads."""
         kpi = self.rules.kpi(name, place.period.last_day)
@@ -231,10 +207,18 @@ class Evaluation:
                 found.update(self.world.figures.groups(read, *grain, place.period.key))
         return sorted(found)
 
-    def card(self, subject: Subject, name: str, period: Period, trace: Trace | None = None) -> CardResult:
-        """A scorecard of a person's spell, in the card's own cycle at the end of `period`."""
+    def card(
+        self, subject: Subject, name: str, period: Period, trace: Trace | None = None
+    ) -> CardResult | None:
+        """A scorecard of a person's spell, in the card's own cycle at the end of `period`.
+
+        None where no such card was in force.
+        """
         card = self.rules.scorecard(name, period.last_day)
+        if card is None:
+            return None
         own = period if card.cycle == period.cycle else self.calendar.containing(period.last_day, card.cycle)
+        card = self.rules.scorecard(name, own.last_day) or card
         key = (name, subject.key, own.key)
         if trace is None and key in self._cards:
             return self._cards[key]
@@ -246,18 +230,17 @@ class Evaluation:
 
     def _card_value(self, scope: ValueScope, place: Place, card: str, part: str) -> Value:
         result = self.card(place.subject, card, place.period, scope.trace)
-        if part == "grade":
-            if scope.trace:
-                scope.trace.push("scorecard.grade", result.grade, 1, "text", grade=result.grade or "")
-            return result.grade
-        if part:
-            kpi, _, what = part.partition(".")
-            line = next((x for x in result.lines if x.line.kpi == kpi), None)
-            value = getattr(line, "points" if what == "points" else "score", None)
-            if scope.trace:
-                scope.trace.push("scorecard.part", value, 1, "points", name=part)
-            return value
-        return result.total
+        if result is None:
+            return self._not_in_force(scope.trace, place, card)
+        if not part:
+            return result.total
+        parts = result.parts()
+        value, unit = parts.get(part) or parts.get(f"{part}.score") or (None, "points")
+        if scope.trace and part == "grade":
+            scope.trace.push("scorecard.grade", value, 1, unit, grade=value or "")
+        elif scope.trace:
+            scope.trace.push("scorecard.part", value, 1, unit, name=part)
+        return value
 
     def scope(self, subject: Subject, period: Period, trace: Trace | None = None) -> ValueScope:
         """A formula's view of a subject in a period."""

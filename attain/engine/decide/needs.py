@@ -9,6 +9,7 @@ from attain.engine.decide.rules import Rules
 from attain.engine.formulas import Expression, Modified, references
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.period import Period
+from attain.engine.scoring.declaration import Scorecard
 
 
 def expressions(declaration: BaseModel) -> Iterator[Expression]:
@@ -34,7 +35,8 @@ def _inside(value: object) -> Iterator[Expression]:
 class Needs:
     """Collected by walking from what a post is judged and paid by.
 
-    measures: (name, period) that stage A must give. kpis, cards: names with the period they are wanted in.
+    measures: (name, period) that stage A must give; beside: the same, for others' numbers that are looked
+    at. kpis, cards: names with the period they are wanted in.
     """
 
     rules: Rules
@@ -42,6 +44,8 @@ class Needs:
     kpis: set[tuple[str, Period]] = field(default_factory=set)
     cards: set[tuple[str, Period]] = field(default_factory=set)
     targets: set[tuple[str, Period]] = field(default_factory=set)
+    beside: set[tuple[str, Period]] = field(default_factory=set)
+    _others: set[tuple[str, Period]] = field(default_factory=set)
 
     def post(self, post: str, period: Period) -> None:
         """All that people of a post need in a period: KPIs that judge them, scorecards, plans."""
@@ -108,6 +112,27 @@ class Needs:
         for line in card.lines:
             self._kpi(line.kpi, period)
         self.formulas(card, period)
+        self._accountability(card, period)
+
+    def _accountability(self, card: Scorecard, period: Period) -> None:
+        """Measures of the cards that this one looks at: its back office's, or those of the fronts it serves.
+
+        They are the other post's own numbers, so that nothing but their measures is wanted here.
+        """
+        if (card.scorecard, period) in self._others:
+            return
+        self._others.add((card.scorecard, period))
+        other = Needs(self.rules, _others=self._others)
+        for seen in self.rules.all_scorecards(period.cycle, period.last_day):
+            if _looks_at(card, seen) or _looks_at(seen, card):
+                other._card(seen.scorecard, period)
+        self.beside |= other.measures | other.beside
+
+
+def _looks_at(card: Scorecard, other: Scorecard) -> bool:
+    """Whether the card's process is judged after that of the other card's post."""
+    rules = card.accountability
+    return rules is not None and rules.back_office is not None and rules.back_office.post == other.post
 
 
 def judged(rules: Rules, post: str, period: Period) -> Iterable[Kpi]:

@@ -68,7 +68,7 @@ class ValueScope:
 
     # -- what scoring asks beside -----------------------------------------------------
 
-    def kpi(self, name: str, group: str) -> tuple[Kpi, Decimal | None]:
+    def kpi(self, name: str, group: str) -> tuple[Kpi | None, Decimal | None]:
         return self.evaluation.kpi(self.trace, replace(self.place, group=group), name)
 
     def back_office(self, back: BackOffice) -> list[BackLine]:

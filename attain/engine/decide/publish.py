@@ -82,6 +82,8 @@ def _figures(evaluation: Evaluation, subject: Subject, needs: Needs) -> Iterator
         return Published(*subject.key, period.key, own, name, group, canonical(value), unit)
 
     for name, period in needs.measures:
+        if evaluation.rules.measure(name, period.last_day) is None:
+            continue
         level, who, spell = Place(subject, period).grain
         unit = evaluation.unit_of(name)
         for group in ("", *evaluation.world.figures.groups(name, level, who, spell, period.key)):
@@ -102,8 +104,9 @@ def _figures(evaluation: Evaluation, subject: Subject, needs: Needs) -> Iterator
 def _cards(evaluation: Evaluation, subject: Subject, needs: Needs) -> Iterator[Published]:
     for name, period in needs.cards:
         card = evaluation.rules.scorecard(name, period.last_day)
-        if card.post == subject.post:
-            result = evaluation.card(subject, name, period)
+        if card is None or card.post != subject.post:
+            continue
+        if (result := evaluation.card(subject, name, period)) is not None:
             yield from _card(evaluation.period, subject, period, result)
 
 
@@ -114,17 +117,8 @@ def _card(own: Period, subject: Subject, period: Period, result: CardResult) -> 
         return Published(*subject.key, period.key, own.key, f"{name}{part}", "", canonical(value), unit)
 
     yield node("", result.total)
-    if result.card.grades:
-        yield node(".grade", result.grade, "text")
-    for line in result.lines:
-        at = f".{line.line.kpi}" + (f".{line.line.group}" if line.line.group else "")
-        yield node(f"{at}.score", line.score)
-        yield node(f"{at}.weight", line.effective)
-        yield node(f"{at}.points", line.points)
-    for extra in result.extras:
-        yield node(f".{extra.kind}.{extra.name}", extra.points)
-    if result.story:
-        yield node(".accountability", result.story.outcome, "text")
+    for part, (value, unit) in result.parts().items():
+        yield node(f".{part}", value, unit)
 
 
 def _pay(period: Period, pay: PersonPay) -> Iterator[Published]:

@@ -18,9 +18,8 @@ def examine(
     rules = card.accountability
     if rules is None:
         return list(lines), None
-    by_kpi = {result.line.kpi: result for result in lines}
-    judged = [by_kpi[name] for name in rules.results if by_kpi[name].score is not None]
-    missed = tuple(r.line.kpi for r in judged if r.score < rules.met)
+    judged = [r for name in rules.results for r in lines if r.line.kpi == name and r.score is not None]
+    missed = tuple(dict.fromkeys(r.line.kpi for r in judged if r.score < rules.met))
     if not judged:
         return list(lines), Story("undefined", ())
     if not missed:

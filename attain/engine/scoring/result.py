@@ -94,6 +94,26 @@ class CardResult:
     story: Story | None
     held: str = ""
 
+    def parts(self) -> dict[str, tuple[Decimal | str | None, str]]:
+        """What is published beside the total: name → (value, unit word).
+
+        grade, accountability, KPI[.GROUP].score / .weight / .points, merit.NAME, deduction.NAME and what
+        is carried for others.
+        """
+        found: dict[str, tuple[Decimal | str | None, str]] = {}
+        if self.card.grades:
+            found["grade"] = self.grade, "text"
+        for line in self.lines:
+            at = line.line.kpi + (f".{line.line.group}" if line.line.group else "")
+            found[f"{at}.score"] = line.score, "points"
+            found[f"{at}.weight"] = line.effective, "points"
+            found[f"{at}.points"] = line.points, "points"
+        for extra in self.extras:
+            found[f"{extra.kind}.{extra.name}"] = extra.points, "points"
+        if self.story:
+            found["accountability"] = self.story.outcome, "text"
+        return found
+
 
 class CardScope(Protocol):
     """What scoring asks of the evaluator. While tracing, `number`, `holds` and `kpi` leave one node each."""
@@ -104,8 +124,8 @@ class CardScope(Protocol):
 
     def holds(self, formula: Expression) -> bool | None: ...
 
-    def kpi(self, name: str, group: str) -> tuple[Kpi, Decimal | None]:
-        """The KPI's declaration in force and its value here."""
+    def kpi(self, name: str, group: str) -> tuple[Kpi | None, Decimal | None]:
+        """The KPI's declaration in force (None: there was none) and its value here."""
 
     def back_office(self, back: BackOffice) -> Sequence[BackLine]:
         """The process lines of those who hold the post in this unit or the nearest above; empty if nobody."""

@@ -24,7 +24,8 @@ def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
     """Score one line: the KPI read off its curve or stairs, rounded to the card's decimals."""
     kpi, actual = scope.kpi(line.kpi, line.group)
     if actual is None:
-        status = {"hold": "held", "full marks": "full marks"}.get(kpi.undefined, "undefined")
+        treatment = kpi.undefined if kpi else ""
+        status = {"hold": "held", "full marks": "full marks"}.get(treatment, "undefined")
         return LineResult(line, None, HUNDRED if status == "full marks" else None, status)
     reading = line.steps.stairs(actual) if line.steps else line.curve.straight(actual, line.beyond)
     return LineResult(line, actual, rounded(reading.value, decimals), "scored", reading)
