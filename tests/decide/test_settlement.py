@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from attain.engine.decide.opening import closing
 from attain.engine.decide.settlement import settle
-from attain.engine.decide.world import Adjustment, Opening, World
+from attain.engine.decide.world import Adjustment, Held, Instalment, Opening, World
 from attain.engine.pay.scope import Event
 from tests.decide.rules_and_world import Given, measure, payroll, person, rules
 
@@ -116,3 +116,43 @@ def test_adjustments_by_hand_are_paid_with_who_and_why():
     pay = settle(payroll(rules(measure("sales")), world), "A")
     assert pay.paid == Decimal("-45.00")
     assert pay.adjustments == (by_hand,)
+
+
+def test_two_equal_amounts_that_wait_for_one_fact_are_both_paid():
+    waits = Held("bonus", "2026-02", "D1", Decimal("5.00"))
+    for day, paid, left in ((date(2026, 3, 9), 10, 0), (date(2026, 4, 9), 0, 2)):
+        world = World(
+            Given({}), (person("A"),), opening=Opening(held={"A": (waits, waits)}),
+            due_dates={("bonus", "D1"): day},
+        )  # fmt: skip
+        pay = settle(payroll(rules(measure("sales"), BONUS), world), "A")
+        assert (pay.paid, len(pay.still_waiting)) == (paid, left)
+
+
+def test_what_was_to_come_stays_to_come_while_pay_is_held():
+    unknown = {"component": "unknown", "shape": "rate", "base": "sales / visits", "rate": "10%"}
+    plan = {**BONUS, "components": [*BONUS["components"], unknown]}
+    found = rules(measure("sales"), measure("visits"), plan)
+    part = Instalment("bonus", "2026-02", 2, 3, Decimal("33.33"), "2026-03")
+    waits = Held("bonus", "2026-02", "D1", Decimal("5.00"))
+    before = Opening(instalments={"A": (part,)}, held={"A": (waits,)})
+    roll = payroll(found, World(Given({("A", "sales"): 1}), (person("A"),), opening=before))
+    pay = settle(roll, "A")
+    assert pay.paid is None
+    after = closing(found.calendar, roll.evaluation.period, {"A": pay}, before)
+    assert (after.instalments, after.held) == (before.instalments, before.held)
+
+
+def test_a_leader_who_moves_has_the_reports_earnings_once():
+    override = {"component": "override", "shape": "override", "percent": "10%"}
+    lead = {"plan": "lead", "post": "leader", "components": [override]}
+    sell = {"plan": "pay", "post": "seller", "components": [
+        {"component": "c", "shape": "rate", "base": "sales", "rate": "100%"},
+    ]}  # fmt: skip
+    leader = (
+        person("L", post="leader", unit="N", end=date(2026, 3, 11)),
+        person("L", post="leader", unit="S", start=date(2026, 3, 11)),
+    )
+    line = ("A", "L", date(2026, 1, 1), date(2100, 1, 1), 1)
+    world = World(Given({("A", "sales"): 1000}), (person("A"), *leader), leaders=(line,))
+    assert settle(payroll(rules(measure("sales"), sell, lead), world), "L").paid == Decimal("100.00")

@@ -113,6 +113,8 @@ class PayScopeOf(ValueScope):
 
     def reports(self, depth: int) -> Sequence[tuple[str, Decimal]]:
         day = self.place.period.last_day
+        if not self.place.subject.start <= day < self.place.subject.end:
+            return []  # reports are as of the period's end: a leader who moved has them once
         below = self.evaluation.world.organisation.below(self.person, day, depth)
         found = []
         for person in below:

@@ -16,7 +16,7 @@ from attain.engine.money import CONTEXT
 from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.limits import plan_limits
 from attain.engine.pay.plan import Plan
-from attain.engine.pay.scope import Line, Peer
+from attain.engine.pay.scope import Line, Peer, PeerGroup
 from attain.engine.pay.settle import ComponentResult, earn
 from attain.engine.trace import Node, Trace
 
@@ -42,6 +42,8 @@ class Payroll:
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
         self.pools = Pools(self)
+        self._ranked: set[tuple[str, str]] = set()
+        self._peers: dict[tuple[str, str, tuple[str | None, ...]], PeerGroup] = {}
         self._earned: dict[tuple[tuple[str, str, str], str], SpellPay] = {}
         self._spells: dict[str, list[Subject]] = defaultdict(list)
         period = evaluation.period
@@ -124,26 +126,36 @@ class Payroll:
                 total += earned
         return total
 
-    def peers(self, subject: Subject, plan: Plan, component: Component) -> list[Peer]:
+    def peers(self, subject: Subject, plan: Plan, component: Component) -> PeerGroup:
         """Everyone whose plan has the same prize, in the same group as of period end, with their value.
 
         Who is not there any more when the period ends is in no group.
         """
         last = self.evaluation.period.last_day
         if not subject.start <= last < subject.end:
-            return []
+            return PeerGroup()
         group = getattr(component, "group", ()) or self._peer_group(component)
-        mine = [subject.attributes.get(name) for name in group]
-        found = []
+        first = plan.plan, component.component
+        if first not in self._ranked:
+            self._ranked.add(first)
+            self._gather(plan, component, group)
+        return self._peers[*first, _values_of(subject, group)]
+
+    def _gather(self, plan: Plan, component: Component, group: Sequence[str]) -> None:
+        """Everyone whose plan has the prize, by group: each is asked once."""
+        last = self.evaluation.period.last_day
+        found: dict[tuple[str | None, ...], list[Peer]] = defaultdict(list)
         for other in self.spells():
-            same = [other.attributes.get(name) for name in group] == mine
-            there = other.start <= last < other.end
-            if not there or not same or plan.plan not in {p.plan for p in self.plans(other)}:
+            if not other.start <= last < other.end:
                 continue
+            if plan.plan not in {p.plan for p in self.plans(other)}:
+                continue
+            alike = found[_values_of(other, group)]
             value = self.scope(other, plan).number(component.of)
             if value is not None:
-                found.append(Peer(other.id, value))
-        return found
+                alike.append(Peer(other.id, value))
+        for values, peers in found.items():
+            self._peers[plan.plan, component.component, values] = PeerGroup(peers)
 
     def _peer_group(self, component: Component) -> Sequence[str]:
         day = self.evaluation.period.last_day
@@ -152,6 +164,10 @@ class Payroll:
                 kpi = self.evaluation.rules.kpi(name, day)
                 return kpi.peer_group if kpi else ()
         return ("post",)
+
+
+def _values_of(subject: Subject, group: Sequence[str]) -> tuple[str | None, ...]:
+    return tuple(subject.attributes.get(name) for name in group)
 
 
 def in_order(components: Sequence[Component]) -> list[Component]:

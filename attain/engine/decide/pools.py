@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attain.engine.decide.pay_scope import PayScopeOf
@@ -39,6 +40,11 @@ class PoolShared:
     capped: frozenset[str] = frozenset()
     held: Note | None = None
 
+    @cached_property
+    def weight(self) -> Decimal:
+        """All members' weights together."""
+        return sum(self.weights.values(), Decimal(0))
+
 
 class Pools:
     """Every pool of the period, each distributed once."""
@@ -64,7 +70,7 @@ class Pools:
             part=done.parts.get(key, nothing),
             amount=done.amount,
             weight=done.weights.get(key, nothing),
-            weights=sum(done.weights.values(), nothing),
+            weights=done.weight,
             members=len(done.weights),
             unit=unit,
             floored=key in done.floored,

@@ -66,7 +66,7 @@ def _settle(payroll: Payroll, person: str) -> PersonPay:
     by_hand = world.adjustments_of.get(person, ())
     held = tuple(note for spell in spells for note in spell.held)
     if held:
-        return PersonPay(person, spells, None, adjustments=by_hand, differences=corrections, held=held)
+        return _held(payroll, person, spells, None, held)
     earned = sum((spell.earned for spell in spells), ZERO)
     deferred = [i for spell in spells for i in _deferred(payroll, spell)]
     waiting = [h for spell in spells for h in _waiting(payroll, spell)]
@@ -76,13 +76,29 @@ def _settle(payroll: Payroll, person: str) -> PersonPay:
     try:
         draw, plan = _drawn(payroll, person, due)
     except Undefined as reason:
-        note = Note(reason.id, reason.values)
-        return PersonPay(person, spells, earned, adjustments=by_hand, differences=corrections, held=(note,))
+        return _held(payroll, person, spells, earned, (Note(reason.id, reason.values),))
     paid = due + (draw.adjustment if draw else ZERO) + _sum(by_hand) + _sum(corrections)
     return PersonPay(
         person, spells, earned, tuple(deferred), tuple(waiting), released, freed, forfeited, still,
         still_waiting, due, draw, plan.plan if plan else "", by_hand, corrections, paid,
     )  # fmt: skip
+
+
+def _held(
+    payroll: Payroll, person: str, spells: tuple[SpellPay, ...], earned: Decimal | None, why: tuple[Note, ...]
+) -> PersonPay:
+    """Pay that waits for an undefined value: nothing is paid, and what was still to come stays to come."""
+    world = payroll.evaluation.world
+    return PersonPay(
+        person,
+        spells,
+        earned,
+        still_deferred=world.opening.instalments.get(person, ()),
+        still_waiting=world.opening.held.get(person, ()),
+        adjustments=world.adjustments_of.get(person, ()),
+        differences=world.differences_of.get(person, ()),
+        held=why,
+    )
 
 
 def _sum(parts: Sequence[Instalment | Held | Adjustment | Difference]) -> Decimal:
@@ -146,9 +162,12 @@ def _freed(payroll: Payroll, person: str) -> tuple[tuple[Held, ...], tuple[Held,
     """Earlier amounts whose hold date is now known and reached, and those that still wait."""
     world, period = payroll.evaluation.world, payroll.evaluation.period
     opening = world.opening.held.get(person, ())
-    known = {h: world.due_dates.get((h.component, h.event)) for h in opening}
-    freed = tuple(h for h, day in known.items() if day is not None and day < period.end)
-    return freed, tuple(h for h in opening if h not in freed)
+
+    def reached(part: Held) -> bool:
+        day = world.due_dates.get((part.component, part.event))
+        return day is not None and day < period.end
+
+    return tuple(h for h in opening if reached(h)), tuple(h for h in opening if not reached(h))
 
 
 def _drawn(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | None, Plan | None]:

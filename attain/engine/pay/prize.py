@@ -1,6 +1,6 @@
 """The shape `prize`: sums by rank in a peer group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
@@ -13,7 +13,7 @@ from attain.engine.formulas import Expression
 from attain.engine.money import rounded, shared_out
 from attain.engine.pay.component import Component, Computed, Note, line
 from attain.engine.pay.refused import NotEmpty, refused
-from attain.engine.pay.scope import PayScope, Peer
+from attain.engine.pay.scope import PayScope, Peer, PeerGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,13 @@ group: [post, market_type]
 
     def compute(self, scope: PayScope) -> Computed:
         peers = scope.peers(self.component)
+        peers = peers if isinstance(peers, PeerGroup) else PeerGroup(peers)
         if len(peers) < self.least:
             return Computed((), {"peers": len(peers)}, (Note("pay.none.group", self._size(peers)),))
-        own = next((peer for peer in peers if peer.person == scope.person), None)
+        own = peers.by_person.get(scope.person)
         if own is None:
             return Computed((), {"peers": len(peers)}, (Note("pay.none.rank", {"of": self.of.text}),))
-        place = places_of(peers, self.prizes, self.better, self.places(scope))[scope.person]
+        place = self._ranked(peers, self.places(scope))[scope.person]
         facts = {"rank": place.rank, "peers": len(peers), "result": own.value, "of": self.of.text}
         if not place.prize:
             note = Note("pay.none.prize", facts | {"prizes": len(self.prizes)})
@@ -79,6 +80,13 @@ group: [post, market_type]
         told = facts | ({"tied": place.tied, "shared": place.shared} if place.tied > 1 else {})
         id = "pay.prize.tied" if place.tied > 1 else "pay.prize.rank"
         return Computed((line(id, place.prize, self.places(scope), **told),), facts)
+
+    def _ranked(self, peers: PeerGroup, places: int) -> Mapping[str, Place]:
+        """Everyone's place, worked out once a group."""
+        key = self.prizes, self.better, places
+        if key not in peers.ranked:
+            peers.ranked[key] = places_of(peers, self.prizes, self.better, places)
+        return peers.ranked[key]
 
     def _size(self, peers: Sequence[Peer]) -> dict[str, int]:
         return {"peers": len(peers), "least": self.least}

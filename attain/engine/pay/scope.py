@@ -1,9 +1,10 @@
 """What a shape may ask while it computes a person's pay: all that shapes know of the evaluator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Protocol
 
 from attain.engine.formulas import Expression
@@ -74,6 +75,18 @@ class Peer:
 
     person: str
     value: Decimal
+
+
+class PeerGroup(tuple[Peer, ...]):
+    """A peer group that all in it share. ranked: what one of them worked out for all of them, kept."""
+
+    def __init__(self, peers: Iterable[Peer] = ()) -> None:
+        self.ranked: dict[Any, Any] = {}
+
+    @cached_property
+    def by_person(self) -> dict[str, Peer]:
+        """Each peer by the person's key."""
+        return {peer.person: peer for peer in reversed(self)}
 
 
 class PayScope(Protocol):
