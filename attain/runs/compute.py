@@ -68,7 +68,8 @@ class Computation:
     engine: DuckEngine
     snapshot: Snapshot
     progress: Progress = quiet
-    _figures: dict[Any, tuple[Figures, Control]] = field(default_factory=dict)
+    #: The rules are kept with what they gave, so that the ids in the key stay their own.
+    _figures: dict[Any, tuple[Figures, Control, Rules]] = field(default_factory=dict)
 
     def period(self, rules: Rules, key: str) -> tuple[Rules, Period]:
         """The rules with the store's calendar, and the period named `key`."""
@@ -123,13 +124,15 @@ class Computation:
             for name, when in sorted(needs.measures | needs.beside, key=lambda item: (item[0], item[1]))
             if rules.measure(name, when.last_day) is not None
         ]
-        key = tuple((id(r.measure), r.period.key) for r in requests)
+        tables = tuple((name, id(table)) for name, table in sorted(rules.facts.items()))
+        asked = tuple((id(r.measure), r.period, r.due) for r in requests)
+        key = rules.calendar, period, tables, asked
         if key not in self._figures:
             figures = aggregate(
                 self.engine, self.snapshot, requests, schema_of(rules), rules.calendar, self._told
             )
-            self._figures[key] = figures, control(figures, requests, rules, period)
-        return self._figures[key]
+            self._figures[key] = figures, control(figures, requests, rules, period), rules
+        return self._figures[key][:2]
 
     def _told(self, done: int, of: int) -> None:
         self.progress("run.step.measure", 0.05 + 0.55 * done / of)

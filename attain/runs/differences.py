@@ -23,7 +23,10 @@ Paid = dict[tuple[str, str, str], Decimal]
 
 @dataclass(frozen=True)
 class Retro:
-    """What earlier periods give now: differences to pay in this period, and the state they lead to."""
+    """What earlier periods give now: differences to pay in this period, and the state they lead to.
+
+    opening: None where the period just before this one was not among them.
+    """
 
     differences: tuple[Difference, ...] = ()
     opening: Opening | None = None
@@ -45,19 +48,22 @@ def retro(computation: Computation, register: Register, rules: Rules, bundle: st
     if not changed:
         return Retro()
     earlier = [p for p in earlier if p.start >= changed[0].start]
-    first = register.closed(earlier[0].key)
-    opening = register.opening(first)
-    posted = _posted(register, [rules.calendar.period(key) for key in register.closed_periods()], period)
+    records = Records(computation.engine, rules)
+    posted = _posted(register, closed, period)
     found: list[Difference] = []
+    state: Opening | None = None
+    reached: Period | None = None
     for past in earlier:
         run = register.closed(past.key)
+        before = state if reached == rules.calendar.before(past) else None
+        opening = merged(before or register.opening(run), from_records(records, past.key))
         weights = register.accepted_weights(run)
         computed = computation.compute(rules, past.key, opening, accepted_weights=weights)
         moved = opening != register.opening(run)
         causes = between(register.snapshot(run), computation.snapshot, run.bundle != bundle, moved)
         found += _against(computed, past, posted, causes)
-        opening = closing(computed.rules.calendar, past, computed.pays, opening)
-    return Retro(tuple(found), opening)
+        state, reached = closing(computed.rules.calendar, past, computed.pays, opening), past
+    return Retro(tuple(found), state if reached == rules.calendar.before(period) else None)
 
 
 def _may_differ(computation: Computation, register: Register, bundle: str, period: Period) -> bool:
@@ -66,10 +72,13 @@ def _may_differ(computation: Computation, register: Register, bundle: str, perio
 
 
 def _posted(register: Register, closed: list[Period], before: Period) -> Paid:
-    """All that closed runs paid, by person, for-period and component, differences included."""
+    """All that closed runs paid, by person, for-period and component, differences included.
+
+    Also what later ones paid, if they were closed first; of the period itself, nothing.
+    """
     posted: Paid = defaultdict(Decimal)
     for period in closed:
-        if period.end > before.start:
+        if period == before:
             continue
         run = register.closed(period.key)
         for (person, component), amount in stored_pieces(register, run).items():
@@ -80,6 +89,8 @@ def _posted(register: Register, closed: list[Period], before: Period) -> Paid:
 
 
 def _against(computed: Computed, period: Period, posted: Paid, causes: tuple[str, ...]) -> list[Difference]:
+    """New less posted. Whose pay is held now is owed nothing and owes nothing until it is known."""
+    held = {pay.person for pay in computed.held}
     now: Paid = {
         (person, period.key, component): amount
         for person, pay in computed.pays.items()
@@ -90,6 +101,8 @@ def _against(computed: Computed, period: Period, posted: Paid, causes: tuple[str
     for person, key, component in sorted({*now, *was}):
         new = now.get((person, key, component), Decimal(0))
         old = was.get((person, key, component), Decimal(0))
+        if person in held:
+            continue
         if new != old and not (new < old and _stays_with_unit(computed, component)):
             found.append(Difference(person, key, component, new - old, old, new, causes))
     return found

@@ -21,9 +21,14 @@ def from_records(records: Records, period: str) -> Opening:
 
 
 def merged(stored: Opening, by_hand: Opening) -> Opening:
-    """The state of the run before, with balances that a hand set for this period in their place."""
+    """The state of the run before, with balances that a hand set for this period in their place.
+
+    A draw's balance that names no plan stands for all that the person owed.
+    """
+    settled = {person for person, plan in by_hand.draws if not plan}
+    kept = {key: balance for key, balance in stored.draws.items() if key[0] not in settled}
     return Opening(
-        {**stored.draws, **by_hand.draws},
+        {**kept, **by_hand.draws},
         {**stored.earned, **by_hand.earned},
         stored.instalments,
         stored.held,

@@ -84,6 +84,7 @@ class Register:
         """Keeps a run for good; the manifest comes last, so that a killed write leaves no run."""
         folder = f"runs/{run.id}"
         if self.place.exists(f"{folder}/run.json"):
+            self.place.write(f"runs/latest/{run.period}", run.id.encode())
             return self.get(run.id)
         after = closing(computed.rules.calendar, computed.period, computed.pays, opening)
         self.place.write(f"{folder}/results.csv", content)

@@ -8,7 +8,9 @@ from tests.runs.small_company import RULEBOOK, opened
 GROWTH = """\
 kpi: growth
 from: 2026-01-01
-formula: COALESCE(sales_amount / previous(sales_amount), 3) + IF(COALESCE(previous(account_manager_month), 0) > 0, 2, 4)
+formula: >-
+  COALESCE(sales_amount / previous(sales_amount), 3)
+  + IF(COALESCE(previous(account_manager_month), 0) > 0, 2, 4)
 unit: number
 undefined: zero
 judges: [account_manager]
