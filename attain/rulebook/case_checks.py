@@ -100,7 +100,7 @@ def _nodes(document: Document, case: Case, namespace: Namespace) -> Iterator[Fau
     expected += [(("periods", at, "expect"), period.expect) for at, period in enumerate(case.periods)]
     for path, nodes in expected:
         for node in nodes:
-            if case.facts and node.partition(".")[0] in _people(case):
+            if (case.facts or case.tables) and node.partition(".")[0] in _people(case):
                 continue
             head = node.split(".")[0].split("(")[-1].rstrip(")")
             yield from unknown_name(document, (*path, node), "node", head, known)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from attain.engine.decide.evaluation import Evaluation
@@ -14,14 +13,12 @@ from attain.engine.decide.subject import Subject, company_subject
 from attain.engine.decide.world import Opening
 from attain.engine.faults import Fault, Faulty
 from attain.engine.formulas import FormulaError, compile_formula, evaluate, parse
-from attain.engine.pay.settle import ComponentResult
 from attain.engine.period import Period, PeriodFault
 from attain.engine.trace import Value
+from attain.rulebook.case_pay import MISSING, pay_node, pool_node
 from attain.rulebook.case_values import Given
 from attain.rulebook.case_world import SOMEONE, case_world
 from attain.rulebook.cases import Case, period_of
-
-_MISSING = object()
 
 
 def evaluate_case(rules: Rules, case: Case) -> dict[str, Value | tuple[Value, ...]]:
@@ -37,7 +34,7 @@ def evaluate_case(rules: Rules, case: Case) -> dict[str, Value | tuple[Value, ..
     for prefix, nodes, expected in _periods(rules, case, period):
         for node in expected:
             value = nodes.find(node)
-            if value is not _MISSING:
+            if value is not MISSING:
                 found[f"{prefix}{node}"] = value
     return found
 
@@ -89,56 +86,16 @@ class Nodes:
         self.payroll, self.pays, self.case = payroll, pays, case
 
     def find(self, node: str) -> Any:
-        """The value of a node, or _MISSING."""
+        """The value of a node, or MISSING."""
         person, name = SOMEONE, node
         if self.case.people:
             person, _, name = node.partition(".")
             if person not in self.case.people:
                 person, name = next(iter(self.case.people)), node
-        found = self._of_pay(self.pays[person], name) if person in self.pays else _MISSING
-        if found is _MISSING:
-            found = self._of_pool(node)
-        return self._of_formula(person, name) if found is _MISSING else found
-
-    def _of_pay(self, pay: PersonPay, name: str) -> Any:
-        if name in ("earned", "paid", "due"):
-            return getattr(pay, name)
-        if name in ("draw.balance", "draw.adjustment", "draw.recovered", "draw.drawn", "draw.paid"):
-            return getattr(pay.draw, name.partition(".")[2]) if pay.draw else Decimal(0)
-        if name in ("deferred", "waiting", "released", "freed", "forfeited"):
-            return sum((part.amount for part in getattr(pay, name)), Decimal(0))
-        head, _, part = name.partition(".")
-        for spell in pay.spells:
-            if spell.plan.plan == head:
-                return pay.paid if part == "paid" else spell.earned
-        parts = self._parts(pay, head)
-        if not parts:
-            return _MISSING
-        if not part:
-            amounts = [r.amount for r in parts]
-            return None if None in amounts else sum(amounts, Decimal(0))
-        value = parts[-1].node(part)
-        return _MISSING if value is None and part not in parts[-1].facts else value
-
-    def _parts(self, pay: PersonPay, component: str) -> list[ComponentResult]:
-        """The component of the plan that the case tries, else of whichever plan of the person has it."""
-        found = [(s.plan.plan, r) for s in pay.spells for r in s.components if r.component == component]
-        tried = [r for plan, r in found if plan == self.case.plan]
-        return tried or [r for _, r in found]
-
-    def _of_pool(self, node: str) -> Any:
-        """`pool` = the whole amount, `pool.UNIT` = a unit's part, `pool.UNIT.left` = what nobody got."""
-        name, _, rest = node.partition(".")
-        if self.payroll.evaluation.rules.kind_of(name) != "pool":
-            return _MISSING
-        shared = {s.unit: s for s in self.payroll.pools.distributions() if s.pool.pool == name}
-        if not rest:
-            amounts = [s.amount for s in shared.values()]
-            return None if None in amounts else sum(amounts, Decimal(0))
-        unit, _, left = rest.partition(".")
-        if unit not in shared:
-            return _MISSING
-        return shared[unit].left if left == "left" else shared[unit].amount
+        found = pay_node(self.pays[person], name, self.case.plan) if person in self.pays else MISSING
+        if found is MISSING:
+            found = pool_node(self.payroll, node)
+        return self._of_formula(person, name) if found is MISSING else found
 
     def _of_formula(self, person: str, name: str) -> Any:
         """Anything that a formula may name, and formulas themselves."""
@@ -147,10 +104,10 @@ class Nodes:
         try:
             tree = parse(name)
         except FormulaError:
-            return _MISSING
+            return MISSING
         known = evaluation.rules.kind_of(head) in ("measure", "kpi", "param", "scorecard")
         if not known and name.isidentifier():
-            return _MISSING
+            return MISSING
         scope = evaluation.scope(self._subject(person), evaluation.period)
         return evaluate(compile_formula(tree), scope)
 

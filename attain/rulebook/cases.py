@@ -43,8 +43,9 @@ class Case(Declaration):
 
     One of plan, scorecard, kpi, measure, param, pool says what is tried. on or period: when (default: the
     first month, or cycle of the rule, in which all rules are in force). people: several at once, whose
-    nodes are named person.node. facts, tables: rows for a measure, through the whole engine. periods:
-    several in a row; nodes of the n-th are named n/node. canary: the case must fail, to show that cases can.
+    nodes are named person.node. facts, tables: rows instead of given values, through the store and the whole
+    engine up to pay; nodes are named person.node, unit.UNIT.node, company.node. periods: several in a row;
+    nodes of the n-th are named n/node. canary: the case must fail, to show that cases can.
     """
 
     case: str = Field(min_length=1)
@@ -87,6 +88,10 @@ class Case(Declaration):
             raise wrong("fault.case.expect")
         if self.on is not None and self.period is not None:
             raise wrong("fault.case.when")
+        if (self.facts or self.tables) and (
+            self.given != Given() or self.people or self.periods or self.opening
+        ):
+            raise wrong("fault.case.rows_or_given")
         return self
 
     @property

@@ -14,6 +14,7 @@ from attain.engine.period import Period
 from attain.engine.store import DuckEngine, IntakeSettings, Store
 from attain.engine.trace import Value
 from attain.rulebook.case_evaluation import evaluate_case
+from attain.rulebook.case_pay import MISSING, pay_node, pool_node
 from attain.rulebook.cases import Case, period_of
 from attain.runs.compute import Computation, Computed
 from attain.runs.opening import from_records
@@ -22,7 +23,7 @@ from attain.runs.records import Records
 
 def evaluate(rules: Rules, case: Case) -> Mapping[str, Value | tuple[Value, ...]]:
     """The nodes that a case expects."""
-    return _through_store(rules, case) if case.facts else evaluate_case(rules, case)
+    return _through_store(rules, case) if case.facts or case.tables else evaluate_case(rules, case)
 
 
 def _through_store(rules: Rules, case: Case) -> dict[str, Any]:
@@ -35,11 +36,8 @@ def _through_store(rules: Rules, case: Case) -> dict[str, Any]:
         calendared, period = computation.period(rules, case.period or period_of(case, rules).key)
         opening = from_records(Records(engine, calendared), period.key)
         computed = computation.compute(calendared, period.key, opening, also=_named(case))
-        found = {node: _node(computed, node) for node in case.expected()}
-        return {node: value for node, value in found.items() if value is not _MISSING}
-
-
-_MISSING = object()
+        found = {node: _node(computed, node, case.plan) for node in case.expected()}
+        return {node: value for node, value in found.items() if value is not MISSING}
 
 
 def _named(case: Case) -> list[str]:
@@ -70,8 +68,8 @@ def _cell(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _node(computed: Computed, node: str) -> Any:
-    """company.NAME, unit.UNIT.NAME, PERSON.NAME or NAME (of the only person)."""
+def _node(computed: Computed, node: str, plan: str | None) -> Any:
+    """company.NAME, unit.UNIT.NAME, PERSON.NAME or NAME (of the only person), a pool; or MISSING."""
     head, _, rest = node.partition(".")
     period: Period = computed.period
     subject: Subject | None
@@ -84,6 +82,10 @@ def _node(computed: Computed, node: str) -> Any:
         people = computed.payroll.people
         person, name = (head, rest) if head in people else (people[0], node)
         subject = computed.payroll.spells(person)[0]
+        if (found := pay_node(computed.pays[person], name, plan)) is not MISSING:
+            return found
+        if (found := pool_node(computed.payroll, node)) is not MISSING:
+            return found
     if computed.rules.kind_of(name.partition(".")[0]) not in ("measure", "kpi", "scorecard", "param"):
-        return _MISSING
+        return MISSING
     return computed.evaluation.scope(subject, period).value(name, ())
