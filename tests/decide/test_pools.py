@@ -73,3 +73,17 @@ def test_parts_of_people_sum_to_units_and_units_to_the_pool(whole, sales, scores
     for d in shared:
         assert sum(d.parts.values()) + d.left == d.amount
     assert sum(settle(found, p).paid for p in names) + sum(d.left for d in shared) == pool
+
+
+def test_two_components_that_share_one_pool_pay_it_once():
+    plan = {"plan": "pay", "post": "seller", "components": [
+        {"component": "heads", "shape": "share", "pool": "pot", "by": "head"},
+        {"component": "worth", "shape": "share", "pool": "pot", "weight": "sales"},
+    ]}  # fmt: skip
+    pot = {"pool": "pot", "level": "company", "amount": "100.00"}
+    world = World(Given({("A", "sales"): 1, ("B", "sales"): 1}), (person("A"), person("B")))
+    roll = payroll(rules(measure("sales"), plan, pot), world)
+    pays = [settle(roll, key) for key in "AB"]
+    # four weights of 1: 25.00 each, two for each person
+    assert [pay.paid for pay in pays] == [Decimal("50.00"), Decimal("50.00")]
+    assert pays[0].component("heads") == Decimal("25.00")

@@ -64,7 +64,7 @@ class Pools:
             self._tell(done, trace)
         if done.held is not None:
             return None
-        key = member_key(subject)
+        key = self._key(share.pool, subject, plan, component)
         nothing = Decimal(0)
         return PoolPart(
             part=done.parts.get(key, nothing),
@@ -109,8 +109,8 @@ class Pools:
                 scope = self.payroll.scope(subject, plan)
                 if (stake := share.stake(scope)) is None:
                     continue
-                key = member_key(subject)
-                weights[key] = self._weight(scope, pool, stake)
+                key = self._key(pool.pool, subject, plan, share.component)
+                weights[key] = self._weight(scope, pool, stake, key)
                 floor, cap = share.limits(amount, stake)
                 if floor is not None:
                     floors[key] = int(rounded(floor, decimals).scaleb(decimals))
@@ -130,9 +130,19 @@ class Pools:
             shared.capped,
         )
 
-    def _weight(self, scope: PayScopeOf, pool: Pool, stake: Stake) -> Decimal:
+    def _key(self, pool: str, subject: Subject, plan: Plan, component: str) -> str:
+        """The member's key; who shares a pool by several components has one for each."""
+        shares = [
+            (other.plan, part.component)
+            for other in self.payroll.plans(subject)
+            for part in other.components
+            if isinstance(part, Share) and part.pool == pool
+        ]
+        first = not shares or shares[0] == (plan.plan, component)
+        return member_key(subject) if first else f"{member_key(subject)}|{plan.plan}|{component}"
+
+    def _weight(self, scope: PayScopeOf, pool: Pool, stake: Stake, key: str) -> Decimal:
         """The weight as accepted when the period was closed, else as set by hand, else as the rule says."""
-        key = member_key(scope.place.subject)
         accepted = self.payroll.evaluation.world.accepted_weights.get((pool.pool, key))
         if accepted is not None:
             return accepted
