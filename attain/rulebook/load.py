@@ -14,6 +14,7 @@ from attain.rulebook.cases import PlacedCase
 from attain.rulebook.documents import KINDS, Document, documents_of
 from attain.rulebook.files import SourceFile, source_files
 from attain.rulebook.post import Post
+from attain.rulebook.replaced import told_at_the_table
 from attain.rulebook.resolve import resolve
 
 #: Files of the shipped rulebook are told from a company's own by this.
@@ -79,7 +80,8 @@ def from_sources(
         for source in found:
             reading.add(source, library=True)
     result = resolve(reading.kept(), settings, reading.broken)
-    faults = tuple(sorted({_key(f): f for f in (*reading.faults, *result.faults)}.values(), key=_order))
+    told = told_at_the_table((*reading.faults, *result.faults), reading.documents)
+    faults = tuple(sorted({_key(f): f for f in told}.values(), key=_order))
     whole = not any(fault.severity == "error" for fault in faults)
     return Loaded(result.rules if whole else None, faults, result.documents, tuple(sources))
 

@@ -14,7 +14,7 @@ BOOKS = broken_books()
 
 #: Faults that are tried in other files of this folder: of files, of bundles, of running cases.
 ELSEWHERE = re.compile(
-    r"fault\.(folder|bundle|patch)\b.*|fault\.(yaml\.(large|encoding|character)|rulebook\.missing|period)"
+    r"fault\.(folder|bundle|patch)\b.*|fault\.(yaml\.(large|encoding|character)|rulebook\.(missing|replaced_table)|period)"
     r"|fault\.case\.(differs|not_computed|canary|nothing)|fault\.document\.(value|less_than)"
     r"|fault\.calendar\.first_day"
 )
