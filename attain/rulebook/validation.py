@@ -101,6 +101,8 @@ class _Finding:
 
     def _extra(self) -> Fault:
         written = str(self.item.loc[-1])
+        if self.item.input is None and written.count(")") > written.count("("):
+            return self._at(self.path, "fault.document.cut_formula", rest=written)
         model = model_at(self.model, self.path[:-1], self.written.value)
         near = nearest(written, keys_of(model))
         near = "" if near in self._beside() else near
