@@ -1,5 +1,6 @@
 """Old runs in memory again: from their own bundle, snapshot and opening state; and verified byte for byte."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attain.engine.store import DuckEngine, Store
@@ -19,13 +20,15 @@ class Verified:
     now: str = ""
 
 
-def recompute(store: Store, engine: DuckEngine, run: Run, progress: Progress = quiet) -> Computed:
-    """The run's results, computed again from what it read."""
+def recompute(
+    store: Store, engine: DuckEngine, run: Run, progress: Progress = quiet, also: Sequence[str] = ()
+) -> Computed:
+    """The run's results, computed again from what it read. also: further names to be measured."""
     register = Register(store)
     loaded = from_bundle(store.place.read(f"bundles/{run.bundle}.json"))
     computation = Computation(engine, store.snapshot(run.snapshot), progress)
     return computation.compute(
-        loaded.rules, run.period, register.opening(run), differences=register.differences(run)
+        loaded.rules, run.period, register.opening(run), also, differences=register.differences(run)
     )
 
 

@@ -189,3 +189,8 @@ def equals_published(computed: Computed, person: str, name: str, node: Node) -> 
     """Whether the tree's root is the number that the run published."""
     stored = [p for p in computed.published if p.subject == person and p.node == name and not p.group]
     return not stored or canonical(node.value) in {p.value for p in stored} or node.id == "spells"
+
+
+def named(line: str) -> str:
+    """The rule that a line of `explain` is about: target.sales → sales, card.grade → card."""
+    return line.removeprefix("target.").partition(".")[0]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from attain.engine.faults import Faulty
-from attain.runs.again import verify
+from attain.runs.again import recompute, verify
 from attain.runs.compare import compare
 from attain.runs.explain import equals_published, tree, unit_tree
 from attain.runs.register import Register
@@ -213,3 +213,11 @@ def test_nobody_at_work_and_unknown_periods_are_said_plainly(place):
         with pytest.raises(Faulty) as error:
             run(place, period)
         assert error.value.faults[0].id == fault
+
+
+def test_a_name_that_no_rule_of_the_person_reads_can_be_explained_all_the_same(place):
+    ran = run(place, "2026-03")
+    with place.engine() as engine:
+        again = recompute(place.store, engine, ran.run, also=["active_clients"])
+    # K1 before the 15th and K2
+    assert tree(again, "P1", "active_clients").value == 2

@@ -20,7 +20,7 @@ from attain.engine.trace import Node
 from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed
-from attain.runs.explain import PAID, tree, unit_tree
+from attain.runs.explain import PAID, named, tree, unit_tree
 from attain.runs.register import Register
 from attain.runs.source_rows import SOURCE, SourceRows, behind
 from attain.runs.statement import titles
@@ -52,7 +52,7 @@ def explain(face: Face) -> click.Command:
         opened = Store.open(store)
         chosen = chosen_run(Register(opened), run, period)
         with DuckEngine() as engine, output.progress() as told:
-            computed = recompute(opened, engine, chosen, told)
+            computed = recompute(opened, engine, chosen, told, also=[named(line)])
             node = _node(computed, person, unit, line)
             snapshot = opened.snapshot(chosen.snapshot)
             found = behind(engine, snapshot, computed, node, limit) if rows or sql else []
