@@ -52,7 +52,7 @@ def explain(face: Face) -> click.Command:
         opened = Store.open(store)
         chosen = chosen_run(Register(opened), run, period)
         with DuckEngine() as engine, output.progress() as told:
-            computed = recompute(opened, engine, chosen, told, also=[named(line)])
+            computed = recompute(opened, engine, chosen, told, also=[named(line)] if line else ())
             node = _node(computed, person, unit, line)
             snapshot = opened.snapshot(chosen.snapshot)
             found = behind(engine, snapshot, computed, node, limit) if rows or sql else []
