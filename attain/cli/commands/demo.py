@@ -166,4 +166,13 @@ def _show(output: Output, place: Workplace, ran: Ran, person: str, home: Path) -
     stem = f"{person}-{ran.run.period}-{wording.language}"
     output.say("cli.demo.report", style="green", file=str(home / "out" / "statements" / f"{stem}.html"))
     output.say("cli.demo.index", file=str(home / "out" / "index.html"))
-    output.say("cli.demo.next", store=str(home / "store"), person=person)
+    output.say("cli.demo.next", command=_typed(), store=str(home / "store"), person=person)
+
+
+def _typed() -> str:
+    """How this command line is called from here: by name where the shell finds it, else by its path."""
+    own = Path(sys.argv[0])
+    if shutil.which("attain") or own.name != "attain":
+        return "attain"
+    here = Path.cwd()
+    return str(own.relative_to(here)) if own.is_relative_to(here) else str(own)
