@@ -1,19 +1,24 @@
-"""Stage A: declared measures over a snapshot, as exact figures at every level."""
+"""Stage A: declared measures over a snapshot, as exact figures at every level.
+
+Measures that need no more than sums for each client or person are answered in families, from one reading of
+their facts (`shared`); the others one by one (`query`).
+"""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from attain.engine.measures.declaration import Measure
 from attain.engine.measures.events import due_columns, events_query
-from attain.engine.measures.figures import FigureKey, Figures, Lacking, grouped_by_subject
+from attain.engine.measures.family import families
+from attain.engine.measures.figures import Column, Figures, Lacking, Who
 from attain.engine.measures.parts import SHARE_SCALE
 from attain.engine.measures.query import measure_query
 from attain.engine.measures.relations import Engine, prepare
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.selection import Question
+from attain.engine.measures.shared import Answer, Lack, Shared, in_order
 from attain.engine.measures.traits import Traits
 from attain.engine.measures.uncredited import credited_alike, uncredited_query
 from attain.engine.measures.worth import Worth, worth
@@ -46,7 +51,8 @@ def aggregate(
     progress: told how many requests are done, and of how many. Raises Faulty where the organisation's
     tables contradict themselves, FormulaError or KeyError for measures that `measure_faults` faults.
     """
-    return measured(engine, requests, schema, calendar, prepare(engine, snapshot, schema), progress)
+    traits = prepare(engine, snapshot, schema)
+    return measured(engine, requests, schema, calendar, traits, progress, snapshot)
 
 
 def measured(
@@ -56,39 +62,98 @@ def measured(
     calendar: Calendar,
     traits: Traits,
     progress: Progress | None = None,
+    snapshot: Any = None,
+    together: bool = True,
 ) -> Figures:
-    """The figures of all requests, where `prepare` has registered what they read."""
+    """The figures of all requests, where `prepare` has registered what they read.
+
+    snapshot: whose files are read piece by piece; None: the tables as they are registered. together: whether
+    measures share their scans, which changes nothing but the time it takes.
+    """
     asked = list({(r.measure.measure, r.measure.starts, r.period.key): r for r in requests}.values())
     questions = [Question(each.measure, each.period, schema, calendar, traits) for each in asked]
-    found = _Found({}, {}, {})
-    for number, (request, question) in enumerate(zip(asked, questions, strict=True), 1):
-        _measure(engine, question, request, found)
-        if progress is not None:
-            progress(number, len(asked))
-    groups = grouped_by_subject(iter(found.values))
-    lacking = tuple(uncredited(engine, questions, found.worths))
-    return Figures(found.values, found.worths, found.events, lacking, groups)
+    told = progress or (lambda done, of: None)
+    found = Found(len(asked), told)
+    shared, alone = families(questions) if together else ([], questions)
+    answering = Shared(engine, snapshot)
+    for family in in_order(shared):
+        for part in answering.answers(family):
+            found.take(part)
+    for question in alone:
+        found.take_alone(question, engine.query(measure_query(question)))
+    lacking = [*found.lacking, *uncredited(engine, alone, found.worth)]
+    events = {}
+    for request, question in zip(asked, questions, strict=True):
+        if request.measure.per == "event":
+            events |= _events(engine, question, request.due, found.worth(question))
+    return Figures(found.columns, events, tuple(sorted(lacking, key=_order)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    values: dict[FigureKey, Decimal | date | None]
-    worths: dict[tuple[str, str], Worth]
-    events: dict[tuple[str, str, str, str], tuple[Event, ...]]
+class Found:
+    """Columns as they come in. of: how many questions there are."""
+
+    def __init__(self, of: int, told: Progress) -> None:
+        self.index: dict[Who, int] = {}
+        self.columns: dict[tuple[str, str], Column] = {}
+        self.lacking: list[Lacking] = []
+        self._of, self._told = of, told
+
+    def worth(self, question: Question) -> Worth:
+        """What a measure's integers are worth."""
+        return self._column(question).worth
+
+    def take(self, part: Answer | Lack) -> None:
+        """Rows of a family."""
+        if isinstance(part, Lack):
+            self.lacking += self._lacking(part)
+        elif part.rows:
+            columns = list(zip(*part.rows, strict=True))
+            positions = self._positions(zip(*columns[:3], strict=True))
+            for question, values in zip(part.questions, columns[3:], strict=True):
+                self._column(question).put(positions, values)
+        if isinstance(part, Answer):
+            for question in part.questions:
+                self._done(question)
+
+    def take_alone(self, question: Question, rows: Sequence[Sequence[Any]]) -> None:
+        """Rows (level, subject, spell, group, value) of one question."""
+        column = self._column(question)
+        whole = [row for row in rows if not row[3]]
+        positions = self._positions(tuple(row[:3]) for row in whole)
+        column.put(positions, [row[4] for row in whole])
+        for level, subject, spell, group, value in rows:
+            if group:
+                column.put_group((level, subject, spell), group, value)
+        self._done(question)
+
+    def _done(self, question: Question) -> None:
+        self._column(question)
+        self._told(len(self.columns), max(self._of, len(self.columns)))
+
+    def _positions(self, people: Iterable[Any]) -> list[int]:
+        index = self.index
+        return [index.setdefault(who, len(index)) for who in people]
+
+    def _column(self, question: Question) -> Column:
+        key = question.measure.measure, question.period.key
+        if key not in self.columns:
+            self.columns[key] = Column(worth(question.measure, question.schema), self.index)
+        return self.columns[key]
+
+    def _lacking(self, part: Lack) -> Iterator[Lacking]:
+        for unit, reason, *numbers in part.rows:
+            for at, question in enumerate(part.questions):
+                facts, share, value = numbers[3 * at : 3 * at + 3]
+                if facts:
+                    yield _lacking(question, self.worth(question), unit, reason, facts, share, value)
 
 
-def _measure(engine: Engine, question: Question, request: Request, found: _Found) -> None:
-    measure, period = request.measure, request.period.key
-    value = found.worths[measure.measure, period] = worth(measure, question.schema)
-    for level, subject, spell, group, number in engine.query(measure_query(question)):
-        key = FigureKey(measure.measure, level, subject, spell, group, period)
-        found.values[key] = value.published(number)
-    if measure.per == "event":
-        found.events.update(_events(engine, question, request.due, value))
+def _order(lack: Lacking) -> tuple[str, str, str, str]:
+    return lack.measure, lack.period, lack.unit, lack.reason
 
 
 def uncredited(
-    engine: Engine, questions: Iterable[Question], worths: Mapping[tuple[str, str], Worth]
+    engine: Engine, questions: Iterable[Question], worth_of: Callable[[Question], Worth]
 ) -> Iterator[Lacking]:
     """What each measure's facts lack of credit; measures of the same facts are answered together."""
     alike: dict[Hashable, list[Question]] = {}
@@ -96,9 +161,7 @@ def uncredited(
         alike.setdefault(credited_alike(question), []).append(question)
     for together in alike.values():
         for number, *row in engine.query(uncredited_query(together)):
-            question = together[number]
-            worth = worths[question.measure.measure, question.period.key]
-            yield _lacking(question, worth, *row)
+            yield _lacking(together[number], worth_of(together[number]), *row)
 
 
 def _lacking(
@@ -119,7 +182,7 @@ def _lacking(
 
 def _events(
     engine: Engine, question: Question, due: str, worth: Worth
-) -> dict[tuple[str, str, str, str], tuple[Event, ...]]:
+) -> Mapping[tuple[str, str, str, str], tuple[Event, ...]]:
     by, dues = question.measure.by, due_columns(question.fact)
     found: dict[tuple[str, str, str, str], list[Event]] = {}
     for row in engine.query(events_query(question)):

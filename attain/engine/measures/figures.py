@@ -1,5 +1,10 @@
-"""What stage A measured: exact values by measure, level, subject, spell, group and period."""
+"""What stage A measured: exact values by measure, level, subject, spell, group and period.
 
+Integers stand in columns, one for each measure and period, and become Decimals on the way out: a country's
+figures are small enough to be kept, and to be shared by processes.
+"""
+
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +13,12 @@ from typing import NamedTuple
 
 from attain.engine.measures.worth import Worth
 from attain.engine.pay.scope import Event
+
+#: (level, subject, spell): spell "" for units and the company.
+Who = tuple[str, str, str]
+
+#: No value: further from zero than any sum that 64 bits hold.
+NONE = -(1 << 63)
 
 
 class FigureKey(NamedTuple):
@@ -38,6 +49,70 @@ class Lacking:
     value: Decimal | None
 
 
+class Column:
+    """One measure's values in one period, by who has them.
+
+    index: who → position. values: the engine's integers by position (days as ordinals), NONE where there is
+    none; a list where 64 bits are too few. groups: who → group → integer, for values apart. dates: whether
+    they are days.
+    """
+
+    __slots__ = ("_nothing", "dates", "groups", "index", "values", "worth")
+
+    def __init__(self, worth: Worth, index: Mapping[Who, int]) -> None:
+        self.worth, self.index = worth, index
+        self.values: array[int] | list[int] = array("q")
+        self.groups: dict[Who, dict[str, int]] = {}
+        self.dates = False
+        self._nothing = worth.published(None)
+
+    def put(self, positions: Sequence[int], values: Sequence[int | date | None]) -> None:
+        """Sets the values at these positions, which the index has."""
+        self.values.extend([NONE] * (len(self.index) - len(self.values)))
+        try:
+            for position, value in zip(positions, values, strict=True):
+                if value is not None:
+                    self.values[position] = self.plain(value)
+        except OverflowError:
+            self.values = list(self.values)
+            self.put(positions, values)
+
+    def put_group(self, who: Who, group: str, value: int | date | None) -> None:
+        """Sets the value of one group of `by`."""
+        self.groups.setdefault(who, {})[group] = NONE if value is None else self.plain(value)
+
+    def plain(self, value: int | date) -> int:
+        """A day as its ordinal number, anything else as it is."""
+        if isinstance(value, date):
+            self.dates = True
+            return value.toordinal()
+        return int(value)
+
+    def at(self, level: str, subject: str, spell: str = "", group: str = "") -> Decimal | date | None:
+        """The published value; 0 for sums and counts without rows, undefined for min and max."""
+        who = level, subject, spell
+        if group:
+            found = self.groups.get(who, {}).get(group, NONE)
+        else:
+            position = self.index.get(who, NONE)
+            found = self.values[position] if 0 <= position < len(self.values) else NONE
+        return self.published(found)
+
+    def published(self, value: int) -> Decimal | date | None:
+        """An integer of the column as people read it."""
+        if value == NONE:
+            return self._nothing
+        return date.fromordinal(value) if self.dates else self.worth.published(value)
+
+    def items(self) -> Iterator[tuple[Who, str, Decimal | date | None]]:
+        """(who, group, value) of everyone who has rows."""
+        for who, position in self.index.items():
+            if position < len(self.values) and self.values[position] != NONE:
+                yield who, "", self.published(self.values[position])
+        for who, groups in self.groups.items():
+            yield from ((who, group, self.published(value)) for group, value in groups.items())
+
+
 @dataclass(frozen=True)
 class Figures:
     """Published values; a subject without a row has 0 for sums and counts, undefined for min and max.
@@ -45,19 +120,19 @@ class Figures:
     Raises KeyError for a measure or period that was not asked for.
     """
 
-    values: Mapping[FigureKey, Decimal | date | None] = field(default_factory=dict)
-    asked: Mapping[tuple[str, str], Worth] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], Column] = field(default_factory=dict)
     happened: Mapping[tuple[str, str, str, str], tuple[Event, ...]] = field(default_factory=dict)
     lacking: tuple[Lacking, ...] = ()
-    grouped: Mapping[tuple[str, str, str, str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def column(self, measure: str, period: str) -> Column:
+        """All values of a measure in a period."""
+        return self.columns[measure, period]
 
     def value(
         self, measure: str, level: str, subject: str, spell: str, group: str, period: str
     ) -> Decimal | date | None:
         """A published value. spell: "" for units and the company."""
-        worth = self.asked[measure, period]
-        key = FigureKey(measure, level, subject, spell, group, period)
-        return self.values[key] if key in self.values else worth.published(None)
+        return self.columns[measure, period].at(level, subject, spell, group)
 
     def events(self, measure: str, subject: str, spell: str, period: str) -> Sequence[Event]:
         """A person's events of a `per: event` measure, by date and key."""
@@ -65,27 +140,21 @@ class Figures:
 
     def groups(self, measure: str, level: str, subject: str, spell: str, period: str) -> Sequence[str]:
         """The groups of `by` in which the subject has a value, sorted."""
-        return self.grouped.get((measure, level, subject, spell, period), ())
+        found = self.columns.get((measure, period))
+        return tuple(sorted(found.groups.get((level, subject, spell), ()))) if found is not None else ()
 
     def worth(self, measure: str, period: str) -> Worth:
         """Unit and decimals of a measure."""
-        return self.asked[measure, period]
+        return self.columns[measure, period].worth
 
     def __iter__(self) -> Iterator[tuple[FigureKey, Decimal | date | None]]:
         """Every value that has rows behind it, in order of its key."""
-        return iter(sorted(self.values.items(), key=lambda item: item[0]))
+        found = [
+            (FigureKey(measure, *who, group, period), value)
+            for (measure, period), column in self.columns.items()
+            for who, group, value in column.items()
+        ]
+        return iter(sorted(found, key=lambda item: item[0]))
 
     def __len__(self) -> int:
-        return len(self.values)
-
-
-def grouped_by_subject(
-    keys: Iterator[FigureKey],
-) -> dict[tuple[str, str, str, str, str], tuple[str, ...]]:
-    """The groups of each subject, as `Figures.groups` gives them."""
-    found: dict[tuple[str, str, str, str, str], list[str]] = {}
-    for key in keys:
-        if key.group:
-            subject = (key.measure, key.level, key.subject, key.spell, key.period)
-            found.setdefault(subject, []).append(key.group)
-    return {subject: tuple(sorted(groups)) for subject, groups in found.items()}
+        return sum(1 for column in self.columns.values() for _ in column.items())

@@ -50,6 +50,10 @@ class Engine(Protocol):
 
     def table(self, name: str, rows: Iterable[Sequence[Any]], schema: Mapping[str, str]) -> None: ...
 
+    def keep(self, name: str, query: exp.Expression) -> None: ...
+
+    def gather(self, snapshot: Any, gathering: Any, told: Any) -> None: ...
+
 
 def prepare(engine: Engine, snapshot: Any, schema: Schema) -> Traits:
     """Registers the snapshot's tables, `unit_tree`, `report_tree`, `places` and `rollup`.

@@ -7,6 +7,7 @@ by), _named (the key of a fact that `credits` gives to named people), _key and _
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlglot import exp
 
@@ -74,6 +75,12 @@ class Question:
         return self.measure.credit.owner == "period_end"
 
     @property
+    def stands(self) -> tuple[date, date] | None:
+        """The period's last day as [from, to), where the portfolio of that day is credited."""
+        last = self.period.last_day
+        return (last, last + timedelta(days=1)) if self.at_period_end else None
+
+    @property
     def owned_on(self) -> str | None:
         """The date column on which ownership is looked up, where it is not the credit date itself."""
         owner = self.measure.credit.owner
@@ -96,6 +103,13 @@ class Question:
         return tuple(path for path in dict.fromkeys(found) if path not in PERIOD_NAMES)
 
 
+def owner_path(question: Question) -> str | None:
+    """The name that owners are looked up by: the client, the person on the fact, the product …"""
+    if question.way in PRODUCT_WAYS:
+        return aid_paths(question)[0]
+    return question.fact.client if question.way == "coverage" else question.fact.employee
+
+
 def facts(
     question: Question, more: Sequence[str] = (), stored: Sequence[str] = (), whole: bool = False
 ) -> exp.Select:
@@ -107,14 +121,13 @@ def facts(
     of = source_columns(schema, fact, question.period)
     kept = {name: column(name, "fact") for name in stored}
     kept |= {path: of(path).sql for path in (*question.paths, *more)}
-    aids = _aids(question, whole)
+    aids = aids_of(question, whole)
     query = select(
         *(named(sql, name) for name, sql in (kept | aids).items()), source=relation(fact.name, "fact")
     )
     condition = measure.where.tree if measure.where else None
-    used = [*kept, *measure.by, *(names_in(condition) if condition else ()), *_aid_paths(question)]
-    for join in _joins(question, used):
-        query = _joined(query, join, aids["_day"])
+    used = [*kept, *measure.by, *(names_in(condition) if condition else ()), *aid_paths(question)]
+    query = joined_with(query, question, used)
     if "_named" in aids:
         same = equal(column("fact_key", "named"), fact_key(fact))
         query = joined(query, subquery(_named(question), "named"), same, left=True)
@@ -138,7 +151,7 @@ def _window(question: Question) -> list[exp.Expression]:
     return [exp.GTE(this=on, expression=day(start)), exp.LT(this=on.copy(), expression=day(end))]
 
 
-def _aids(question: Question, whole: bool) -> dict[str, exp.Expression]:
+def aids_of(question: Question, whole: bool) -> dict[str, exp.Expression]:
     """The columns that credit needs, by name."""
     fact, aids = question.fact, {"_day": credit_day(question)}
     if question.owned_on:
@@ -152,14 +165,14 @@ def _aids(question: Question, whole: bool) -> dict[str, exp.Expression]:
     if question.way == "coverage":
         aids["_client"] = column(fact.client, "fact") if fact.client else as_text(exp.Null())
     elif question.way in PRODUCT_WAYS:
-        path = _aid_paths(question)[0]
+        path = aid_paths(question)[0]
         aids["_scope"] = source_columns(question.schema, fact, question.period)(path).sql
     elif question.way == "fact" and fact.employee is not None:
         aids["_person"] = column(fact.employee, "fact")
     return aids
 
 
-def _aid_paths(question: Question) -> list[str]:
+def aid_paths(question: Question) -> list[str]:
     if question.way == "product":
         return [first_of(question.fact, "product") or "product_id"]
     return [f"product.{PRODUCT_WAYS[question.way]}"] if question.way in PRODUCT_WAYS else []
@@ -204,6 +217,13 @@ def _joined_texts(texts: Iterable[exp.Expression]) -> exp.Expression:
         bar = exp.DPipe(this=first, expression=text("|"), safe=True)
         first = exp.DPipe(this=bar, expression=each, safe=True)
     return first
+
+
+def joined_with(query: exp.Select, question: Question, paths: Iterable[str]) -> exp.Select:
+    """The query with the tables beside the fact that the names need."""
+    for join in _joins(question, paths):
+        query = _joined(query, join, credit_day(question))
+    return query
 
 
 def _joins(question: Question, paths: Iterable[str]) -> list[Join]:

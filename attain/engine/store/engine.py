@@ -12,7 +12,10 @@ import duckdb
 from sqlglot import exp
 
 from attain.engine.facts.table import Table
+from attain.engine.measures.gathering import Gathering
 from attain.engine.store import sql
+from attain.engine.store.gather import Told, gather
+from attain.engine.store.partials import FEWEST_KEPT
 from attain.engine.store.snapshot import Snapshot
 
 #: Told how far a long query is, from 0 to 1.
@@ -51,6 +54,8 @@ class DuckEngine:
         self.connection = duckdb.connect(database, config=settings)
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
         self._registered: dict[str, str] = {}
+        #: Partial aggregates of files with at least so many rows are kept in the store.
+        self.fewest_kept = FEWEST_KEPT
 
     def __enter__(self) -> Self:
         return self
@@ -150,6 +155,14 @@ class DuckEngine:
         while batch := list(islice(source, BATCH)):
             values = [list(column) for column in zip(*batch, strict=True)]
             self.execute(f"INSERT INTO {sql.name(name)} SELECT {lists}", values)
+
+    def keep(self, name: str, query: exp.Expression) -> None:
+        """A temporary table from a query, in place of one of that name."""
+        self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} AS {query.sql('duckdb', copy=False)}")
+
+    def gather(self, snapshot: Snapshot, gathering: Gathering, told: Told) -> None:
+        """A relation from fact files, read piece by piece; pieces that were read before are kept."""
+        gather(self, snapshot, gathering, told)
 
     def write_parquet(
         self, rows: Iterable[Sequence[Any]], schema: Mapping[str, str], path: Path | str
