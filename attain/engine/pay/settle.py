@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
-from attain.engine.money import CONTEXT
+from attain.engine.money import exactly
 from attain.engine.pay.component import Component, Computed, Note, Undefined
 from attain.engine.pay.limits import limited, total
 from attain.engine.pay.scope import Line, PayScope
@@ -56,8 +56,7 @@ def earn(component: Component, scope: PayScope) -> ComponentResult:
     node a line, and why nothing is paid or the pay waits.
     """
     mark = scope.trace.mark() if scope.trace else 0
-    with localcontext(CONTEXT):
-        result = _result(component, scope)
+    result = exactly(_result, component, scope)
     if scope.trace:
         _tell(component, result, scope.trace, mark)
     return result
