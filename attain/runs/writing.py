@@ -15,6 +15,7 @@ from attain.rulebook.bundle import files_of
 from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed, Progress, quiet
+from attain.runs.page import sweep_pages, write_page
 from attain.runs.records import Records
 from attain.runs.register import Register, Run
 from attain.runs.statement import Origin, Person, Statement, statement
@@ -111,7 +112,8 @@ def write_all(
     kind: "all", "statements", "payroll", "summary" or "results". Raises Faulty for unknown people.
     """
     done = Written(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    sweep_pages(folder)
+    sweep_pages(folder / "statements")
     fallback = computed.rules.settings.languages[0]
     made = statements(store, run, computed, people)
     if kind in ("all", "statements"):
@@ -201,14 +203,6 @@ def _write(done: Written, name: str, content: bytes | str) -> None:
         raise Faulty(Fault("fault.export.outside", {"name": name}))
     write_page(path, content)
     done.files.append(name)
-
-
-def write_page(path: Path, content: bytes | str) -> None:
-    """The whole file or none: whoever opens it never sees a half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content if isinstance(content, bytes) else content.encode())
-    part.replace(path)
 
 
 def _safe(key: str) -> str:

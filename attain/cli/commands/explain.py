@@ -21,10 +21,11 @@ from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed
 from attain.runs.explain import PAID, named, tree, unit_tree
+from attain.runs.page import write_page
 from attain.runs.register import Register
 from attain.runs.source_rows import SOURCE, SourceRows, behind
 from attain.runs.statement import titles
-from attain.runs.writing import origin_of, people_of, write_page
+from attain.runs.writing import origin_of, people_of
 
 MOST_ROWS = 20
 
