@@ -7,8 +7,16 @@ from typing import Any, TypeVar
 #: Every Decimal in Attain is computed with 60 digits: far beyond money, the same on every machine.
 CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
 
-#: 1, 0.1, 0.01 …: what a value is rounded to, by decimals; rarer ones are made as they are asked for.
-_QUANTUM = {decimals: Decimal(1).scaleb(-decimals) for decimals in range(-12, 25)}
+
+class _Quanta(dict[int, Decimal]):
+    """1, 0.1, 0.01 …: what a value is rounded to, by decimals; each is made when it is first asked for."""
+
+    def __missing__(self, decimals: int) -> Decimal:
+        self[decimals] = found = Decimal(1).scaleb(-decimals)
+        return found
+
+
+_QUANTUM = _Quanta()
 
 #: Shares of credit are integer parts per million.
 PPM = 1_000_000
@@ -16,7 +24,8 @@ PPM = 1_000_000
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half away from zero to `decimals` places (may be negative: tens, hundreds)."""
-    return _to_places(value, decimals, ROUND_HALF_UP)
+    result = value.quantize(_QUANTUM[decimals], ROUND_HALF_UP, CONTEXT)
+    return result if result else abs(result)  # never −0
 
 
 def cut(value: Decimal, decimals: int) -> Decimal:
@@ -30,11 +39,8 @@ def filled(value: Decimal, decimals: int) -> Decimal:
 
 
 def _to_places(value: Decimal, decimals: int, how: str) -> Decimal:
-    quantum = _QUANTUM.get(decimals)
-    if quantum is None:
-        quantum = Decimal(1).scaleb(-decimals)
-    result = value.quantize(quantum, how, CONTEXT)
-    return result if result else abs(result)  # never −0
+    result = value.quantize(_QUANTUM[decimals], how, CONTEXT)
+    return result if result else abs(result)
 
 
 Result = TypeVar("Result")

@@ -38,6 +38,8 @@ class InPeriod:
         self._kpi_readers: dict[str, Step] = {}
         self._compiled: dict[int, tuple[Expression, Step]] = {}
         self._columns: dict[str, Column] = {}
+        self._kpis: dict[str, Kpi | None] = {}
+        self._cards: dict[str, Scorecard | None] = {}
 
     # -- rules in force ----------------------------------------------------------------
 
@@ -45,10 +47,14 @@ class InPeriod:
         return self.evaluation.rules.rule("measure", name, self.day)
 
     def kpi(self, name: str) -> Kpi | None:
-        return self.evaluation.rules.rule("kpi", name, self.day)
+        if name not in self._kpis:
+            self._kpis[name] = self.evaluation.rules.rule("kpi", name, self.day)
+        return self._kpis[name]
 
     def scorecard(self, name: str) -> Scorecard | None:
-        return self.evaluation.rules.rule("scorecard", name, self.day)
+        if name not in self._cards:
+            self._cards[name] = self.evaluation.rules.rule("scorecard", name, self.day)
+        return self._cards[name]
 
     def param(self, name: str, day: date) -> Param | None:
         return self.evaluation.rules.rule("param", name, day)
