@@ -36,6 +36,7 @@ class Evaluation:
     def __init__(self, rules: Rules, world: World, period: Period) -> None:
         self.rules, self.world, self.period = rules, world, period
         self.calendar = rules.calendar
+        self.currency_decimals = rules.settings.currency_decimals
         self.served: dict[tuple[str, str, str], dict[tuple[str, str, str], list[Subject]]] = {}
         self._periods: dict[str, InPeriod] = {}
         self._scopes: dict[tuple[str, str], Scopes] = {}

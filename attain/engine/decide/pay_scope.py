@@ -48,7 +48,7 @@ class PayScopeOf(ValueScope):
 
     @property
     def currency_decimals(self) -> int:
-        return self.evaluation.rules.settings.currency_decimals
+        return self.evaluation.currency_decimals
 
     @property
     def day(self) -> date:

@@ -76,7 +76,8 @@ class Payroll:
     def forget(self, person: str) -> None:
         """Lets go of a person who is settled and published, but for what others may still ask: the sum.
 
-        Parts of pools and places among peers are kept by pool and by group. Asked again, all is computed again.
+        Parts of pools and places among peers are kept by pool and by group. Asked again, all is computed
+        again.
         """
         if person not in self._totals and person in self._earned:
             self.earnings_of(person)
@@ -148,7 +149,8 @@ class Payroll:
                 for subject in self._spells.get(person, ())
                 for plan in self.plans(subject)
             ]
-            self._totals[person] = None if None in parts else sum(parts, Decimal(0))
+            held = any(part is None for part in parts)
+            self._totals[person] = None if held else sum(parts, Decimal(0))
         return self._totals[person]
 
     def peers(self, subject: Subject, plan: Plan, component: Component) -> PeerGroup:
