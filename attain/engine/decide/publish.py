@@ -94,17 +94,17 @@ class Publisher:
         rows += [Row("person", person, spell, NO_SHEET, (), rest) for spell, rest in paid.items()]
         return rows
 
-    def units(self) -> Iterator[Row]:
-        """A row for every unit in which somebody works or that stands above it, and one for the company."""
+    def places(self) -> list[Subject]:
+        """The company, and every unit in which somebody works or that stands above one."""
         world = self.payroll.evaluation.world
-        places = {subject.unit for subject in self.payroll.spells()}
-        units = {unit for place in places for unit in world.units_above(place)}
-        for subject in [company_subject(), *map(unit_subject, sorted(units))]:
-            yield self._unit(subject)
+        homes = {subject.unit for subject in self.payroll.spells()}
+        units = {unit for home in homes for unit in world.units_above(home)}
+        return [company_subject(), *map(unit_subject, sorted(units))]
 
-    def _unit(self, subject: Subject) -> Row:
+    def place(self, subject: Subject) -> list[Row]:
+        """The one row of a unit or of the company."""
         values, further = self._whole.fill(subject)
-        return Row(*subject.key, "whole", values, further)
+        return [Row(*subject.key, "whole", values, further)]
 
     def count(self, rows: Sequence[Row]) -> int:
         """How many numbers a subject's rows publish."""
@@ -139,7 +139,7 @@ def publish(payroll: Payroll, pays: Mapping[str, PersonPay]) -> list[Published]:
     """Everything that the period's run publishes, sorted, in memory."""
     publisher = Publisher(payroll)
     of_people = (publisher.person(who, pays.get(who)) for who in sorted({*payroll.people, *pays}))
-    found = [*of_people, *([row] for row in publisher.units())]
+    found = [*of_people, *map(publisher.place, publisher.places())]
     cells = [cells for rows in found for cells in nodes(rows, publisher.sheets, publisher.period)]
     return [Published(*each) for each in sorted(cells)]
 
