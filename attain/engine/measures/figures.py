@@ -38,6 +38,21 @@ class Lacking:
     value: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One measure in one period, for everyone. absent: what a subject without a row has."""
+
+    measure: str
+    period: str
+    values: Mapping[FigureKey, Decimal | date | None]
+    absent: Decimal | None
+
+    def at(self, level: str, subject: str, spell: str, group: str) -> Decimal | date | None:
+        """A published value, as `Figures.value` gives it."""
+        key = self.measure, level, subject, spell, group, self.period
+        return self.values.get(key, self.absent)
+
+
 @dataclass(frozen=True)
 class Figures:
     """Published values; a subject without a row has 0 for sums and counts, undefined for min and max.
@@ -58,6 +73,10 @@ class Figures:
         worth = self.asked[measure, period]
         key = FigureKey(measure, level, subject, spell, group, period)
         return self.values[key] if key in self.values else worth.published(None)
+
+    def column(self, measure: str, period: str) -> Column:
+        """One measure of one period, to be asked for many subjects."""
+        return Column(measure, period, self.values, self.asked[measure, period].published(None))
 
     def events(self, measure: str, subject: str, spell: str, period: str) -> Sequence[Event]:
         """A person's events of a `per: event` measure, by date and key."""

@@ -93,7 +93,7 @@ def _effective(card: Scorecard, lines: Sequence[LineResult]) -> Sequence[Decimal
     Of lines that have no score they mean nothing.
     """
     weights = [result.line.weight for result in lines]
-    if all([result.score is not None for result in lines]):
+    if all(result.score is not None for result in lines):
         return weights
     scored = {f"{at:04d}": weights[at] for at, result in enumerate(lines) if result.score is not None}
     if sum(scored.values(), Decimal(0)) == card.total:
