@@ -9,10 +9,14 @@ import click
 from attain import __version__
 from attain.cli.worded import WordedArgument, WordedCommand, WordedGroup, WordedOption
 from attain.engine.declare import LANGUAGES
+from attain.engine.store import MEMORY, memory_amount
 from attain.wording import Wording
 
 FOLDER = click.Path(file_okay=False)
 FILE = click.Path(dir_okay=False)
+
+#: So many seconds a writer waits for another one.
+WAIT = 60
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,22 @@ class Face:
 
     def period(self, required: bool = False) -> click.Option:
         return self.option("--period", required=required, metavar="2026-10")
+
+    def memory(self) -> click.Option:
+        """How much memory work may take before it spills to the store's disk."""
+        return self.option(
+            "--memory",
+            default=MEMORY,
+            envvar="ATTAIN_MEMORY",
+            metavar="4GB",
+            callback=lambda _ctx, _option, given: memory_amount(given),
+        )
+
+    def wait(self) -> click.Option:
+        """How long to wait for another writer."""
+        return self.option(
+            "--wait", type=click.IntRange(0, 86_400), default=WAIT, envvar="ATTAIN_WAIT", metavar="SECONDS"
+        )
 
     def run(self) -> click.Option:
         return self.option("--run", default=None, metavar="RUN")

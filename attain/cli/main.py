@@ -21,11 +21,12 @@ from attain.cli.commands.run import run
 from attain.cli.commands.runs import close, runs
 from attain.cli.face import Face
 from attain.cli.language import speaking
-from attain.cli.output import STOPPED, UNEXPECTED, USAGE, WRONG, Output, fault_json
+from attain.cli.output import SIGNALLED, STOPPED, UNEXPECTED, USAGE, WRONG, Output, fault_json
+from attain.cli.stopping import stoppable
 from attain.cli.usage import usage_text
 from attain.engine.faults import Fault, Faulty
 from attain.engine.money import CONTEXT
-from attain.engine.store import refusal
+from attain.engine.store import unforeseen_refusal
 
 COMMANDS = (demo, check, load, run, explain, compare, whatif, verify, export, close, runs, erase)
 
@@ -34,19 +35,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command.
 
     The exit code: 0 done, 1 something is wrong, 2 usage, 3 rows in quarantine, 70 a failure of Attain itself,
-    130 stopped. Nothing is raised; with ATTAIN_DEBUG set, an unforeseen failure shows where it came from.
+    130 stopped (143 by SIGTERM, 129 by SIGHUP).
+    Nothing is raised; with ATTAIN_DEBUG set, an unforeseen failure shows where it came from.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _write_whatever_comes()
     output = Output(speaking(given), as_json="--json" in given)
+    with stoppable() as stopped:
+        return _ended(given, output, stopped)
+
+
+def _ended(given: Sequence[str], output: Output, stopped: list[int]) -> int:
+    """stopped: the signals that came, which say how the command ended."""
     try:
         return _answered(given, output)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (click.Abort, KeyboardInterrupt):
-        output.problem("cli.stopped", output.wording.say("cli.stopped"), mark=False)
-        return STOPPED
+        said = " ".join(filter(None, (output.wording.say("cli.stopped"), output.kept)))
+        output.problem("cli.stopped", said, mark=False)
+        return SIGNALLED + stopped[0] if stopped else STOPPED
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one line and no traceback
         return _unforeseen(output, error)
 
@@ -65,10 +74,6 @@ def _answered(given: Sequence[str], output: Output) -> int:
         nothing_asked = isinstance(error, NoArgsIsHelpError)
         output.problem("cli.usage_problem", usage_text(error, output.wording), mark=not nothing_asked)
         return USAGE
-    except BrokenPipeError:
-        raise
-    except (OSError, MemoryError) as error:
-        return _wrong(output, [_machine_fault(error)])
     return code if isinstance(code, int) else 0
 
 
@@ -78,17 +83,9 @@ def _wrong(output: Output, faults: Sequence[Fault]) -> int:
     return WRONG
 
 
-def _machine_fault(error: OSError | MemoryError) -> Fault:
-    """The machine's refusals: a full disk, a file that may not be read, no memory."""
-    if isinstance(error, MemoryError):
-        return Fault("fault.machine.memory")
-    file = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else ""
-    return Fault("fault.machine.file", {"problem": error.strerror or str(error)}, file)
-
-
 def _unforeseen(output: Output, error: Exception) -> int:
     """One line for people; the traceback only for those who ask for it."""
-    refused = refusal(error)
+    refused = unforeseen_refusal(error)
     if refused is not None:
         return _wrong(output, [refused])
     if os.environ.get("ATTAIN_DEBUG"):

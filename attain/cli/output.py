@@ -24,6 +24,9 @@ DONE, WRONG, USAGE, QUARANTINED = 0, 1, 2, 3
 #: Exit codes of a failure that is Attain's own, and of a command that was stopped.
 UNEXPECTED, STOPPED = 70, 130
 
+#: What is added to the number of the signal that stopped a command.
+SIGNALLED = 128
+
 
 class Screen(Console):
     """A console that leaves it to the command what a reader's going away means."""
@@ -38,8 +41,22 @@ class Output:
 
     wording: Wording
     as_json: bool = False
+    kept: str = ""
     out: Console = field(default_factory=lambda: Screen(highlight=False, soft_wrap=True))
     err: Console = field(default_factory=lambda: Screen(stderr=True, highlight=False, soft_wrap=True))
+
+    def keeps(self, id: str, /, **values: Any) -> None:
+        """What is kept of the work, should the command be stopped from here on."""
+        self.kept = self.wording.say(id, **values)
+
+    def waiting(self, seconds: int) -> None:
+        """Told when another process has to be waited for."""
+        self.aside("cli.waiting", seconds=seconds)
+
+    def aside(self, id: str, /, **values: Any) -> None:
+        """A sentence on standard error about how the work goes on."""
+        if not self.as_json:
+            self.err.print(Text(self.wording.say(id, **values), style="yellow"))
 
     def say(self, id: str, /, style: str = "", **values: Any) -> None:
         """A sentence for people; programs don't get it."""

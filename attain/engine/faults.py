@@ -35,6 +35,10 @@ class Faulty(Exception):
         self.faults = faults
         super().__init__("; ".join(f"{f.file}:{f.line}: {f.id} {dict(f.values)}" for f in faults))
 
+    def __reduce__(self) -> tuple[type["Faulty"], tuple[Fault, ...]]:
+        """From one process to another, the faults go as they are."""
+        return type(self), self.faults
+
 
 def nearest(name: str, known: "list[str] | set[str] | dict[str, Any]") -> str:
     """The known name that `name` was most likely meant to be, or "" if none is near."""

@@ -1,10 +1,22 @@
 """Exact arithmetic: rounding half away from zero, and parts that equal their whole."""
 
-from collections.abc import Mapping
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal, localcontext
+from collections.abc import Callable, Mapping
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal, getcontext, setcontext
+from typing import Any, TypeVar
 
 #: Every Decimal in Attain is computed with 60 digits: far beyond money, the same on every machine.
 CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+class _Quanta(dict[int, Decimal]):
+    """1, 0.1, 0.01 …: what a value is rounded to, by decimals; each is made when it is first asked for."""
+
+    def __missing__(self, decimals: int) -> Decimal:
+        self[decimals] = found = Decimal(1).scaleb(-decimals)
+        return found
+
+
+_QUANTUM = _Quanta()
 
 #: Shares of credit are integer parts per million.
 PPM = 1_000_000
@@ -12,7 +24,8 @@ PPM = 1_000_000
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half away from zero to `decimals` places (may be negative: tens, hundreds)."""
-    return _to_places(value, decimals, ROUND_HALF_UP)
+    result = value.quantize(_QUANTUM[decimals], ROUND_HALF_UP, CONTEXT)
+    return result if result else abs(result)  # never −0
 
 
 def cut(value: Decimal, decimals: int) -> Decimal:
@@ -26,8 +39,23 @@ def filled(value: Decimal, decimals: int) -> Decimal:
 
 
 def _to_places(value: Decimal, decimals: int, how: str) -> Decimal:
-    result = value.quantize(Decimal(1).scaleb(-decimals), rounding=how, context=CONTEXT)
-    return result if result else abs(result)  # never −0
+    result = value.quantize(_QUANTUM[decimals], how, CONTEXT)
+    return result if result else abs(result)
+
+
+Result = TypeVar("Result")
+
+
+def exactly(compute: Callable[..., Result], *given: Any) -> Result:
+    """What `compute(*given)` gives in exact arithmetic. Costs nothing where that holds already."""
+    outer = getcontext()
+    if outer is CONTEXT:
+        return compute(*given)
+    setcontext(CONTEXT)
+    try:
+        return compute(*given)
+    finally:
+        setcontext(outer)
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -49,14 +77,17 @@ def shared_out(whole: int, weights: Mapping[str, Decimal]) -> dict[str, int]:
     """
     if whole < 0:
         return {key: -part for key, part in shared_out(-whole, weights).items()}
-    with localcontext(CONTEXT):
-        total = sum(weights.values(), Decimal(0))
-        if not total:
-            return dict.fromkeys(weights, 0)
-        exact = {key: whole * weight / total for key, weight in weights.items()}
-        parts = {key: int(share) for key, share in exact.items()}
-        left = whole - sum(parts.values())
-        by_remainder = sorted(exact, key=lambda key: (parts[key] - exact[key], key))
-        for key in by_remainder[:left]:
-            parts[key] += 1
+    return exactly(_shared_out, whole, weights)
+
+
+def _shared_out(whole: int, weights: Mapping[str, Decimal]) -> dict[str, int]:
+    total = sum(weights.values(), Decimal(0))
+    if not total:
+        return dict.fromkeys(weights, 0)
+    exact = {key: whole * weight / total for key, weight in weights.items()}
+    parts = {key: int(share) for key, share in exact.items()}
+    left = whole - sum(parts.values())
+    by_remainder = sorted(exact, key=lambda key: (parts[key] - exact[key], key))
+    for key in by_remainder[:left]:
+        parts[key] += 1
     return parts

@@ -24,14 +24,12 @@ class Period:
     end: date
     key: str
     cycle: str
+    last_day: date = field(init=False, compare=False, repr=False)
+    days: int = field(init=False, compare=False, repr=False)
 
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days
-
-    @property
-    def last_day(self) -> date:
-        return self.end - timedelta(days=1)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "last_day", self.end - timedelta(days=1))
+        object.__setattr__(self, "days", (self.end - self.start).days)
 
     def overlap(self, start: date, end: date) -> tuple[date, date]:
         """The part of [start, end) inside this period; empty when its start is not before its end."""
@@ -139,8 +137,7 @@ class Calendar:
 
     def working_days(self, start: date, end: date) -> int:
         """Days in [start, end) that are neither weekend nor holiday."""
-        days = (start + timedelta(days=n) for n in range(max(0, (end - start).days)))
-        return sum(d.weekday() not in self.weekend and d not in self.holidays for d in days)
+        return _working_days(self.weekend, self.holidays, start, end)
 
     def _month(self, year: int, month: int, key: str) -> Period:
         if self.kind == "months":
@@ -153,6 +150,12 @@ class Calendar:
 
     def _year_months(self, year: int) -> tuple[Period, ...]:
         return _months_of(self, year)
+
+
+@lru_cache(maxsize=4096)
+def _working_days(weekend: tuple[int, ...], holidays: frozenset[date], start: date, end: date) -> int:
+    days = (start + timedelta(days=n) for n in range(max(0, (end - start).days)))
+    return sum(d.weekday() not in weekend and d not in holidays for d in days)
 
 
 @lru_cache(maxsize=4096)

@@ -1,12 +1,16 @@
 """Old runs in memory again: from their own bundle, snapshot and opening state; and verified byte for byte."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from attain.engine.store import DuckEngine, Store
 from attain.rulebook.bundle import from_bundle
+from attain.runs.blocks import Blocks
 from attain.runs.compute import Computation, Computed, Progress, quiet
-from attain.runs.register import Register, Run, results_csv
+from attain.runs.register import Register, Run
+from attain.runs.results import Results
+from attain.runs.sweep import RESULTS, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,26 @@ def recompute(
     )
 
 
-def verify(store: Store, engine: DuckEngine, run: Run, progress: Progress = quiet) -> Verified:
+def verify(
+    store: Store, engine: DuckEngine, run: Run, progress: Progress = quiet, workers: int | None = None
+) -> Verified:
     """Computes the run again and compares every byte of its canonical export."""
-    stored = store.place.read(f"runs/{run.id}/results.csv")
-    again = results_csv(recompute(store, engine, run, progress).published)
-    if stored == again:
-        return Verified(run, True)
-    old, new = stored.decode().splitlines(), again.decode().splitlines()
-    length = max(len(old), len(new))
-    old += [""] * (length - len(old))
-    new += [""] * (length - len(new))
-    at = next(n for n, (a, b) in enumerate(zip(old, new, strict=True)) if a != b)
-    return Verified(run, False, at + 1, old[at], new[at])
+    register = Register(store)
+    with store.place.workspace() as folder:
+        swept = sweep(
+            recompute(store, engine, run, progress), register.opening(run), folder, workers, progress
+        )
+        now = Results(Blocks(folder / f"{RESULTS}.gz", swept.files[RESULTS]))
+        kept = register.results_as_they_are(run)
+        if now.blocks.index == kept.blocks.index and kept.blocks.sound():
+            return Verified(run, True)
+        pairs = zip_longest(_lines(kept), _lines(now), fillvalue="")
+        differing = ((line, old, new) for line, (old, new) in enumerate(pairs, 1) if old != new)
+        first = next(differing, None)
+    return Verified(run, False, *first) if first else Verified(run, True)
+
+
+def _lines(kept: Results) -> Iterator[str]:
+    """The canonical export line by line."""
+    for piece in kept.csv():
+        yield from piece.decode().split("\n")[:-1]

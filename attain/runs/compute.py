@@ -11,7 +11,7 @@ from attain.engine.decide.needs import Needs
 from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.publish import Published, publish
 from attain.engine.decide.rules import Rules
-from attain.engine.decide.settlement import PersonPay, settle
+from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Opening, World
 from attain.engine.faults import Fault, Faulty
@@ -23,6 +23,7 @@ from attain.engine.store import DuckEngine, Snapshot
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
 from attain.runs.frame import places, spells, with_calendar, world
+from attain.runs.pays import Pays, Totals, totals
 from attain.runs.records import Records
 
 #: Told what is being done (a message id) and how far it is, from 0 to 1.
@@ -33,9 +34,17 @@ def quiet(_step: str, _part: float) -> None:
     """Progress that nobody watches."""
 
 
+def decided(progress: Progress, done: int, of: int) -> None:
+    """Tells how much is decided, after all is measured."""
+    progress("run.step.decide", 0.6 + 0.4 * done / of)
+
+
 @dataclass(frozen=True)
 class Computed:
-    """A period's results in memory. places: what posts and units are called, by key."""
+    """A period's results, worked out as they are asked for. places: what posts and units are called, by key.
+
+    gathered: what all pay comes to, where it is known already.
+    """
 
     rules: Rules
     period: Period
@@ -44,21 +53,27 @@ class Computed:
     pays: Mapping[str, PersonPay]
     control: Control
     places: Mapping[str, str] = field(default_factory=dict)
+    gathered: Totals | None = None
 
     @cached_property
     def published(self) -> list[Published]:
-        """Every published number, sorted."""
+        """Every published number, sorted; of a large company rather `attain.runs.results`."""
         return publish(self.payroll, self.pays)
+
+    @cached_property
+    def totals(self) -> Totals:
+        """What all pay comes to."""
+        return self.gathered or totals(self.pays.values())
 
     @property
     def paid(self) -> Decimal:
         """The sum of all that is paid; held pay counts as nothing yet."""
-        return sum((pay.paid for pay in self.pays.values() if pay.paid is not None), Decimal(0))
+        return self.totals.paid
 
     @property
     def held(self) -> list[PersonPay]:
         """Whose pay waits for an undefined value."""
-        return [pay for pay in self.pays.values() if pay.paid is None]
+        return [self.pays[person] for person in self.totals.held]
 
 
 @dataclass
@@ -100,15 +115,11 @@ class Computation:
         return replace(computed, places=places(records))
 
     def decide(self, rules: Rules, period: Period, inputs: World, sums: Control) -> Computed:
-        """Stage B alone."""
+        """Stage B alone: everybody who is there, or for whom something was carried on, set or corrected."""
         payroll = Payroll(Evaluation(rules, inputs, period))
-        people = sorted({*payroll.people, *inputs.opening.instalments, *inputs.opening.held})
-        people = sorted({*people, *(d.person for d in inputs.differences)})
-        people = sorted({*people, *(a.person for a in inputs.adjustments)})
-        pays = {}
-        for number, person in enumerate(people):
-            pays[person] = settle(payroll, person)
-            self.progress("run.step.decide", 0.6 + 0.4 * number / len(people))
+        carried = {*inputs.opening.instalments, *inputs.opening.held}
+        by_hand = {part.person for part in (*inputs.differences, *inputs.adjustments)}
+        pays = Pays(payroll, {*payroll.people, *carried, *by_hand})
         return Computed(rules, period, payroll.evaluation, payroll, pays, sums)
 
     def _measured(

@@ -15,7 +15,7 @@ from attain.runs.compute import Computation, Computed
 from attain.runs.opening import from_records, merged
 from attain.runs.pieces import pieces
 from attain.runs.records import Records
-from attain.runs.register import Register, Run
+from attain.runs.register import Register
 
 #: (person, for-period, component) → money.
 Paid = dict[tuple[str, str, str], Decimal]
@@ -30,14 +30,6 @@ class Retro:
 
     differences: tuple[Difference, ...] = ()
     opening: Opening | None = None
-
-
-def stored_pieces(register: Register, run: Run) -> dict[tuple[str, str], Decimal]:
-    """(person, component) → what a stored run paid for its own period."""
-    found: dict[tuple[str, str], Decimal] = {}
-    for row in register.pieces(run):
-        found[row["person"], row["component"]] = Decimal(row["amount"])
-    return found
 
 
 def retro(computation: Computation, register: Register, rules: Rules, bundle: str, period: Period) -> Retro:
@@ -81,7 +73,7 @@ def _posted(register: Register, closed: list[Period], before: Period) -> Paid:
         if period == before:
             continue
         run = register.closed(period.key)
-        for (person, component), amount in stored_pieces(register, run).items():
+        for (person, component), amount in register.pieces(run).items():
             posted[person, period.key, component] += amount
         for part in register.differences(run):
             posted[part.person, part.for_period, part.component] += part.amount

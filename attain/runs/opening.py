@@ -2,13 +2,20 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
+from json import JSONEncoder
+from typing import Any
 
 from attain.engine.decide.opening import named
 from attain.engine.decide.world import Held, Instalment, Opening
 from attain.engine.pay.scope import Earned
+from attain.runs.blocks import escaped, unescaped
 from attain.runs.records import Records
+
+#: Nothing is carried on.
+NONE = Opening()
 
 
 def from_records(records: Records, period: str) -> Opening:
@@ -35,29 +42,57 @@ def merged(stored: Opening, by_hand: Opening) -> Opening:
     )
 
 
-def to_json(opening: Opening) -> bytes:
-    """Canonical text of the state; the same state is the same bytes."""
-    content = {
-        "draws": [[*key, str(value)] for key, value in sorted(opening.draws.items())],
-        "earned": [[*key, str(e.base), str(e.paid)] for key, e in sorted(opening.earned.items())],
-        "instalments": {p: [asdict(i) for i in parts] for p, parts in sorted(opening.instalments.items())},
-        "held": {p: [asdict(h) for h in parts] for p, parts in sorted(opening.held.items())},
+def by_person(opening: Opening) -> dict[str, Opening]:
+    """Each person's own part of the state."""
+    draws: dict[str, dict[tuple[str, str], Decimal]] = defaultdict(dict)
+    earned: dict[str, dict[tuple[str, str, str], Earned]] = defaultdict(dict)
+    for draw, balance in opening.draws.items():
+        draws[draw[0]][draw] = balance
+    for key, amounts in opening.earned.items():
+        earned[key[0]][key] = amounts
+    people = {*draws, *earned, *opening.instalments, *opening.held}
+    return {
+        person: Opening(
+            draws.get(person, {}),
+            earned.get(person, {}),
+            {person: opening.instalments[person]} if person in opening.instalments else {},
+            {person: opening.held[person]} if person in opening.held else {},
+        )
+        for person in people
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1, default=str).encode()
 
 
-def from_json(content: bytes) -> Opening:
-    """The state that `to_json` wrote."""
-    found = json.loads(content)
-    return Opening(
-        {(person, plan): Decimal(value) for person, plan, value in found["draws"]},
-        {(p, c, cycle): Earned(Decimal(base), Decimal(paid)) for p, c, cycle, base, paid in found["earned"]},
-        {
-            p: tuple(Instalment(**{**i, "amount": Decimal(i["amount"])}) for i in parts)
-            for p, parts in found["instalments"].items()
-        },
-        {
-            p: tuple(Held(**{**h, "amount": Decimal(h["amount"])}) for h in parts)
-            for p, parts in found["held"].items()
-        },
-    )
+def line_of(person: str, own: Opening) -> str:
+    """One person's state as a line, with its end; the same state is the same line. "" where there is none."""
+    content = {
+        "draws": [[plan, str(balance)] for (_, plan), balance in sorted(own.draws.items())],
+        "earned": [[*key[1:], str(e.base), str(e.paid)] for key, e in sorted(own.earned.items())],
+        "instalments": [asdict(part) for part in own.instalments.get(person, ())],
+        "held": [asdict(part) for part in own.held.get(person, ())],
+    }
+    told = {name: parts for name, parts in content.items() if parts}
+    return f"{escaped(person)}\t{_TEXT.encode(told)}\n" if told else ""
+
+
+_TEXT = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+
+
+def from_lines(lines: Iterable[str]) -> Opening:
+    """The state whose people's lines these are. Raises ValueError and its like for other lines."""
+    found = Opening({}, {}, {}, {})
+    for line in lines:
+        key, told = line.split("\t")
+        person, own = unescaped(key), json.loads(told)
+        for plan, balance in own.get("draws", ()):
+            found.draws[person, plan] = Decimal(balance)
+        for component, cycle, base, paid in own.get("earned", ()):
+            found.earned[person, component, cycle] = Earned(Decimal(base), Decimal(paid))
+        if instalments := own.get("instalments"):
+            found.instalments[person] = tuple(Instalment(**_amount(part)) for part in instalments)
+        if held := own.get("held"):
+            found.held[person] = tuple(Held(**_amount(part)) for part in held)
+    return found
+
+
+def _amount(part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "amount": Decimal(part["amount"])}

@@ -1,35 +1,31 @@
 """Runs as kept in a store: immutable, named by what they read, found again by period; closed ones bind.
 
 runs/<id>/run.json       what it read (bundle, snapshot, state) and its counts and control sums
-runs/<id>/results.csv    every published number, sorted: the canonical export
-runs/<id>/opening.json   the state it started from; closing.json the state it left
-runs/<id>/pieces.json    what each component paid each person; differences.json what earlier periods gave
-runs/<id>/pools.json     accepted weights of every pool
+runs/<id>/results.gz     every published number (attain.runs.results), from which the canonical export is made
+runs/<id>/opening.gz     the state it started from, by person; closing.gz the state it left
+runs/<id>/pieces.gz      what each component paid each person
+runs/<id>/NAME.json      the index of NAME.gz (attain.runs.blocks)
+runs/<id>/differences.json  what earlier periods gave; pools.json the accepted weights of every pool
 runs/closed/<period>     the id of the run that closed a period: written once, never replaced
 """
 
-import csv
-import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from attain.engine.decide.opening import closing
-from attain.engine.decide.publish import Published
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty, nearest
 from attain.engine.store import Snapshot, Store, damaged, undamaged
-from attain.runs.compute import Computed
-from attain.runs.opening import from_json, to_json
-from attain.runs.pieces import pieces
-
-COLUMNS = tuple(f.name for f in fields(Published))
-
+from attain.runs.blocks import Blocks, unescaped
+from attain.runs.opening import from_lines
+from attain.runs.results import Results
+from attain.runs.sweep import CLOSING, OPENING, PIECES, RESULTS, Swept
 
 #: What a period's key may be as the name of a file: nothing in it leaves the folder.
 _KEY = re.compile(r"[^/\\.][^/\\]*")
@@ -52,26 +48,11 @@ class Run:
     engine: str
 
 
-def run_id(period: str, bundle: str, snapshot: str, opening: bytes, differences: bytes) -> str:
-    """The name of the run that this input makes."""
-    parts = [period.encode(), bundle.encode(), snapshot.encode(), opening, differences]
-    return sha256(b"\0".join(parts)).hexdigest()[:16]
-
-
-def results_csv(published: Iterable[Published]) -> bytes:
-    """The canonical export: one line a number, in the total order of its keys."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(node.cells for node in published)
-    return text.getvalue().encode()
-
-
-def parsed(content: bytes) -> list[Published]:
-    """The numbers of a canonical export."""
-    rows = csv.reader(io.StringIO(content.decode(), newline=""))
-    next(rows)
-    return [Published(*row) for row in rows]
+def run_id(period: str, bundle: str, snapshot: str, opening: str, differences: object) -> str:
+    """The name of the run that this input makes. opening: the digest of the state before it."""
+    late = json.dumps(differences, sort_keys=True)
+    parts = [period, bundle, snapshot, opening, late]
+    return sha256(b"\0".join(part.encode() for part in parts)).hexdigest()[:16]
 
 
 class Register:
@@ -80,19 +61,20 @@ class Register:
     def __init__(self, store: Store) -> None:
         self.store, self.place = store, store.place
 
-    def add(self, run: Run, computed: Computed, opening: Opening, content: bytes) -> Run:
-        """Keeps a run for good; the manifest comes last, so that a killed write leaves no run."""
+    def add(self, run: Run, swept: Swept, differences: list[dict[str, Any]], made: Path) -> Run:
+        """Keeps a run for good; the manifest comes last, so that a killed write leaves no run.
+
+        made: the folder in which the sweep has written its files.
+        """
         folder = f"runs/{run.id}"
         if self.place.exists(f"{folder}/run.json"):
             self.place.write(f"runs/latest/{run.period}", run.id.encode())
             return self.get(run.id)
-        after = closing(computed.rules.calendar, computed.period, computed.pays, opening)
-        self.place.write(f"{folder}/results.csv", content)
-        self.place.write(f"{folder}/opening.json", to_json(opening))
-        self.place.write(f"{folder}/closing.json", to_json(after))
-        self.place.write(f"{folder}/pools.json", _pools(computed))
-        self.place.write(f"{folder}/differences.json", _differences(computed))
-        self.place.write(f"{folder}/pieces.json", _pieces(computed))
+        for name, index in swept.files.items():
+            self.place.move(made / f"{name}.gz", f"{folder}/{name}.gz")
+            self.place.write(f"{folder}/{name}.json", index.to_json())
+        self.place.write(f"{folder}/pools.json", _json(swept.pools))
+        self.place.write(f"{folder}/differences.json", _json(differences))
         manifest = json.dumps(asdict(run), ensure_ascii=False, indent=1, sort_keys=True)
         self.place.write(f"{folder}/run.json", manifest.encode())
         self.place.write(f"runs/latest/{run.period}", run.id.encode())
@@ -145,20 +127,23 @@ class Register:
             before = self.closed(run.period)
             if before is not None and before.id != run.id:
                 raise Faulty(Fault("fault.run.closed", {"period": run.period, "run": before.id}))
-            held = [n for n in self.results(run) if n.node == "paid" and n.value == ""]
+            held = [person for person, _, value in self.results(run).column("paid") if value == ""]
             if held:
-                values = {"period": run.period, "count": len(held), "person": held[0].subject}
+                values = {"period": run.period, "count": len(held), "person": held[0]}
                 raise Faulty(Fault("fault.run.held", values))
             if before is None:
                 self.place.write(f"runs/closed/{run.period}", run.id.encode())
 
-    def results(self, run: Run) -> list[Published]:
+    def results(self, run: Run) -> Results:
         """Every number that the run published. Raises Faulty where they are not what it wrote."""
-        name = f"runs/{run.id}/results.csv"
-        content = self.place.read(name)
-        if sha256(content).hexdigest() != run.results:
-            raise damaged(self.place.path(name))
-        return parsed(content)
+        found = self._blocks(run, RESULTS)
+        if found.index.digest != run.results:
+            raise damaged(str(found.path))
+        return Results(found)
+
+    def results_as_they_are(self, run: Run) -> Results:
+        """The same without a proof that nobody has changed them."""
+        return Results(replace(self._blocks(run, RESULTS), proven=False))
 
     def snapshot(self, run: Run) -> Snapshot:
         """The facts that the run read."""
@@ -166,21 +151,23 @@ class Register:
 
     def opening(self, run: Run) -> Opening:
         """The state that the run started from."""
-        return self._state(run, "opening")
+        return self._state(run, OPENING)
 
     def closing(self, run: Run) -> Opening:
         """The state that the run left."""
-        return self._state(run, "closing")
+        return self._state(run, CLOSING)
 
     def accepted_weights(self, run: Run) -> dict[tuple[str, str], Decimal]:
         """(pool, member) → weight as the run shared its pools."""
         with self._read(run, "pools") as found:
             return {(p["pool"], m): Decimal(w) for p in found for m, w in p["weights"].items()}
 
-    def pieces(self, run: Run) -> list[dict[str, str]]:
-        """What the run paid for its own period, by person and component."""
-        with self._read(run, "pieces") as found:
-            return [{name: row[name] for name in ("person", "component", "amount")} for row in found]
+    def pieces(self, run: Run) -> dict[tuple[str, str], Decimal]:
+        """(person, component) → what the run paid for its own period."""
+        kept = self._blocks(run, PIECES)
+        with undamaged(str(kept.path)):
+            rows = (line.split("\t") for lines in kept for line in lines)
+            return {(unescaped(who), unescaped(component)): Decimal(sum) for who, component, sum in rows}
 
     def differences(self, run: Run) -> tuple[Difference, ...]:
         """The differences for earlier periods that the run pays."""
@@ -188,9 +175,12 @@ class Register:
             return tuple(_difference(row) for row in found)
 
     def _state(self, run: Run, name: str) -> Opening:
-        file = f"runs/{run.id}/{name}.json"
-        with undamaged(self.place.path(file)):
-            return from_json(self.place.read(file))
+        kept = self._blocks(run, name)
+        with undamaged(str(kept.path)):
+            return from_lines(line for lines in kept for line in lines)
+
+    def _blocks(self, run: Run, name: str) -> Blocks:
+        return Blocks.open(Path(self.place.path(f"runs/{run.id}/{name}.gz")))
 
     @contextmanager
     def _read(self, run: Run, name: str) -> Iterator[Any]:
@@ -205,30 +195,5 @@ def _difference(found: dict[str, Any]) -> Difference:
     return Difference(**{**found, **sums, "causes": tuple(found["causes"])})
 
 
-def _pools(computed: Computed) -> bytes:
-    found = [
-        {
-            "pool": shared.pool.pool,
-            "unit": shared.unit,
-            "amount": None if shared.amount is None else str(shared.amount),
-            "weights": {member: str(weight) for member, weight in sorted(shared.weights.items())},
-            "parts": {member: str(part) for member, part in sorted(shared.parts.items())},
-            "left": str(shared.left),
-        }
-        for shared in computed.payroll.pools.distributions()
-    ]
-    return json.dumps(found, ensure_ascii=False, indent=1).encode()
-
-
-def _pieces(computed: Computed) -> bytes:
-    found = [
-        {"person": person, "component": component, "amount": str(amount)}
-        for person, pay in sorted(computed.pays.items())
-        for component, amount in sorted(pieces(pay).items())
-    ]
-    return json.dumps(found, ensure_ascii=False, indent=1).encode()
-
-
-def _differences(computed: Computed) -> bytes:
-    found = [asdict(part) for pay in computed.pays.values() for part in pay.differences]
-    return json.dumps(found, ensure_ascii=False, indent=1, default=str).encode()
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

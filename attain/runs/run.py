@@ -1,9 +1,7 @@
 """A run: rulebook and store in, immutable results out. The same input makes the same run, byte for byte."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
@@ -17,8 +15,8 @@ from attain.engine.store import DuckEngine, Store
 from attain.rulebook.bundle import Bundle
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
-from attain.runs.opening import to_json
-from attain.runs.register import Register, Run, results_csv, run_id
+from attain.runs.register import Register, Run, run_id
+from attain.runs.sweep import OPENING, RESULTS, Swept, sweep
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,11 @@ def run(
     period: str,
     progress: Progress = quiet,
     snapshot: str | None = None,
+    workers: int | None = None,
 ) -> Ran:
     """Computes a period and keeps it. Closed periods before it are corrected by differences in it.
 
+    workers: how many processes decide; None for every core.
     Raises Faulty: unknown period, nobody at work in it, a closed period, contradicting tables.
     """
     register = Register(store)
@@ -49,29 +49,28 @@ def run(
     late = retro(computation, register, calendared, bundle.hash, when)
     opening = opening_for(register, engine, calendared, when, late.opening)
     computed = computation.compute(rules, period, opening, differences=late.differences)
-    made = described(computed, bundle.hash, computation.snapshot.id, opening, register, when)
-    content = results_csv(computed.published)
     store.place.write(f"bundles/{bundle.hash}.json", bundle.content)
-    made = Run(**{**asdict(made), "results": hashlib.sha256(content).hexdigest()})
-    return Ran(register.add(made, computed, opening, content), computed, opening)
+    with store.place.workspace() as folder:
+        swept = sweep(computed, opening, folder, workers, progress)
+        computed = replace(computed, gathered=swept.totals)
+        made = described(computed, bundle.hash, computation.snapshot.id, swept, register, when)
+        return Ran(register.add(made, swept, differences(computed), folder), computed, opening)
 
 
 def described(
-    computed: Computed, bundle: str, snapshot: str, opening: Opening, register: Register, period: Period
+    computed: Computed, bundle: str, snapshot: str, swept: Swept, register: Register, period: Period
 ) -> Run:
-    """The manifest of a run, its results not yet hashed."""
+    """The manifest of a run."""
     before = register.latest(computed.rules.calendar.before(period).key)
-    differences = [asdict(d) for pay in computed.pays.values() for d in pay.differences]
-    late = json.dumps(differences, default=str, sort_keys=True).encode()
-    state = to_json(opening)
+    state = swept.files[OPENING].digest
     return Run(
-        id=run_id(period.key, bundle, snapshot, state, late),
+        id=run_id(period.key, bundle, snapshot, state, differences(computed)),
         period=period.key,
         bundle=bundle,
         snapshot=snapshot,
-        opening=hashlib.sha256(state).hexdigest()[:16],
+        opening=state[:16],
         after=before.id if before else "",
-        results="",
+        results=swept.files[RESULTS].digest,
         counts=counts(computed),
         control=control_sums(computed),
         version=__version__,
@@ -79,26 +78,35 @@ def described(
     )
 
 
+def differences(computed: Computed) -> list[dict[str, Any]]:
+    """What earlier periods give everybody, by person, as texts."""
+    found = sorted(computed.evaluation.world.differences, key=lambda part: part.person)
+    return [
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(part).items()}
+        for part in found
+    ]
+
+
 def counts(computed: Computed) -> dict[str, int]:
     """How many people, results, held pays and differences a run has."""
+    totals = computed.totals
     return {
-        "people": len(computed.pays),
-        "results": len(computed.published),
-        "held": len(computed.held),
+        "people": totals.people,
+        "results": totals.results,
+        "held": len(totals.held),
         "unapproved": len(computed.evaluation.world.unapproved),
-        "differences": sum(len(pay.differences) for pay in computed.pays.values()),
+        "differences": totals.differences,
     }
 
 
 def control_sums(computed: Computed) -> dict[str, str]:
     """credited and uncredited money over all measures that add up, and what is paid."""
     credited, uncredited = computed.control.of_unit("money")
-    earned = (pay.earned for pay in computed.pays.values() if pay.earned is not None)
     sums: Mapping[str, Any] = {
         "credited": credited,
         "uncredited": uncredited,
         "all": credited + uncredited,
-        "earned": sum(earned, Decimal(0)),
+        "earned": computed.totals.earned,
         "paid": computed.paid,
     }
     return {name: canonical(value) for name, value in sums.items()}

@@ -12,7 +12,7 @@ from pathlib import Path
 from attain import catalog
 from attain.engine.decide.rules import Rules
 from attain.engine.faults import Fault, Faulty
-from attain.engine.store import DuckEngine, IntakeSettings, LoadReport, Store
+from attain.engine.store import MEMORY, DuckEngine, IntakeSettings, LoadReport, Store
 from attain.rulebook.bundle import changed_since, publish, read_bundle
 from attain.rulebook.load import Loaded, load
 from attain.runs.compute import Computation, Progress, quiet
@@ -40,19 +40,19 @@ class Workplace:
 
     loaded: Loaded
     store: Store
-    memory_limit: str = "2GB"
+    memory_limit: str = MEMORY
 
     @classmethod
-    def open(cls, rulebook: Path | str, store: Path | str, create: bool = False) -> "Workplace":
+    def open(
+        cls, rulebook: Path | str, store: Path | str, create: bool = False, memory: str = MEMORY
+    ) -> "Workplace":
         """Raises Faulty with all faults of the rulebook, or if there is no store (unless `create`)."""
-        return cls.at(sound_rulebook(rulebook), store, create)
+        return cls.at(sound_rulebook(rulebook), store, create, memory)
 
     @classmethod
-    def at(cls, loaded: Loaded, store: Path | str, create: bool = False) -> "Workplace":
+    def at(cls, loaded: Loaded, store: Path | str, create: bool = False, memory: str = MEMORY) -> "Workplace":
         """A rulebook that is read already, with its store. Raises Faulty if there is no store."""
-        here = Path(store)
-        missing = not here.exists() or (here.is_dir() and not any(here.iterdir()))
-        return cls(loaded, Store.create(here) if create and missing else Store.open(here))
+        return cls(loaded, Store.at(store) if create else Store.open(store), memory)
 
     @property
     def rules(self) -> Rules:
@@ -62,8 +62,8 @@ class Workplace:
         return self.loaded.rules
 
     def engine(self) -> DuckEngine:
-        """An engine of its own; close it, or use it in a `with`."""
-        return DuckEngine(memory_limit=self.memory_limit)
+        """An engine of its own, which spills to the store's disk; close it, or use it in a `with`."""
+        return self.store.engine(self.memory_limit)
 
     # -- facts in ----------------------------------------------------------------------
 

@@ -1,12 +1,14 @@
 """A run's files for people: statements in their languages, the payroll file, the workbook, the index."""
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
+from attain.engine.decide.publish import Published
 from attain.engine.decide.rules import Rules
 from attain.engine.declare import LANGUAGES
 from attain.engine.faults import Fault, Faulty, nearest
@@ -15,6 +17,8 @@ from attain.rulebook.bundle import files_of
 from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed, Progress, quiet
+from attain.runs.explain import PAID
+from attain.runs.page import sweep_pages, write_page
 from attain.runs.records import Records
 from attain.runs.register import Register, Run
 from attain.runs.statement import Origin, Person, Statement, statement
@@ -108,10 +112,11 @@ def write_all(
 ) -> Written:
     """Statements (in each person's language, or in all of `languages`), index, payroll, workbook, results.
 
-    kind: "all", "statements", "payroll", "summary" or "results". Raises Faulty for unknown people.
+    kind: "all", "statements", "payroll" or "summary". Raises Faulty for unknown people.
     """
     done = Written(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    sweep_pages(folder)
+    sweep_pages(folder / "statements")
     fallback = computed.rules.settings.languages[0]
     made = statements(store, run, computed, people)
     if kind in ("all", "statements"):
@@ -123,6 +128,8 @@ def write_all(
         done.warnings += _lacking_fonts(made, languages, fallback, formats)
     if not people:
         _write_run(done, computed, made, languages[0] if languages else fallback, kind)
+        if kind == "all":
+            _write_results(done, Register(store).results(run))
     return done
 
 
@@ -138,8 +145,22 @@ def export_run(
     people: Sequence[str],
 ) -> Written:
     """The files of a stored run, computed again from what it read."""
+    if kind == "results":
+        return export_results(store, run, folder, people)
     computed = recompute(store, engine, run, progress)
     return write_all(store, run, computed, folder, languages, progress, formats, people, kind)
+
+
+def export_results(store: Store, run: Run, folder: Path, people: Sequence[str] = ()) -> Written:
+    """Every number, or those of some people, as the run keeps them. Raises Faulty for unknown people."""
+    done, results = Written(folder), Register(store).results(run)
+    own = {person: results.of("person", person) for person in people}
+    for person, found in own.items():
+        if not found:
+            near = nearest(person, [subject for subject, _, _ in results.column(PAID)])
+            raise Faulty(Fault("fault.explain.person", {"person": person, "nearest": near}))
+    _write_results(done, chain.from_iterable(own.values()) if people else results)
+    return done
 
 
 def export_rulebook(store: Store, run: Run, folder: Path) -> Written:
@@ -176,8 +197,10 @@ def _write_run(done: Written, computed: Computed, made: list[Statement], languag
         _write(done, "summary.xlsx", rendering.summary_xlsx(made, control, language, titles))
     if kind in ("all", "payroll"):
         _write(done, "payroll.csv", rendering.payroll_csv(made).content)
-    if kind in ("all", "results"):
-        _write(done, "results.csv", rendering.results_export(computed.published))
+
+
+def _write_results(done: Written, published: Iterable[Published]) -> None:
+    _write(done, "results.csv", rendering.results_export(published))
 
 
 def _measure_titles(computed: Computed) -> dict[str, Mapping[str, str]]:
@@ -195,20 +218,12 @@ def _links(done: Written, made: list[Statement]) -> dict[str, str]:
     return {person: pages[start] for person, start in starts.items() if start in pages}
 
 
-def _write(done: Written, name: str, content: bytes | str) -> None:
+def _write(done: Written, name: str, content: bytes | str | Iterable[bytes]) -> None:
     path = done.folder / name
     if not path.resolve().is_relative_to(done.folder.resolve()):
         raise Faulty(Fault("fault.export.outside", {"name": name}))
     write_page(path, content)
     done.files.append(name)
-
-
-def write_page(path: Path, content: bytes | str) -> None:
-    """The whole file or none: whoever opens it never sees a half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content if isinstance(content, bytes) else content.encode())
-    part.replace(path)
 
 
 def _safe(key: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from attain.engine.store import Store
+from tests.runs.tampering import changed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,11 +105,19 @@ def test_a_damaged_store_is_told_by_its_file(attain, desk, file, content):
 
 
 def test_results_that_were_tampered_with_are_not_believed(attain, desk, march):
-    results = desk / "store" / "runs" / march / "results.csv"
-    results.write_bytes(results.read_bytes() + b"x")
+    changed(desk / "store" / "runs" / march, "1100.06", "1100.07")
     told = attain("close", march)
     assert told.code == 1
-    assert "results.csv" in told.err
+    assert "results.gz" in told.err
+
+
+def test_results_that_can_no_longer_be_read_are_told_by_their_file(attain, desk, march):
+    results = desk / "store" / "runs" / march / "results.gz"
+    results.write_bytes(b"x" + results.read_bytes()[1:])
+    for words in (["close", march], ["verify", march], ["export", "results"]):
+        told = attain(*words)
+        assert told.code == 1
+        assert "results.gz" in told.err
 
 
 @pytest.mark.parametrize("store", ["data", "rulebook", "data/people.csv", "nowhere", "store/facts"])

@@ -135,7 +135,7 @@ def test_what_nobody_foresaw_is_one_line_and_70(attain, monkeypatch, capsys):
         (
             OSError(28, "No space left on device", "x.csv"),
             1,
-            "x.csv: The system refused: No space left on device",
+            "x.csv: No more can be written here: the disk is full",
         ),
     ],
 )

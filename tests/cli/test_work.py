@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from tests.runs.tampering import changed
+
 PATCH = """\
 plan: account_manager_pay
 post: account_manager
@@ -174,8 +176,7 @@ def test_a_faulty_patch_is_named(attain, desk, text, said):
 
 def test_verifying_computes_every_byte_again(attain, desk, march):
     assert "gives the same bytes" in attain("verify", march).out
-    results = desk / "store" / "runs" / march / "results.csv"
-    results.write_bytes(results.read_bytes().replace(b"1100.06", b"1100.07"))
+    changed(desk / "store" / "runs" / march, "1100.06", "1100.07")
     told = attain("verify", march)
     assert told.code == 1
     assert "1100.07" in told.out

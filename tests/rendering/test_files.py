@@ -168,7 +168,7 @@ def test_held_pay_is_not_in_the_payroll_file_but_named():
 
 def test_exported_results_are_those_of_the_run():
     told = computed()
-    head, *body = table(results_export(told.published))
+    head, *body = table(b"".join(results_export(told.published)))
     assert head[0] == "kind"
     assert len(body) == len(told.published)
     assert {row[7] for row in body if row[1] == "E001" and row[5] == "paid"} == {"10161.82"}

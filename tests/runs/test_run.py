@@ -2,6 +2,7 @@
 
 import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from attain.runs.register import Register
 from attain.runs.whatif import patch_file, what_if
 from attain.runs.workplace import Workplace
 from tests.runs.small_company import LATE_ORDER, RULEBOOK, load_text, opened
+from tests.runs.tampering import changed
 
 
 @pytest.fixture
@@ -75,8 +77,7 @@ def test_the_same_input_is_the_same_run_and_verifies_byte_for_byte(place):
 
 def test_verify_names_the_first_line_that_differs(place):
     ran = run(place, "2026-03")
-    name = f"runs/{ran.run.id}/results.csv"
-    place.store.place.write(name, place.store.place.read(name).replace(b"1771.41", b"1771.42"))
+    changed(Path(place.store.place.path(f"runs/{ran.run.id}")), "1771.41", "1771.42")
     with place.engine() as engine:
         found = verify(place.store, engine, ran.run)
     assert not found.same

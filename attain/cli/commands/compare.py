@@ -8,7 +8,7 @@ from attain.cli.changes import changes_json, show_changes
 from attain.cli.face import FILE, Face
 from attain.cli.manifest import manifest_json
 from attain.cli.output import DONE, WRONG, Output
-from attain.engine.store import DuckEngine, Store
+from attain.engine.store import Store
 from attain.runs.again import verify as verified
 from attain.runs.compare import compare as compared
 from attain.runs.register import Register
@@ -17,12 +17,18 @@ from attain.runs.workplace import Workplace
 
 
 def compare(face: Face) -> click.Command:
-    @face.command("compare", face.argument("first", "RUN_A"), face.argument("second", "RUN_B"), face.store())
-    def command(output: Output, first: str, second: str, store: str) -> int:
+    @face.command(
+        "compare",
+        face.argument("first", "RUN_A"),
+        face.argument("second", "RUN_B"),
+        face.store(),
+        face.memory(),
+    )
+    def command(output: Output, first: str, second: str, store: str, memory: str) -> int:
         opened = Store.open(store)
         register = Register(opened)
         a, b = register.get(first), register.get(second)
-        with DuckEngine() as engine, output.progress() as told:
+        with opened.engine(memory) as engine, output.progress() as told:
             found = compared(opened, engine, a, b, told)
         output.wording.currency = found.currency
         periods = {"before": a.period, "after": b.period}
@@ -41,9 +47,10 @@ def whatif(face: Face) -> click.Command:
         face.option("--with", "patch", type=FILE, required=True, metavar="PATCH.yaml"),
         face.period(required=True),
         face.store(),
+        face.memory(),
     )
-    def command(output: Output, rulebook: str, patch: str, period: str, store: str) -> int:
-        place = Workplace.open(rulebook, store)
+    def command(output: Output, rulebook: str, patch: str, period: str, store: str, memory: str) -> int:
+        place = Workplace.open(rulebook, store, memory=memory)
         other = patch_file(Path(patch))
         with place.engine() as engine, output.progress() as told:
             found = what_if(place.store, engine, place.loaded, [other], period, told)
@@ -59,11 +66,11 @@ def whatif(face: Face) -> click.Command:
 
 
 def verify(face: Face) -> click.Command:
-    @face.command("verify", face.argument("run"), face.store())
-    def command(output: Output, run: str, store: str) -> int:
+    @face.command("verify", face.argument("run"), face.store(), face.memory())
+    def command(output: Output, run: str, store: str, memory: str) -> int:
         opened = Store.open(store)
         found = Register(opened).get(run)
-        with DuckEngine() as engine, output.progress() as told:
+        with opened.engine(memory) as engine, output.progress() as told:
             result = verified(opened, engine, found, told)
         if result.same:
             output.say("cli.verify.same", style="green", run=found.id, results=found.counts["results"])

@@ -41,17 +41,19 @@ def demo(face: Face) -> click.Command:
         face.option("--scale", default="1", metavar="1/10"),
         face.option("--last-month", default=None, metavar="2026-10"),
         face.option("--person", default=None, metavar="P017"),
+        face.memory(),
     )
     def command(
-        output: Output, folder: str, seed: int, scale: str, last_month: str | None, person: str | None
-    ) -> int:
+        output: Output, folder: str, seed: int, scale: str, last_month: str | None, person: str | None,
+        memory: str,
+    ) -> int:  # fmt: skip
         size, month = _scale(scale), _month(last_month)
         home = _emptied(Path(folder))
         output.say("cli.demo.make", style="bold", folder=str(home))
         with output.progress() as told:
             files = generate(home, seed, month, size, lambda _, n, of: told("demo.step.make", n / of))
         _check(output, files)
-        place = Workplace.open(files.rulebook, home / "store", create=True)
+        place = Workplace.open(files.rulebook, home / "store", create=True, memory=memory)
         _load(output, place, files)
         with place.engine() as engine:
             with output.progress() as told:
@@ -92,10 +94,19 @@ def _emptied(home: Path) -> Path:
     if home.exists() and any(home.iterdir()):
         if not (home / MARK).exists():
             raise Faulty(Fault("fault.demo.folder", {"folder": str(home)}))
-        shutil.rmtree(home)
+        _clear(home)
     home.mkdir(parents=True, exist_ok=True)
     (home / MARK).write_text("", encoding="utf-8")
     return home
+
+
+def _clear(home: Path) -> None:
+    """All but the mark, by which a folder that was half cleared is still known."""
+    for child in home.iterdir():
+        if child.is_dir() and not child.is_symlink():
+            shutil.rmtree(child)
+        elif child.name != MARK:
+            child.unlink()
 
 
 def _check(output: Output, files: DemoFiles) -> None:

@@ -15,9 +15,10 @@ def erase(face: Face) -> click.Command:
         face.store(),
         face.option("--person", required=True, metavar="P017"),
         face.option("--yes", is_flag=True),
+        face.wait(),
     )
-    def command(output: Output, store: str, person: str, yes: bool) -> int:
-        opened = Store.open(store)
+    def command(output: Output, store: str, person: str, yes: bool, wait: int) -> int:
+        opened = Store.open(store).patient(wait, output.waiting)
         if not yes and not _sure(output, person):
             raise click.Abort
         erased = opened.erase_person(person)

@@ -15,16 +15,17 @@ from attain.cli.output import DONE, Output
 from attain.engine.decide.subject import COMPANY
 from attain.engine.faults import Fault, Faulty
 from attain.engine.measures.rows import SHARE
-from attain.engine.store import DuckEngine, Store
+from attain.engine.store import Store
 from attain.engine.trace import Node
 from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed
 from attain.runs.explain import PAID, named, tree, unit_tree
+from attain.runs.page import write_page
 from attain.runs.register import Register
 from attain.runs.source_rows import SOURCE, SourceRows, behind
 from attain.runs.statement import titles
-from attain.runs.writing import origin_of, people_of, write_page
+from attain.runs.writing import origin_of, people_of
 
 MOST_ROWS = 20
 
@@ -42,16 +43,17 @@ def explain(face: Face) -> click.Command:
         face.run(),
         face.period(),
         face.store(),
+        face.memory(),
     )
     def command(
         output: Output, person: str | None, unit: str | None, line: str | None, rows: bool, sql: bool,
-        limit: int, html: str | None, run: str | None, period: str | None, store: str,
+        limit: int, html: str | None, run: str | None, period: str | None, store: str, memory: str,
     ) -> int:  # fmt: skip
         if (person is None) == (unit is None):
             raise Faulty(Fault("fault.explain.whose"))
         opened = Store.open(store)
         chosen = chosen_run(Register(opened), run, period)
-        with DuckEngine() as engine, output.progress() as told:
+        with opened.engine(memory) as engine, output.progress() as told:
             computed = recompute(opened, engine, chosen, told, also=[named(line)] if line else ())
             node = _node(computed, person, unit, line)
             snapshot = opened.snapshot(chosen.snapshot)

@@ -7,7 +7,7 @@ import click
 from attain.cli.face import FOLDER, Face
 from attain.cli.manifest import chosen_run
 from attain.cli.output import DONE, Output
-from attain.engine.store import DuckEngine, Store
+from attain.engine.store import Store
 from attain.runs.register import Register
 from attain.runs.writing import FORMATS, Written, export_rulebook, export_run, known_languages
 
@@ -28,18 +28,20 @@ def export(face: Face) -> click.Command:
         face.option("--languages", default="", metavar="en,zh"),
         face.option("--format", "formats", type=click.Choice(FORMATS), multiple=True),
         face.store(),
+        face.memory(),
     )
     def command(
         output: Output, kind: str, out: str, run: str | None, period: str | None, person: tuple[str, ...],
-        languages: str, formats: tuple[str, ...], store: str,
+        languages: str, formats: tuple[str, ...], store: str, memory: str,
     ) -> int:  # fmt: skip
         wanted = known_languages(languages)
         opened = Store.open(store)
         chosen = chosen_run(Register(opened), run, period)
+        output.keeps("cli.kept.export", folder=out)
         if kind == "rulebook":
             written = export_rulebook(opened, chosen, Path(out))
         else:
-            with DuckEngine() as engine, output.progress() as told:
+            with opened.engine(memory) as engine, output.progress() as told:
                 written = export_run(
                     opened, engine, chosen, Path(out), kind, wanted, told, formats or FORMATS, person
                 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from attain.cli.face import Face
 from attain.cli.output import DONE, QUARANTINED, WRONG, Output, fault_json
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import LoadReport
+from attain.runs.compute import Progress
 from attain.runs.sources import Source, sources
 from attain.runs.workplace import Workplace, sound_rulebook
 
@@ -26,14 +28,17 @@ def load(face: Face) -> click.Command:
         face.store(),
         face.option("--into", metavar="TABLE"),
         face.option("--accept-quarantine", is_flag=True),
+        face.memory(),
+        face.wait(),
     )
     def command(
         output: Output, rulebook: str, files: tuple[str, ...], store: str, into: str | None,
-        accept_quarantine: bool,
+        accept_quarantine: bool, memory: str, wait: int,
     ) -> int:  # fmt: skip
         loaded = sound_rulebook(rulebook)
         found = sources(loaded, [Path(file) for file in files], into)
-        place = Workplace.at(loaded, store, create=True)
+        place = Workplace.at(loaded, store, create=True, memory=memory)
+        place.store.patient(wait, output.waiting)
         reports, faults = load_all(output, place, found)
         output.faults(faults)
         waiting = sum(report.quarantined for report in reports)
@@ -51,16 +56,23 @@ def load_all(
     """Loads each source; a file that can't be loaded keeps no other from being loaded."""
     reports: list[LoadReport] = []
     faults: list[Fault] = []
-    for source in found:
-        try:
-            with output.progress() as told:
-                report = place.load(source, lambda step, part, told=told: told(f"load.{step}", part))
-        except Faulty as error:
-            faults += [f for each in error.faults if (f := _placed(each, source.path)) not in faults]
-            continue
-        reports.append(report)
-        show_report(output, source.path, report)
+    output.keeps("cli.kept.files", done=0, files=len(found))
+    with place.engine() as engine:
+        for source in found:
+            try:
+                with output.progress() as told:
+                    report = place.load(source, partial(_step_told, told), engine)
+            except Faulty as error:
+                faults += [f for each in error.faults if (f := _placed(each, source.path)) not in faults]
+                continue
+            reports.append(report)
+            output.keeps("cli.kept.files", done=len(reports), files=len(found))
+            show_report(output, source.path, report)
     return reports, faults
+
+
+def _step_told(told: Progress, step: str, part: float) -> None:
+    told(f"load.{step}", part)
 
 
 def _placed(fault: Fault, path: Path) -> Fault:

@@ -28,18 +28,22 @@ def run(face: Face) -> click.Command:
         face.option("--engine", type=click.Choice(ENGINES), default="duckdb"),
         face.option("--out", type=FOLDER, default=None, metavar="FOLDER"),
         face.option("--languages", default="", metavar="en,zh"),
+        face.memory(),
     )
     def command(
-        output: Output, rulebook: str, period: str, store: str, engine: str, out: str | None, languages: str
-    ) -> int:
+        output: Output, rulebook: str, period: str, store: str, engine: str, out: str | None, languages: str,
+        memory: str,
+    ) -> int:  # fmt: skip
         if engine == "spark":
             raise Faulty(Fault("fault.engine.spark"))
         wanted = known_languages(languages)
-        place = Workplace.open(rulebook, store)
+        place = Workplace.open(rulebook, store, memory=memory)
+        output.keeps("cli.kept.before")
         with place.engine() as opened, output.progress() as told:
             ran = place.run(opened, period, told)
             written = None
             if out:
+                output.keeps("cli.kept.run", run=ran.run.id, folder=out)
                 written = write_all(place.store, ran.run, ran.computed, Path(out), wanted, told)
         show_run(output, ran, place.rules.settings.currency)
         if written:

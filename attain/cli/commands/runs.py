@@ -13,9 +13,9 @@ from attain.runs.register import Register, Run
 
 
 def close(face: Face) -> click.Command:
-    @face.command("close", face.argument("run"), face.store())
-    def command(output: Output, run: str, store: str) -> int:
-        register = Register(Store.open(store))
+    @face.command("close", face.argument("run"), face.store(), face.wait())
+    def command(output: Output, run: str, store: str, wait: int) -> int:
+        register = Register(Store.open(store).patient(wait, output.waiting))
         found = register.get(run)
         register.close(found)
         output.say("cli.close.done", style="green", period=found.period, run=found.id)

@@ -47,6 +47,13 @@ class Organisation:
         """The person's spells that the period touches."""
         return _touched(self._person.get(person, ()), period)
 
+    def by_unit(self, period: Period) -> dict[str, list[Subject]]:
+        """Every spell that the period touches, by its own unit."""
+        found: dict[str, list[Subject]] = defaultdict(list)
+        for spell in _touched(self._all, period):
+            found[spell.unit].append(spell)
+        return found
+
     def holders(self, post: str, unit: str, period: Period) -> list[Subject]:
         """Who holds the post in the unit itself."""
         return _touched(self._post.get((post, unit), ()), period)

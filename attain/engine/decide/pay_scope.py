@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attain.engine.decide.evaluation import ABSENT
-from attain.engine.decide.place import Place, ValueScope
+from attain.engine.decide.place import ValueScope
+from attain.engine.decide.readers import ABSENT
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import Expression, names
 from attain.engine.pay.component import Undefined
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class PayScopeOf(ValueScope):
     """Implements PayScope for one spell and plan."""
 
-    __slots__ = ("done", "event", "event_measure", "payroll", "plan")
+    __slots__ = ("base", "done", "event", "event_measure", "payroll", "plan")
 
     def __init__(
         self,
@@ -32,10 +32,15 @@ class PayScopeOf(ValueScope):
         done: Mapping[str, ComponentResult],
         trace: Trace | None,
     ) -> None:
-        super().__init__(payroll.evaluation, Place(subject, payroll.evaluation.period), trace)
+        base = payroll.evaluation.scope(subject, payroll.evaluation.period, trace)
+        super().__init__(payroll.evaluation, base.place, trace, base.values)
+        self.base = base
         self.payroll, self.plan, self.done = payroll, plan, done
         self.event: Event | None = None
         self.event_measure = ""
+
+    def plain(self) -> ValueScope:
+        return self.base
 
     @property
     def person(self) -> str:
@@ -43,7 +48,7 @@ class PayScopeOf(ValueScope):
 
     @property
     def currency_decimals(self) -> int:
-        return self.evaluation.rules.settings.currency_decimals
+        return self.evaluation.currency_decimals
 
     @property
     def day(self) -> date:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from graphlib import TopologicalSorter
+from typing import NamedTuple
 
 from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import expressions
@@ -12,7 +12,7 @@ from attain.engine.decide.pay_scope import PayScopeOf
 from attain.engine.decide.pools import Pools
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import names
-from attain.engine.money import CONTEXT
+from attain.engine.money import exactly
 from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.limits import plan_limits
 from attain.engine.pay.plan import Plan
@@ -21,8 +21,7 @@ from attain.engine.pay.settle import ComponentResult, earn
 from attain.engine.trace import Node, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class SpellPay:
+class SpellPay(NamedTuple):
     """What one spell earned: components in the plan's order, then guarantee and cap as further lines.
 
     earned is None while the pay is held, with the reasons.
@@ -44,43 +43,69 @@ class Payroll:
         self.pools = Pools(self)
         self._ranked: set[tuple[str, str]] = set()
         self._peers: dict[tuple[str, str, tuple[str | None, ...]], PeerGroup] = {}
-        self._earned: dict[tuple[tuple[str, str, str], str], SpellPay] = {}
-        self._spells: dict[str, list[Subject]] = defaultdict(list)
+        self._plans: dict[str, list[Plan]] = {}
+        self._ordered: dict[int, tuple[Plan, list[Component]]] = {}
+        self._earned: dict[str, dict[tuple[str, str], SpellPay]] = {}
+        self._totals: dict[str, Decimal | None] = {}
+        spells: dict[str, list[Subject]] = defaultdict(list)
         period = evaluation.period
         for spell in evaluation.world.spells:
             if spell.start < period.end and spell.end > period.start:
-                self._spells[spell.id].append(spell)
+                spells[spell.id].append(spell)
+        self._spells = {p: sorted(spells[p], key=lambda spell: spell.start) for p in sorted(spells)}
 
     @property
     def people(self) -> list[str]:
-        return sorted(self._spells)
+        return list(self._spells)
 
     def spells(self, person: str | None = None) -> list[Subject]:
         """Spells of the period, of one person or of all, in order of start."""
-        people = [person] if person else self.people
-        return [s for p in people for s in sorted(self._spells.get(p, ()), key=lambda s: s.start)]
+        if person:
+            return list(self._spells.get(person, ()))
+        return [spell for own in self._spells.values() for spell in own]
 
     def plans(self, subject: Subject) -> list[Plan]:
         """The plans that pay this spell in the period."""
-        period = self.evaluation.period
-        found = self.evaluation.rules.plans(subject.post, period.last_day)
-        return [plan for plan in found if plan.cycle == period.cycle]
+        found = self._plans.get(subject.post)
+        if found is None:
+            period = self.evaluation.period
+            plans = self.evaluation.rules.plans(subject.post, period.last_day)
+            found = self._plans[subject.post] = [plan for plan in plans if plan.cycle == period.cycle]
+        return found
+
+    def forget(self, person: str) -> None:
+        """Lets go of a person who is settled and published, but for what others may still ask: the sum.
+
+        Parts of pools and places among peers are kept by pool and by group. Asked again, all is computed
+        again.
+        """
+        if person not in self._totals and person in self._earned:
+            self.earnings_of(person)
+        self._earned.pop(person, None)
+        self.evaluation.forget(person)
 
     def earned(self, subject: Subject, plan: Plan, trace: Trace | None = None) -> SpellPay:
         """What a spell earned by a plan, after caps, before draws."""
-        key = subject.key, plan.plan
-        if trace is None and key in self._earned:
-            return self._earned[key]
-        with localcontext(CONTEXT):
-            result = self._earn(subject, plan, trace)
-        self._earned[key] = result
+        known = self._earned.get(subject.id)
+        if known is None:
+            known = self._earned[subject.id] = {}
+        key = subject.spell, plan.plan
+        if trace is None and key in known:
+            return known[key]
+        result = known[key] = exactly(self._earn, subject, plan, trace)
         return result
+
+    def _in_order(self, plan: Plan) -> list[Component]:
+        """The plan's components in the order of computing, found once. (The plan is kept for its id.)"""
+        if id(plan) not in self._ordered:
+            self._ordered[id(plan)] = plan, in_order(plan.components)
+        return self._ordered[id(plan)][1]
 
     def _earn(self, subject: Subject, plan: Plan, trace: Trace | None) -> SpellPay:
         done: dict[str, ComponentResult] = {}
         nodes: dict[str, Node] = {}
-        for component in in_order(plan.components):
-            scope = PayScopeOf(self, subject, plan, done, trace)
+        scope = PayScopeOf(self, subject, plan, done, trace)
+        for component in self._in_order(plan):
             done[component.component] = earn(component, scope)
             if trace:
                 (nodes[component.component],) = trace.take(1)
@@ -89,12 +114,13 @@ class Payroll:
         limits: tuple[Line, ...] = ()
         total = None
         if not held:
-            before = sum((r.amount for r in results), Decimal(0))
+            total = before = sum([r.amount for r in results], Decimal(0))
             try:
-                limits = tuple(self._limits(subject, plan, before, done))
-                total = before + sum((line.amount for line in limits), Decimal(0))
+                if plan.guarantee is not None or plan.cap is not None:
+                    limits = tuple(self._limits(subject, plan, before, done))
+                    total = before + sum([line.amount for line in limits], Decimal(0))
             except Undefined as reason:
-                held = (Note(reason.id, reason.values),)
+                total, held = None, (Note(reason.id, reason.values),)
         if trace:
             self._tell(trace, plan, [nodes[c.component] for c in plan.components], limits, total)
         return SpellPay(subject, plan, results, limits, total, held)
@@ -117,14 +143,15 @@ class Payroll:
 
     def earnings_of(self, person: str) -> Decimal | None:
         """A person's earnings over all spells and plans (after caps, before draws)."""
-        total = Decimal(0)
-        for subject in self.spells(person):
-            for plan in self.plans(subject):
-                earned = self.earned(subject, plan).earned
-                if earned is None:
-                    return None
-                total += earned
-        return total
+        if person not in self._totals:
+            parts = [
+                self.earned(subject, plan).earned
+                for subject in self._spells.get(person, ())
+                for plan in self.plans(subject)
+            ]
+            held = any(part is None for part in parts)
+            self._totals[person] = None if held else sum(parts, Decimal(0))
+        return self._totals[person]
 
     def peers(self, subject: Subject, plan: Plan, component: Component) -> PeerGroup:
         """Everyone whose plan has the same prize, in the same group as of period end, with their value.

@@ -1,11 +1,13 @@
 """Where a formula is evaluated, and what it sees there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attain.engine.decide.back_office import back_lines, carried_shortfalls
+from attain.engine.decide.moves import moved
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import Expression
 from attain.engine.kpis.declaration import Kpi
@@ -38,19 +40,41 @@ class Place:
 
 
 class ValueScope:
-    """A formula's view of the evaluation at one place."""
+    """A formula's view of the evaluation at one place.
 
-    __slots__ = ("attributes", "evaluation", "place", "trace")
+    level, who, spell, group: the place as stage A names it. now: the rules of its period, resolved.
+    values: what has been published at this place so far, shared by all scopes of the place.
+    """
+
+    __slots__ = (
+        "attributes",
+        "elsewhere",
+        "evaluation",
+        "group",
+        "level",
+        "now",
+        "place",
+        "spell",
+        "trace",
+        "values",
+        "who",
+    )
 
     def __init__(
         self,
         evaluation: "Evaluation",
         place: Place,
         trace: Trace | None = None,
-        attributes: dict[str, str] | None = None,
+        values: dict[Any, Any] | None = None,
     ) -> None:
+        subject = place.subject
         self.evaluation, self.place, self.trace = evaluation, place, trace
-        self.attributes = dict(place.subject.attributes) if attributes is None else attributes
+        self.attributes: Mapping[str, str] = subject.attributes
+        self.now = evaluation.in_period(place.period)
+        self.level = place.level or subject.kind
+        self.who, self.spell, self.group = subject.id, subject.spell, place.group
+        self.values = evaluation.values_at(place) if values is None else values
+        self.elsewhere: dict[Any, ValueScope] = {}
 
     @property
     def day(self) -> date:
@@ -61,15 +85,31 @@ class ValueScope:
         return self.evaluation.lookup(self, name, modifiers)
 
     def number(self, formula: Expression) -> Decimal | None:
-        return self.evaluation.compiled(formula)(self)
+        return self.now.compiled(formula)(self)
 
     def holds(self, formula: Expression) -> bool | None:
-        return self.evaluation.compiled(formula)(self)
+        return self.now.compiled(formula)(self)
+
+    def plain(self) -> "ValueScope":
+        """The same place without what pay adds to it: as KPIs see it."""
+        return self
+
+    def moved(self, modifiers: tuple[str, ...]) -> "ValueScope":
+        """The scope at the place to which modifiers, outermost first, lead."""
+        found = self.elsewhere.get(modifiers)
+        if found is None:
+            place, _ = moved(self.place, modifiers, self.evaluation.calendar)
+            found = self.elsewhere[modifiers] = self.evaluation.at(place, self.trace)
+        return found
 
     # -- what scoring asks beside -----------------------------------------------------
 
     def kpi(self, name: str, group: str) -> tuple[Kpi | None, Decimal | None]:
-        return self.evaluation.kpi(self.trace, replace(self.place, group=group), name)
+        scope = self if group == self.group else self._in_group(group)
+        return scope.now.kpi(name), scope.now.kpi_reader(name)(scope)
+
+    def _in_group(self, group: str) -> "ValueScope":
+        return self.evaluation.at(replace(self.place, group=group), self.trace)
 
     def back_office(self, back: BackOffice) -> list[BackLine]:
         return back_lines(self.evaluation, self.place.subject, self.place.period, back)

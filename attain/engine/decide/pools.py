@@ -54,6 +54,9 @@ class Pools:
         self._done: dict[tuple[str, str], PoolShared] = {}
         self._amounts: dict[str, dict[str, Decimal | None]] = {}
         self._members: dict[str, dict[str, list[Member]]] = {}
+        self._declared: dict[str, Pool] = {}
+        self._units: dict[tuple[str, str], str] = {}
+        self._shares: dict[tuple[str, str], list[tuple[Plan, Share]]] = {}
 
     def part(self, subject: Subject, plan: Plan, component: str, trace: Trace | None) -> PoolPart | None:
         """A person's part of the pool that the component shares."""
@@ -79,16 +82,27 @@ class Pools:
 
     def pool(self, name: str) -> Pool:
         """The pool's declaration in force."""
-        return self.payroll.evaluation.rules.pool(name, self.payroll.evaluation.period.last_day)
+        found = self._declared.get(name)
+        if found is None:
+            evaluation = self.payroll.evaluation
+            found = self._declared[name] = evaluation.rules.pool(name, evaluation.period.last_day)
+        return found
+
+    def declared(self) -> list[str]:
+        """The names of all pools of the period's cycle."""
+        evaluation = self.payroll.evaluation
+        pools = evaluation.rules.pools(evaluation.period.last_day)
+        return [pool.pool for pool in pools if pool.cycle == evaluation.period.cycle]
 
     def distributions(self) -> list[PoolShared]:
         """Every unit's distribution of every pool of the period's cycle."""
-        evaluation = self.payroll.evaluation
-        found = []
-        for pool in evaluation.rules.pools(evaluation.period.last_day):
-            if pool.cycle == evaluation.period.cycle:
-                found += [self.distribution(pool.pool, unit) for unit in sorted(self.members(pool.pool))]
-        return found
+        return [
+            self.distribution(pool, unit) for pool in self.declared() for unit in sorted(self.members(pool))
+        ]
+
+    def done(self) -> list[PoolShared]:
+        """What was distributed so far."""
+        return list(self._done.values())
 
     def distribution(self, name: str, unit: str) -> PoolShared:
         """The pool of one unit, shared among its people."""
@@ -132,14 +146,21 @@ class Pools:
 
     def _key(self, pool: str, subject: Subject, plan: Plan, component: str) -> str:
         """The member's key; who shares a pool by several components has one for each."""
-        shares = [
-            (other.plan, part.component)
-            for other in self.payroll.plans(subject)
-            for part in other.components
-            if isinstance(part, Share) and part.pool == pool
-        ]
-        first = not shares or shares[0] == (plan.plan, component)
+        shares = self._shares_of(pool, subject)
+        first = not shares or (shares[0][0] is plan and shares[0][1].component == component)
         return member_key(subject) if first else f"{member_key(subject)}|{plan.plan}|{component}"
+
+    def _shares_of(self, pool: str, subject: Subject) -> list[tuple[Plan, Share]]:
+        """The components by which the people of a post share a pool."""
+        key = pool, subject.post
+        if key not in self._shares:
+            self._shares[key] = [
+                (plan, part)
+                for plan in self.payroll.plans(subject)
+                for part in plan.components
+                if isinstance(part, Share) and part.pool == pool
+            ]
+        return self._shares[key]
 
     def _weight(self, scope: PayScopeOf, pool: Pool, stake: Stake, key: str) -> Decimal:
         """The weight as accepted when the period was closed, else as set by hand, else as the rule says."""
@@ -159,22 +180,25 @@ class Pools:
             pool = self.pool(name)
             found: dict[str, list[Member]] = defaultdict(list)
             for subject in self.payroll.spells():
-                for plan in self.payroll.plans(subject):
-                    for component in plan.components:
-                        if isinstance(component, Share) and component.pool == name:
-                            found[self._pool_unit(pool, subject)].append((subject, plan, component))
+                for plan, share in self._shares_of(name, subject):
+                    found[self._pool_unit(pool, subject)].append((subject, plan, share))
             self._members[name] = dict(found)
         return self._members[name]
 
     def _pool_unit(self, pool: Pool, subject: Subject) -> str:
+        key = pool.pool, subject.unit
+        if key not in self._units:
+            self._units[key] = self._found_unit(pool, subject.unit)
+        return self._units[key]
+
+    def _found_unit(self, pool: Pool, own: str) -> str:
+        """The nearest unit of the pool's kind, from the member's own upwards."""
         world = self.payroll.evaluation.world
         kind = pool.units.kind if pool.units else pool.kind
         if pool.level == "company" and pool.units is None:
             return ""
-        for unit in world.units_above(subject.unit):
-            if not kind or world.unit_kinds.get(unit) == kind:
-                return unit
-        return subject.unit
+        above = world.units_above(own)
+        return next((unit for unit in above if not kind or world.unit_kinds.get(unit) == kind), own)
 
     def amounts(self, name: str) -> Mapping[str, Decimal | None]:
         """Each unit's amount: its own formula, or its part of the company's pool."""

@@ -1,19 +1,20 @@
 """Published nodes: every number that a run stands for, rounded as people read it, in one total order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from operator import attrgetter
 
-from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import Needs
-from attain.engine.decide.payroll import Payroll
-from attain.engine.decide.place import Place
+from attain.engine.decide.payroll import Payroll, SpellPay
 from attain.engine.decide.settlement import PersonPay
+from attain.engine.decide.sheet import Column, Further, Sheet, canonical
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
-from attain.engine.period import Period
-from attain.engine.scoring.result import CardResult
-from attain.engine.trace import Value
+
+__all__ = ["Published", "Publisher", "Row", "canonical", "nodes", "publish"]
+
+#: The sheet of rows that have further numbers alone.
+NO_SHEET = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,116 +42,146 @@ class Published:
 
 _CELLS = attrgetter(*(each.name for each in fields(Published)))
 
-
-def canonical(value: Value) -> str:
-    """The one spelling of a value: plain digits, no exponent, published decimals kept; "" when undefined."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value + 0 if value else abs(value), "f")
-    return str(value)
+#: The fields of a published node in their order.
+Cells = tuple[str, ...]
 
 
-def publish(payroll: Payroll, pays: Mapping[str, PersonPay]) -> list[Published]:
-    """Everything that the period's run publishes, sorted."""
-    evaluation = payroll.evaluation
-    found: set[Published] = set()
-    names_of: dict[str, Needs] = {}
-    everything = Needs(evaluation.rules)
-    for subject in payroll.spells():
-        if subject.post not in names_of:
-            names_of[subject.post] = needs = Needs(evaluation.rules)
-            needs.post(subject.post, evaluation.period)
-            everything.post(subject.post, evaluation.period)
-        found.update(_figures(evaluation, subject, names_of[subject.post]))
-        found.update(_cards(evaluation, subject, names_of[subject.post]))
-    units = {unit for s in payroll.spells() for unit in evaluation.world.units_above(s.unit)}
-    for subject in [*map(unit_subject, sorted(units)), company_subject()]:
-        found.update(_figures(evaluation, subject, everything))
-    for pay in pays.values():
-        found.update(_pay(evaluation.period, pay))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The numbers of one subject, or of one of a person's spells.
+
+    values: of the columns of the sheet that `sheet` names, None where there is none. further: the others.
+    """
+
+    kind: str
+    subject: str
+    spell: str
+    sheet: str
+    values: Sequence[str | None] = ()
+    further: Sequence[Further] = ()
+
+
+class Publisher:
+    """Publishes subject by subject. sheets: the columns of each sheet by name, the same for all subjects."""
+
+    def __init__(self, payroll: Payroll) -> None:
+        self.payroll = payroll
+        self.period = payroll.evaluation.period.key
+        rules = payroll.evaluation.rules
+        posts = sorted({subject.post for subject in payroll.spells()})
+        everything = Needs(rules)
+        self._posts: dict[str, Sheet] = {}
+        for post in posts:
+            needs = Needs(rules)
+            needs.post(post, payroll.evaluation.period)
+            everything.post(post, payroll.evaluation.period)
+            self._posts[post] = Sheet(payroll.evaluation, needs, post)
+        self._whole = Sheet(payroll.evaluation, everything)
+        named = {f"post {post}": sheet for post, sheet in self._posts.items()} | {"whole": self._whole}
+        self.sheets: Mapping[str, tuple[Column, ...]] = {
+            NO_SHEET: (),
+            **{name: sheet.columns for name, sheet in named.items()},
+        }
+
+    def person(self, person: str, pay: PersonPay | None) -> list[Row]:
+        """A person's rows: one a spell, and one for what is paid once a person."""
+        paid = _by_spell(pay, self.period) if pay is not None else {}
+        rows = []
+        for subject in self.payroll.spells(person):
+            values, further = self._posts[subject.post].fill(subject)
+            further += paid.pop(subject.spell, ())
+            rows.append(Row(*subject.key, f"post {subject.post}", values, further))
+        rows += [Row("person", person, spell, NO_SHEET, (), rest) for spell, rest in paid.items()]
+        return rows
+
+    def places(self) -> list[Subject]:
+        """The company, and every unit in which somebody works or that stands above one."""
+        world = self.payroll.evaluation.world
+        homes = {subject.unit for subject in self.payroll.spells()}
+        units = {unit for home in homes for unit in world.units_above(home)}
+        return [company_subject(), *map(unit_subject, sorted(units))]
+
+    def place(self, subject: Subject) -> list[Row]:
+        """The one row of a unit or of the company."""
+        values, further = self._whole.fill(subject)
+        return [Row(*subject.key, "whole", values, further)]
+
+    def count(self, rows: Sequence[Row]) -> int:
+        """How many numbers a subject's rows publish."""
+        clash = len({row.spell for row in rows}) < len(rows) or any(
+            not self._names(row.sheet).isdisjoint([each[1] for each in row.further]) for row in rows
+        )
+        if clash:
+            return len(nodes(rows, self.sheets, self.period))
+        return sum(len(row.values) - row.values.count(None) + len({*row.further}) for row in rows)
+
+    def _names(self, sheet: str) -> frozenset[str]:
+        return self._whole.names if sheet == "whole" else self._posts[sheet[5:]].names if sheet else _NOTHING
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def nodes(rows: Iterable[Row], sheets: Mapping[str, Sequence[Column]], in_period: str) -> list[Cells]:
+    """What the rows of one subject publish, as cells of Published, each once and sorted."""
+    found: set[Cells] = set()
+    for row in rows:
+        kind, subject, spell = row.kind, row.subject, row.spell
+        for (about, node, group, unit), value in zip(sheets[row.sheet], row.values, strict=True):
+            if value is not None:
+                found.add((kind, subject, spell, about, in_period, node, group, value, unit))
+        for about, node, group, unit, value in row.further:
+            found.add((kind, subject, spell, about, in_period, node, group, value, unit))
     return sorted(found)
 
 
-def _figures(evaluation: Evaluation, subject: Subject, needs: Needs) -> Iterator[Published]:
-    """Measures, targets and KPIs of one subject, in every period that its rules look at."""
-
-    def node(period: Period, name: str, value: Value, unit: str, group: str = "") -> Published:
-        own = evaluation.period.key
-        return Published(*subject.key, period.key, own, name, group, canonical(value), unit)
-
-    for name, period in needs.measures:
-        if evaluation.rules.measure(name, period.last_day) is None:
-            continue
-        level, who, spell = Place(subject, period).grain
-        unit = evaluation.unit_of(name)
-        for group in ("", *evaluation.world.figures.groups(name, level, who, spell, period.key)):
-            value = evaluation.world.figures.value(name, level, who, spell, group, period.key)
-            yield node(period, name, value, unit, group)
-    for name, period in needs.targets:
-        target = evaluation.target(Place(subject, period), name)
-        if target.value is not None:
-            yield node(period, f"target.{name}", target.value.normalize(), evaluation.unit_of(name))
-    for name, period in needs.kpis:
-        if evaluation.rules.kpi(name, period.last_day) is None:
-            continue
-        for group in ("", *evaluation.kpi_groups(Place(subject, period), name)):
-            kpi, value = evaluation.kpi(None, Place(subject, period, group=group), name)
-            yield node(period, name, value, kpi.unit, group)
+def publish(payroll: Payroll, pays: Mapping[str, PersonPay]) -> list[Published]:
+    """Everything that the period's run publishes, sorted, in memory."""
+    publisher = Publisher(payroll)
+    of_people = (publisher.person(who, pays.get(who)) for who in sorted({*payroll.people, *pays}))
+    found = [*of_people, *map(publisher.place, publisher.places())]
+    cells = [cells for rows in found for cells in nodes(rows, publisher.sheets, publisher.period)]
+    return [Published(*each) for each in sorted(cells)]
 
 
-def _cards(evaluation: Evaluation, subject: Subject, needs: Needs) -> Iterator[Published]:
-    for name, period in needs.cards:
-        card = evaluation.rules.scorecard(name, period.last_day)
-        if card is None or card.post != subject.post:
-            continue
-        if (result := evaluation.card(subject, name, period)) is not None:
-            yield from _card(evaluation.period, subject, period, result)
+def _by_spell(pay: PersonPay, period: str) -> dict[str, list[Further]]:
+    """A person's amounts as further numbers: those of each spell, and under "" those of the person."""
+    found: dict[str, list[Further]] = {"": []}
+    for each in pay.spells:
+        own = found.setdefault(each.subject.spell, [])
+        own += [(period, node, "", "money", canonical(amount)) for node, amount in _earned(each)]
+    found[""] += [
+        (about or period, node, "", "money", canonical(amount)) for node, amount, about in _settled(pay)
+    ]
+    return found
 
 
-def _card(own: Period, subject: Subject, period: Period, result: CardResult) -> Iterator[Published]:
-    name = result.card.scorecard
-
-    def node(part: str, value: Value, unit: str = "points") -> Published:
-        return Published(*subject.key, period.key, own.key, f"{name}{part}", "", canonical(value), unit)
-
-    yield node("", result.total)
-    for part, (value, unit) in result.parts().items():
-        yield node(f".{part}", value, unit)
+def _earned(spell: SpellPay) -> Iterator[tuple[str, Decimal | None]]:
+    for result in spell.components:
+        yield from result.nodes
+    for number, line in enumerate(spell.limits, 1):
+        yield f"{spell.plan.plan}.limit.{number}", line.amount
+    yield spell.plan.plan, spell.earned
 
 
-def _pay(period: Period, pay: PersonPay) -> Iterator[Published]:
-    def node(spell: str, name: str, value: Value, for_period: str = "") -> Published:
-        about = for_period or period.key
-        return Published("person", pay.person, spell, about, period.key, name, "", canonical(value), "money")
-
-    for spell in pay.spells:
-        at = spell.subject.spell
-        for result in spell.components:
-            yield node(at, result.component, result.amount)
-            for number, line in enumerate(result.lines, 1):
-                yield node(at, f"{result.component}.{number}", line.amount)
-        for number, line in enumerate(spell.limits, 1):
-            yield node(at, f"{spell.plan.plan}.limit.{number}", line.amount)
-        yield node(at, spell.plan.plan, spell.earned)
+def _settled(pay: PersonPay) -> Iterator[tuple[str, Decimal | None, str]]:
+    """What stands between earned and paid: node, amount, and the period that it is about ("" = this one)."""
     for part in (*pay.deferred, *pay.still_deferred):
-        yield node("", f"deferred.{part.component}.{part.due}", part.amount, part.for_period)
+        yield f"deferred.{part.component}.{part.due}", part.amount, part.for_period
     for part in (*pay.waiting, *pay.still_waiting):
-        yield node("", f"held.{part.component}.{part.event}", part.amount, part.for_period)
+        yield f"held.{part.component}.{part.event}", part.amount, part.for_period
     for part in pay.released:
-        yield node("", f"released.{part.component}.{part.number}", part.amount, part.for_period)
+        yield f"released.{part.component}.{part.number}", part.amount, part.for_period
     for part in pay.freed:
-        yield node("", f"freed.{part.component}.{part.event}", part.amount, part.for_period)
+        yield f"freed.{part.component}.{part.event}", part.amount, part.for_period
     for part in pay.forfeited:
-        yield node("", f"forfeited.{part.component}.{part.number}", part.amount, part.for_period)
+        yield f"forfeited.{part.component}.{part.number}", part.amount, part.for_period
     if pay.draw is not None:
-        yield node("", "draw.adjustment", pay.draw.adjustment)
-        yield node("", "draw.balance", pay.draw.balance)
+        yield "draw.adjustment", pay.draw.adjustment, ""
+        yield "draw.balance", pay.draw.balance, ""
     for part in pay.adjustments:
-        yield node("", f"adjustment.{part.key}", part.amount, part.for_period)
+        yield f"adjustment.{part.key}", part.amount, part.for_period
     for part in pay.differences:
-        yield node("", f"difference.{part.component}", part.amount, part.for_period)
-    yield node("", "earned", pay.earned)
-    yield node("", "paid", pay.paid)
+        yield f"difference.{part.component}", part.amount, part.for_period
+    yield "earned", pay.earned, ""
+    yield "paid", pay.paid, ""

@@ -123,6 +123,16 @@ class Rules:
         kind = self._kinds.get(name, "")
         return kind or ("component" if name in self._components else "")
 
+    def pays_by(self, name: str) -> bool:
+        """Whether a formula of a plan may mean its own by the name: a component, or a fact's own value."""
+        events = (v.rule.per == "event" for v in self.versions("measure", name))
+        return name in self._components or any(events)
+
+    def chosen_by(self, param: str) -> tuple[str, ...]:
+        """The attributes that choose among a param's rows, of all its versions."""
+        rows = (row for version in self.versions("param", param) for row in version.rule.values)
+        return tuple(sorted({attribute for row in rows for attribute in row.where}))
+
     def names(self, kind: str) -> tuple[str, ...]:
         """Every declared name of a kind, in alphabetical order."""
         return tuple(sorted(name for of, name in self.documents if of == kind))

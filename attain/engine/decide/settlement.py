@@ -1,12 +1,13 @@
 """What a person is paid: earned, less what waits, plus what is released, drawn, adjusted and corrected."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
 
 from attain.engine.decide.payroll import Payroll, SpellPay
 from attain.engine.decide.world import Adjustment, Difference, Held, Instalment
-from attain.engine.money import CONTEXT, rounded
+from attain.engine.money import exactly, rounded
 from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.draw import DrawResult, may_draw, may_recover, settle_draw, terms_of
 from attain.engine.pay.plan import Plan
@@ -17,8 +18,7 @@ from attain.engine.pay.spread import instalments, payable
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPay:
+class PersonPay(NamedTuple):
     """A person's pay for one period.
 
     earned: components of all spells, after caps. deferred, waiting: earned now, payable later.
@@ -53,8 +53,7 @@ class PersonPay:
 
 def settle(payroll: Payroll, person: str) -> PersonPay:
     """Everything about one person's pay in the period."""
-    with localcontext(CONTEXT):
-        return _settle(payroll, person)
+    return exactly(_settle, payroll, person)
 
 
 def _settle(payroll: Payroll, person: str) -> PersonPay:
@@ -102,19 +101,19 @@ def _held(
 
 
 def _sum(parts: Sequence[Instalment | Held | Adjustment | Difference]) -> Decimal:
-    return sum((part.amount for part in parts), ZERO)
+    return sum([part.amount for part in parts], ZERO)
 
 
-def _declared(spell: SpellPay, result: ComponentResult) -> Component:
-    return next(c for c in spell.plan.components if c.component == result.component)
+def _declared(spell: SpellPay) -> Iterable[tuple[Component, ComponentResult]]:
+    return zip(spell.plan.components, spell.components, strict=True)
 
 
 def _deferred(payroll: Payroll, spell: SpellPay) -> list[Instalment]:
     """The later instalments of spread components; the first is paid in the period itself."""
     evaluation = payroll.evaluation
     later = []
-    for result in spell.components:
-        spread = _declared(spell, result).spread
+    for declared, result in _declared(spell):
+        spread = declared.spread
         if spread is None or not result.amount:
             continue
         decimals = evaluation.rules.settings.currency_decimals
@@ -132,8 +131,8 @@ def _waiting(payroll: Payroll, spell: SpellPay) -> list[Held]:
     """Lines that are earned but whose hold date is not reached in the period."""
     period = payroll.evaluation.period
     waiting = []
-    for result in spell.components:
-        if not _declared(spell, result).hold_until:
+    for declared, result in _declared(spell):
+        if not declared.hold_until:
             continue
         for line in result.lines:
             if not _reached(line, period.end):

@@ -36,6 +36,11 @@ class Subject:
 
     def part_of(self, period: Period, calendar: Calendar, days: str = "calendar") -> tuple[int, int]:
         """Days of this spell inside the period, and of the period ("calendar" or "working" days)."""
+        if self.start <= period.start and self.end >= period.end:
+            whole = period.days
+            if days == "working":
+                whole = calendar.working_days(period.start, period.end)
+            return whole, whole
         start, end = period.overlap(self.start, self.end)
         if days == "working":
             return calendar.working_days(start, end), calendar.working_days(period.start, period.end)

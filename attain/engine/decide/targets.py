@@ -1,13 +1,12 @@
-"""Targets: as set, spread from year to quarter to month, summed up, prorated to a spell, rolled up."""
+"""Targets: as set, spread from year to quarter to month, summed up, prorated to a spell."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from attain.engine.decide.organisation import days_at_work
 from attain.engine.decide.subject import Subject
-from attain.engine.decide.world import TargetRow
+from attain.engine.decide.target_table import Column, TargetRow, TargetTable, columns_of
 from attain.engine.money import rounded, shared_out
 from attain.engine.period import CYCLES, Calendar, Period
 
@@ -15,8 +14,7 @@ from attain.engine.period import CYCLES, Calendar, Period
 PLACES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A target and how it came about.
 
     how: "set", "spread" (from a longer period), "summed" (from shorter ones or from people), "averaged",
@@ -28,6 +26,24 @@ class Target:
     row: TargetRow | None = None
     days: int = 0
     of_days: int = 0
+
+
+NO_TARGET = Target(None)
+
+
+class _Longer(NamedTuple):
+    """A longer period for which targets are set, and those for its parts of the cycle that is asked for."""
+
+    column: Column
+    parts: Sequence[tuple[Period, Column | None]]
+
+
+class _Where(NamedTuple):
+    """Where a name's targets for a period stand: its own column, those of longer periods and of its parts."""
+
+    own: Column | None
+    longer: Sequence[_Longer]
+    shorter: Sequence[Sequence[Column]]
 
 
 class Targets:
@@ -44,20 +60,30 @@ class Targets:
         spells_of: Callable[[str, Period], Sequence[Subject]] = lambda person, period: (),
     ) -> None:
         self._spells_of = spells_of
-        self._rows: dict[tuple[str, str, str, str], dict[str, TargetRow]] = defaultdict(dict)
-        for row in rows:
-            self._rows[row.kind, row.subject, row.name, row.group][row.period] = row
+        self._columns = rows.columns if isinstance(rows, TargetTable) else columns_of(rows)
+        self._wheres: dict[tuple[str, str, str, str], _Where | None] = {}
         self._calendar = calendar
         self._additive = additive
         self._seasons = seasons
 
-    def has(self, kind: str, subject: str, name: str, group: str = "") -> bool:
-        return bool(self._rows.get((kind, subject, name, group)))
+    def any(self, kind: str, name: str, group: str = "") -> bool:
+        """Whether any subject of the kind has a target of the name, for whatever period."""
+        return (kind, name, group) in self._columns
 
     def of(self, subject: Subject, name: str, period: Period, group: str = "") -> Target:
         """The subject's own target, prorated to the days of a person's spell."""
-        found = self._whole(subject.kind, subject.id, name, period, group)
-        if found.value is None or subject.kind != "person" or not self._additive(name):
+        key = subject.kind, name, group, period.key
+        where = self._wheres[key] if key in self._wheres else self._located(key, period)
+        if where is None:
+            return NO_TARGET
+        row = where.own.get(subject.id) if where.own is not None else None
+        found = self._made(where, subject.id, name, period) if row is None else Target(row.value, "set", row)
+        if subject.kind != "person" or (subject.start <= period.start and subject.end >= period.end):
+            return found
+        return self._prorated(found, subject, name, period)
+
+    def _prorated(self, found: Target, subject: Subject, name: str, period: Period) -> Target:
+        if found.value is None or not self._additive(name):
             return found
         days, of_days = subject.part_of(period, self._calendar)
         if found.row and found.row.fixed:
@@ -67,35 +93,60 @@ class Targets:
         value = rounded(found.value * days / of_days, PLACES)
         return Target(value, "prorated", found.row, days, of_days)
 
-    def _whole(self, kind: str, subject: str, name: str, period: Period, group: str) -> Target:
-        rows = self._rows.get((kind, subject, name, group))
-        if not rows:
-            return Target(None)
-        if row := rows.get(period.key):
-            return Target(row.value, "set", row)
-        if found := self._from_longer(rows, name, period):
-            return found
-        return self._from_shorter(rows, name, period) or Target(None)
+    # -- where targets stand -------------------------------------------------------------
 
-    def _from_longer(self, rows: Mapping[str, TargetRow], name: str, period: Period) -> Target | None:
+    def _located(self, key: tuple[str, str, str, str], period: Period) -> _Where | None:
+        kind, name, group, _ = key
+        columns = self._columns.get((kind, name, group))
+        found = None
+        if columns:
+            longer, shorter = self._longer(columns, period), self._shorter(columns, period)
+            found = _Where(columns.get(period.key), longer, shorter)
+        self._wheres[key] = found
+        return found
+
+    def _longer(self, columns: Mapping[str, Column], period: Period) -> list[_Longer]:
+        found = []
         for cycle in CYCLES[CYCLES.index(period.cycle) + 1 :]:
             longer = self._calendar.containing(period.start, cycle)
-            row = rows.get(longer.key)
-            if row is None:
+            if longer.key in columns:
+                parts = self._calendar.within(longer, period.cycle)
+                found.append(_Longer(columns[longer.key], [(p, columns.get(p.key)) for p in parts]))
+        return found
+
+    def _shorter(self, columns: Mapping[str, Column], period: Period) -> list[list[Column]]:
+        found = []
+        for cycle in reversed(CYCLES[1 : CYCLES.index(period.cycle)]):
+            parts = self._calendar.within(period, cycle)
+            found.append([columns[p.key] for p in parts if p.key in columns])
+        return found
+
+    # -- what is made of them ------------------------------------------------------------
+
+    def _made(self, where: _Where, subject: str, name: str, period: Period) -> Target:
+        """From a longer period, else from shorter ones."""
+        for longer in where.longer:
+            if (row := longer.column.get(subject)) is None:
                 continue
             if not self._additive(name):
                 return Target(row.value, "set", row)
-            return Target(self._spread(row, rows, longer, period), "spread", row)
-        return None
+            return Target(self._spread(row, longer, subject, period), "spread", row)
+        for columns in where.shorter:
+            rows = [row for column in columns if (row := column.get(subject)) is not None]
+            if rows:
+                return self._joined(rows, name)
+        return NO_TARGET
 
-    def _spread(
-        self, row: TargetRow, rows: Mapping[str, TargetRow], longer: Period, period: Period
-    ) -> Decimal:
+    def _spread(self, row: TargetRow, longer: _Longer, subject: str, period: Period) -> Decimal:
         """This period's part of a longer one: what is left beside parts set by hand, by season weights."""
-        parts = self._calendar.within(longer, period.cycle)
-        by_hand = {p.key: rows[p.key].value for p in parts if p.key in rows}
+        parts = longer.parts
+        by_hand = {
+            part.key: own.value
+            for part, column in parts
+            if column is not None and (own := column.get(subject)) is not None
+        }
         left = row.value - sum(by_hand.values(), Decimal(0))
-        weights = {p.key: self._season(row.name, p) for p in parts if p.key not in by_hand}
+        weights = {part.key: self._season(row.name, part) for part, _ in parts if part.key not in by_hand}
         cents = int(left.scaleb(PLACES))
         whole = cents // 10 ** (PLACES - 2) * 10 ** (PLACES - 2)
         shares = shared_out(whole // 10 ** (PLACES - 2), weights)
@@ -114,14 +165,8 @@ class Targets:
             return sum((self._season(name, month) for month in months), Decimal(0))
         return Decimal(1)
 
-    def _from_shorter(self, rows: Mapping[str, TargetRow], name: str, period: Period) -> Target | None:
-        for cycle in reversed(CYCLES[1 : CYCLES.index(period.cycle)]):
-            parts = self._calendar.within(period, cycle)
-            found = [rows[p.key] for p in parts if p.key in rows]
-            if not found:
-                continue
-            total = sum((row.value for row in found), Decimal(0))
-            if self._additive(name):
-                return Target(total, "summed", found[-1])
-            return Target(rounded(total / len(found), PLACES), "averaged", found[-1])
-        return None
+    def _joined(self, rows: Sequence[TargetRow], name: str) -> Target:
+        total = sum((row.value for row in rows), Decimal(0))
+        if self._additive(name):
+            return Target(total, "summed", rows[-1])
+        return Target(rounded(total / len(rows), PLACES), "averaged", rows[-1])

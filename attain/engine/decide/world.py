@@ -9,6 +9,7 @@ from typing import Protocol
 
 from attain.engine.decide.organisation import Organisation, by_person
 from attain.engine.decide.subject import Subject
+from attain.engine.decide.target_table import TargetRow
 from attain.engine.pay.scope import Earned, Event
 
 
@@ -24,22 +25,29 @@ class Figures(Protocol):
     def groups(self, measure: str, level: str, subject: str, spell: str, period: str) -> Sequence[str]: ...
 
 
+class Column(Protocol):
+    """One measure in one period, found once and asked for every subject."""
+
+    def at(self, level: str, subject: str, spell: str, group: str) -> Decimal | date | None: ...
+
+
 @dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target as set: for a person, unit, client or the company, for a measure or KPI, in a period.
+class _OneByOne:
+    """A column of figures that offer none."""
 
-    fixed: already for the subject's own days, not prorated to a spell.
-    """
-
-    kind: str
-    subject: str
-    name: str
+    figures: Figures
+    measure: str
     period: str
-    value: Decimal
-    group: str = ""
-    fixed: bool = False
-    set_on: date | None = None
-    set_by: str = ""
+
+    def at(self, level: str, subject: str, spell: str, group: str) -> Decimal | date | None:
+        return self.figures.value(self.measure, level, subject, spell, group, self.period)
+
+
+def column(figures: Figures, measure: str, period: str) -> Column:
+    """The measure's column. Figures that have columns offer `column(measure, period)`; others are asked
+    value by value. Raises KeyError where the measure was not asked for."""
+    offered = getattr(figures, "column", None)
+    return _OneByOne(figures, measure, period) if offered is None else offered(measure, period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ class World:
     leaders: tuple[tuple[str, str, date, date, int], ...] = ()
     unit_parents: Mapping[str, str] = field(default_factory=dict)
     unit_kinds: Mapping[str, str] = field(default_factory=dict)
-    targets: tuple[TargetRow, ...] = ()
+    targets: Iterable[TargetRow] = ()
     seasons: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     hand_weights: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
     opening: Opening = field(default_factory=Opening)
@@ -138,6 +146,10 @@ class World:
     due_dates: Mapping[tuple[str, str], date] = field(default_factory=dict)
     accepted_weights: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     given: Mapping[tuple[str, str, tuple[str, ...]], object] = field(default_factory=dict)
+
+    @cached_property
+    def _above(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     @cached_property
     def organisation(self) -> Organisation:
@@ -154,10 +166,14 @@ class World:
         """Differences of earlier periods by person."""
         return by_person(self.differences)
 
-    def units_above(self, unit: str) -> Iterable[str]:
+    def units_above(self, unit: str) -> Sequence[str]:
         """The unit and all units above it, nearest first."""
-        seen: set[str] = set()
-        while unit and unit not in seen:
-            seen.add(unit)
-            yield unit
-            unit = self.unit_parents.get(unit, "")
+        found = self._above.get(unit)
+        if found is None:
+            chain: dict[str, None] = {}
+            above = unit
+            while above and above not in chain:
+                chain[above] = None
+                above = self.unit_parents.get(above, "")
+            found = self._above[unit] = tuple(chain)
+        return found

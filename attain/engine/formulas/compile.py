@@ -7,8 +7,7 @@ Undefined (None) passes through every step except COALESCE, is_missing and IF's 
 `and` and `or` need both sides, so an undefined side makes them undefined.
 """
 
-from collections.abc import Mapping
-from decimal import localcontext
+from collections.abc import Callable, Mapping
 
 from attain.engine.formulas import operations, steps
 from attain.engine.formulas.checking import UnitOf, units_within
@@ -32,37 +31,40 @@ from attain.engine.formulas.tree import (
     Unary,
 )
 from attain.engine.formulas.units import Unit
-from attain.engine.money import CONTEXT
+from attain.engine.money import exactly
 from attain.engine.trace import Value
 
+#: What reads a name under modifiers (outermost first), resolved once for a formula.
+Reading = Callable[[str, tuple[str, ...]], Step]
 
-def compile_formula(expr: Expr, unit_of: UnitOf | None = None) -> Step:
-    """The function that computes a checked formula. Call it `with localcontext(CONTEXT)`, or by `evaluate`.
+
+def compile_formula(expr: Expr, unit_of: UnitOf | None = None, reading: Reading = steps.reading) -> Step:
+    """The function that computes a checked formula. Call it in exact arithmetic, or by `evaluate`.
 
     unit_of: as for `check`; with it the nodes of a trace carry their units (else "number").
+    reading: resolves the formula's names; unless said, each is asked of the scope.
     """
-    return _Compiling(units_within(expr, unit_of) if unit_of else {}).step(expr)
+    return _Compiling(units_within(expr, unit_of) if unit_of else {}, reading).step(expr)
 
 
 def evaluate(formula: Step, scope: Scope) -> Value:
     """What the formula comes to for this scope, in exact arithmetic."""
-    with localcontext(CONTEXT):
-        return formula(scope)
+    return exactly(formula, scope)
 
 
 class _Compiling:
     """units: of every node, by its id(); may be empty."""
 
-    def __init__(self, units: Mapping[int, Unit]) -> None:
-        self.units = units
+    def __init__(self, units: Mapping[int, Unit], reading: Reading) -> None:
+        self.units, self.reading = units, reading
 
     def step(self, expr: Expr) -> Step:
         unit = self._unit(expr)
         match expr:
             case Name():
-                return steps.reading(expr.key, ())
+                return self.reading(expr.key, ())
             case Modified():
-                return steps.reading(expr.name.key, expr.modifiers)
+                return self.reading(expr.name.key, expr.modifiers)
             case Number():
                 return steps.literal("formula.number", expr.value, expr.unit or "number")
             case Text():

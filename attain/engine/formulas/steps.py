@@ -68,8 +68,12 @@ def several(id: str, operate: Callable[..., Value], operands: Sequence[Step], un
     """Any number of operands, all needed."""
 
     def step(scope: Scope) -> Value:
-        values = [operand(scope) for operand in operands]
-        value = None if None in values else operate(*values)
+        values, complete = [], True
+        for operand in operands:
+            found = operand(scope)
+            complete = complete and found is not None
+            values.append(found)
+        value = operate(*values) if complete else None
         if scope.trace is not None:
             scope.trace.push(id, value, len(values), unit)
         return value

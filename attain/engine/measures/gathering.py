@@ -1,4 +1,4 @@
-"""What is gathered from fact files: a row for each owner's key, with cells; all that is read of facts at size.
+"""What is gathered from fact files: a row for each owner's key, with cells; all that is read of facts.
 
 sheet   by the key alone, of all facts: whatever changes hands, it stays as it is
 lots    by key and dates, of those keys whose credit goes by the day

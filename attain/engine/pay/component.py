@@ -2,9 +2,8 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -51,16 +50,18 @@ class Spread(Declaration):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+#: No figures. Nobody writes into it.
+NO_FACTS: Mapping[str, Any] = {}
+
+
+class Note(NamedTuple):
     """Something to be told beside the lines, such as why nothing is paid: message id and typed values."""
 
     id: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = NO_FACTS
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """What a shape comes to before limits.
 
     facts: figures of the whole component that no single line has: the tier reached, the blended rate,
@@ -69,7 +70,7 @@ class Computed:
     """
 
     lines: tuple[Line, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = NO_FACTS
     notes: tuple[Note, ...] = ()
 
 

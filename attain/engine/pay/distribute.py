@@ -39,6 +39,10 @@ def distribute(
     if pool_cents < 0:
         parts = shared_out(pool_cents, weights)
         return Distribution(parts, pool_cents - sum(parts.values()))
+    if not floor and not cap and cap != 0:
+        parts = dict.fromkeys(weights, 0)
+        parts |= shared_out(pool_cents, {key: weight for key, weight in weights.items() if weight > 0})
+        return Distribution(parts, pool_cents - sum(parts.values()))
     low = {key: max(_limit(floor, key) or 0, 0) for key in weights}
     high = {key: _top(_limit(cap, key), low[key], pool_cents) for key in weights}
     if sum(low.values()) > pool_cents:

@@ -1,10 +1,10 @@
 """Draws: a minimum that is paid in bad periods and recovered in good ones."""
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Literal
 
-from attain.engine.money import CONTEXT, rounded
+from attain.engine.money import exactly, rounded
 from attain.engine.pay.component import number_of
 from attain.engine.pay.plan import Draw
 from attain.engine.pay.scope import Line, PayScope
@@ -50,11 +50,14 @@ class DrawResult:
 
 def terms_of(draw: Draw, scope: PayScope) -> DrawTerms:
     """A plan's draw with its formulas computed; raises Undefined."""
-    with localcontext(CONTEXT):
-        places = scope.currency_decimals
-        minimum = rounded(number_of(scope, draw.minimum), places)
-        limit = None if draw.limit is None else rounded(number_of(scope, draw.limit), places)
-        return DrawTerms(minimum, draw.recover, draw.paid, limit, places)
+    return exactly(_terms_of, draw, scope)
+
+
+def _terms_of(draw: Draw, scope: PayScope) -> DrawTerms:
+    places = scope.currency_decimals
+    minimum = rounded(number_of(scope, draw.minimum), places)
+    limit = None if draw.limit is None else rounded(number_of(scope, draw.limit), places)
+    return DrawTerms(minimum, draw.recover, draw.paid, limit, places)
 
 
 def may_draw(draw: Draw, period: Period) -> bool:
@@ -78,13 +81,18 @@ def settle_draw(
     recover 0 never recovers: what is drawn is given. After the draw has ended nothing is filled up, recovery
     goes on, and negative earnings stand as they are.
     """
-    with localcontext(CONTEXT):
-        drawn = _drawn(terms, earned) if may_draw else ZERO
-        given = ZERO if terms.recover else drawn
-        owed = balance + drawn - given
-        recovered = _recovered(terms, earned, owed, may_draw) if may_recover else ZERO
-        lines = _lines(terms, earned, drawn, recovered, owed - recovered)
-        return DrawResult(earned, drawn, recovered, given, owed - recovered, lines)
+    return exactly(_settled, terms, earned, balance, may_draw, may_recover)
+
+
+def _settled(
+    terms: DrawTerms, earned: Decimal, balance: Decimal, may_draw: bool, may_recover: bool
+) -> DrawResult:
+    drawn = _drawn(terms, earned) if may_draw else ZERO
+    given = ZERO if terms.recover else drawn
+    owed = balance + drawn - given
+    recovered = _recovered(terms, earned, owed, may_draw) if may_recover else ZERO
+    lines = _lines(terms, earned, drawn, recovered, owed - recovered)
+    return DrawResult(earned, drawn, recovered, given, owed - recovered, lines)
 
 
 def _drawn(terms: DrawTerms, earned: Decimal) -> Decimal:

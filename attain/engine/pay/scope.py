@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from attain.engine.formulas import Expression
 from attain.engine.trace import Trace, Value
@@ -47,16 +47,14 @@ class Line:
     steps: "tuple[Line, ...]" = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(NamedTuple):
     """What one component (or one earlier computation of it) earned in money."""
 
     base: Decimal
     paid: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class PoolPart:
+class PoolPart(NamedTuple):
     """A person's part of a pool and the arithmetic of the whole: parts sum to `amount` to the cent."""
 
     part: Decimal
@@ -69,8 +67,7 @@ class PoolPart:
     capped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """Someone in the same peer group with the value that ranks them."""
 
     person: str

@@ -1,19 +1,17 @@
 """One component settled: condition, lines, limits, and the node that tells it all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from attain.engine.money import CONTEXT
-from attain.engine.pay.component import Component, Computed, Note, Undefined
+from attain.engine.money import exactly
+from attain.engine.pay.component import NO_FACTS, Component, Computed, Note, Undefined
 from attain.engine.pay.limits import limited, total
 from attain.engine.pay.scope import Line, PayScope
 from attain.engine.trace import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentResult:
+class ComponentResult(NamedTuple):
     """What a component earned one person in a period.
 
     amount: Σ lines, always; None while the pay is held because something is undefined.
@@ -25,7 +23,7 @@ class ComponentResult:
     shape: str
     amount: Decimal | None
     lines: tuple[Line, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = NO_FACTS
     notes: tuple[Note, ...] = ()
     held: Note | None = None
 
@@ -56,8 +54,7 @@ def earn(component: Component, scope: PayScope) -> ComponentResult:
     node a line, and why nothing is paid or the pay waits.
     """
     mark = scope.trace.mark() if scope.trace else 0
-    with localcontext(CONTEXT):
-        result = _result(component, scope)
+    result = exactly(_result, component, scope)
     if scope.trace:
         _tell(component, result, scope.trace, mark)
     return result

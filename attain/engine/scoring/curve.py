@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator
 
@@ -34,11 +34,20 @@ class Curve:
     """Points in ascending x; straight between them, flat outside unless extended."""
 
     points: tuple[Point, ...]
+    #: Where the points stand, to be found among; plain numbers where all hold from their x on.
+    places: tuple[Any, ...] = field(init=False, compare=False, repr=False)
+    plain: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        plain = not any(point.above for point in self.points)
+        places = tuple(point.x if plain else point.place for point in self.points)
+        object.__setattr__(self, "plain", plain)
+        object.__setattr__(self, "places", places)
 
     def straight(self, x: Decimal, beyond: str = "flat") -> "Reading":
         """Read the curve at x, straight between the points; outside "flat" or "extend" the end segments."""
         low, high = self._around(x)
-        if low is not None and (low.place == (x, False) or (high is None and beyond == "flat")):
+        if low is not None and ((low.x == x and not low.above) or (high is None and beyond == "flat")):
             return Reading(low.at, low, None)
         if low is None and beyond == "flat":
             return Reading(high.below, None, high)
@@ -58,8 +67,9 @@ class Curve:
 
     def _around(self, x: Decimal) -> tuple[Point | None, Point | None]:
         """The last point that x reaches and the first that it does not."""
-        at = bisect_right([point.place for point in self.points], (x, False))
-        return self.points[at - 1] if at else None, self.points[at] if at < len(self.points) else None
+        points = self.points
+        at = bisect_right(self.places, x if self.plain else (x, False))
+        return points[at - 1] if at else None, points[at] if at < len(points) else None
 
     def _beyond(self, x: Decimal, low: Point | None, high: Point | None) -> "Reading":
         """An end segment goes on; beyond an end that jumps it starts from the outer value."""
@@ -77,8 +87,7 @@ class Curve:
         return Reading(level + (x - start) * slope, inner, outer)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A value read off a curve, with the points it lies between (None beyond an end)."""
 
     value: Decimal

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from attain.engine.formulas import Expression
 from attain.engine.kpis.declaration import Kpi
@@ -12,8 +12,7 @@ from attain.engine.scoring.declaration import BackOffice, Gate, Scorecard, Score
 from attain.engine.trace import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class LineResult:
+class LineResult(NamedTuple):
     """One line. status: "scored", "undefined", "full marks", "gated", "held"; of process lines that are not
     examined "excused" (they earn full marks) or "not examined" (they do not count).
 
@@ -29,8 +28,7 @@ class LineResult:
     points: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExtraResult:
+class ExtraResult(NamedTuple):
     """Points beside the lines: "merit", "deduction", "carried_by_back" (relief), "carried_for_front"."""
 
     kind: str
@@ -41,8 +39,7 @@ class ExtraResult:
     because: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class GateResult:
+class GateResult(NamedTuple):
     """A gate and whether it closed (None: its condition is undefined, the total is held)."""
 
     gate: Gate
@@ -81,8 +78,7 @@ class Story:
     carried: tuple[Carried, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CardResult:
+class CardResult(NamedTuple):
     """A scorecard's total (None: held, with the reason), grade and how they came about."""
 
     card: Scorecard

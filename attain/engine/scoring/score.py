@@ -1,7 +1,6 @@
 """From KPIs to a scorecard's total and grade: read, examine, gate, weigh, add, limit, grade."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from attain.engine.money import rounded, shared_out
@@ -27,7 +26,8 @@ def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
         treatment = kpi.undefined if kpi else ""
         status = {"hold": "held", "full marks": "full marks"}.get(treatment, "undefined")
         return LineResult(line, None, HUNDRED if status == "full marks" else None, status)
-    reading = line.steps.stairs(actual) if line.steps else line.curve.straight(actual, line.beyond)
+    steps = line.steps
+    reading = line.curve.straight(actual, line.beyond) if steps is None else steps.stairs(actual)
     return LineResult(line, actual, rounded(reading.value, decimals), "scored", reading)
 
 
@@ -53,16 +53,19 @@ def score_card(card: Scorecard, scope: CardScope) -> CardResult:
     return result
 
 
-def _gate_lines(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> list[LineResult]:
-    gated = list(lines)
+def _gate_lines(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> Sequence[LineResult]:
+    gated = lines
     for found in gates:
         if not found.closed or found.gate.lines == "all":
             continue
-        for at, result in enumerate(gated):
-            if result.line.kpi in found.gate.lines and result.score is not None:
-                limited = _limited(result.score, found)
-                gated[at] = replace(result, score=limited, status="gated")
+        gated = [_gated(result, found) for result in gated]
     return gated
+
+
+def _gated(result: LineResult, found: GateResult) -> LineResult:
+    if result.score is None or result.line.kpi not in found.gate.lines:
+        return result
+    return result._replace(score=_limited(result.score, found), status="gated")
 
 
 def _limited(value: Decimal, found: GateResult) -> Decimal:
@@ -73,25 +76,30 @@ def _limited(value: Decimal, found: GateResult) -> Decimal:
 
 def _weigh(card: Scorecard, lines: Sequence[LineResult]) -> list[LineResult]:
     """Scale the weights of the scored lines up to the card's total; points = score × weight ÷ 100."""
-    effective = _effective(card, lines)
-    weighed = []
-    for at, result in enumerate(lines):
-        if result.score is None:
+    weighed, decimals = [], card.decimals
+    for result, weight in zip(lines, _effective(card, lines), strict=True):
+        line, actual, score, status, reading, _, _ = result
+        if score is None:
             weighed.append(result)
             continue
-        points = rounded(result.score * effective[at] / HUNDRED, card.decimals)
-        weighed.append(replace(result, effective=effective[at], points=points))
+        points = rounded(score * weight / HUNDRED, decimals)
+        weighed.append(LineResult(line, actual, score, status, reading, weight, points))
     return weighed
 
 
-def _effective(card: Scorecard, lines: Sequence[LineResult]) -> dict[int, Decimal]:
-    """The weights that count, by line: as declared, or scaled up to the total by largest remainder."""
-    weights = {at: r.line.weight for at, r in enumerate(lines) if r.score is not None}
-    if sum(weights.values(), Decimal(0)) == card.total:
+def _effective(card: Scorecard, lines: Sequence[LineResult]) -> Sequence[Decimal]:
+    """The weights that count, by line: as declared, or scaled up to the total by largest remainder.
+
+    Of lines that have no score they mean nothing.
+    """
+    weights = [result.line.weight for result in lines]
+    if all(result.score is not None for result in lines):
         return weights
-    whole = int(card.total.scaleb(card.decimals))
-    parts = shared_out(whole, {f"{at:04d}": weight for at, weight in weights.items()})
-    return {at: Decimal(parts[f"{at:04d}"]).scaleb(-card.decimals) for at in weights}
+    scored = {f"{at:04d}": weights[at] for at, result in enumerate(lines) if result.score is not None}
+    if sum(scored.values(), Decimal(0)) == card.total:
+        return weights
+    parts = shared_out(int(card.total.scaleb(card.decimals)), scored)
+    return [Decimal(parts.get(f"{at:04d}", 0)).scaleb(-card.decimals) for at in range(len(lines))]
 
 
 def _held(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> str:
@@ -128,10 +136,10 @@ def _total(
     extras: Sequence[ExtraResult],
     gates: Sequence[GateResult],
 ) -> Decimal | None:
-    if all(result.points is None for result in lines):
+    points = [result.points for result in lines if result.points is not None]
+    if not points:
         return None
-    total = sum((r.points for r in lines if r.points is not None), Decimal(0))
-    total += sum((extra.points for extra in extras), Decimal(0))
+    total = sum(points, Decimal(0)) + sum([extra.points for extra in extras], Decimal(0))
     if card.floor is not None:
         total = max(total, card.floor)
     if card.cap is not None:

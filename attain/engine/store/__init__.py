@@ -1,13 +1,14 @@
 """The store: facts in, kept, read. The only place that imports duckdb.
 
-    store = Store.create(path) | Store.open(path)                       # Faulty if it can't be
+    store = Store.create(path) | Store.open(path) | Store.at(path)      # Faulty if it can't be
+    store.patient(60, told)                                             # waits for another writer
     report = store.load(tables, file, "order_lines" | mapping, IntakeSettings(currency="EUR", decimals=2,
                         time_zone="Europe/Madrid"), progress)           # LoadReport; Faulty: nothing changed
     store.check(tables)  # list of Fault: unknown keys, overlaps
     store.erase_person("P017"); store.personal("people")                # names live apart, newest only
     snapshot = store.snapshot() | store.snapshot(id)                    # immutable; .id is what a run records
     snapshot.tables() .rows(table) .months(table) .files(table, start, end) .partitions(table, start, end)
-    with DuckEngine(memory_limit="2GB", threads=None) as engine:
+    with store.engine(memory_limit="2GB", threads=None) as engine:      # spills to the store's disk
         engine.register(snapshot, tables, start, end)                   # a view for each table, months pruned
         engine.query(sqlglot_tree | text, parameters, progress)         # list of tuples
         engine.stream(…)  engine.execute(…)  engine.columns()
@@ -20,7 +21,7 @@ column's scale (`ColumnType.scale(decimals)`), dates as DATE, flags as BOOLEAN, 
 and beside them, in fact tables, `_load` and `_row`, which say where each row came from.
 """
 
-from attain.engine.store.damage import damaged, refusal, undamaged
+from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.describe import describe_source
 from attain.engine.store.intake.form import SourceForm
@@ -28,10 +29,13 @@ from attain.engine.store.intake.raw import regular_file
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.manifest import Manifest, Part
+from attain.engine.store.memory import MEMORY, memory_amount
+from attain.engine.store.refusals import unforeseen_refusal
 from attain.engine.store.snapshot import Snapshot
 from attain.engine.store.store import Store
 
 __all__ = [
+    "MEMORY",
     "DuckEngine",
     "IntakeSettings",
     "LoadReport",
@@ -42,7 +46,9 @@ __all__ = [
     "Store",
     "damaged",
     "describe_source",
-    "refusal",
+    "memory_amount",
     "regular_file",
+    "told",
     "undamaged",
+    "unforeseen_refusal",
 ]

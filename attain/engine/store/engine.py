@@ -1,9 +1,13 @@
 """DuckDB, the embedded engine: sqlglot trees in, rows of Python values out."""
 
+import shutil
+import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +19,9 @@ from attain.engine.facts.table import Table
 from attain.engine.measures.gathering import Gathering
 from attain.engine.store import sql
 from attain.engine.store.gather import Told, gather
+from attain.engine.store.memory import MEMORY
 from attain.engine.store.partials import FEWEST_KEPT
+from attain.engine.store.refusals import engine_told
 from attain.engine.store.snapshot import Snapshot
 
 #: Told how far a long query is, from 0 to 1.
@@ -28,30 +34,41 @@ MOST_HELD = 200_000
 PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 
 
+def _nothing() -> None:
+    """Nothing is to be done."""
+
+
 class DuckEngine:
     """One connection to an embedded DuckDB.
 
-    memory_limit: as DuckDB writes it ("2GB"); beyond it work spills to `spill`, or next to the process.
-    threads: None for every core. database: a file, or in memory.
+    memory_limit: as DuckDB writes it ("2GB"); beyond it work spills to `spill`, else to a folder of its own
+    among the machine's temporary files. threads: None for every core. database: a file, or in memory.
+    closing: called when the engine is closed. What the machine refuses is raised as Faulty.
     """
 
     def __init__(
         self,
-        memory_limit: str = "2GB",
+        memory_limit: str = MEMORY,
         threads: int | None = None,
         spill: Path | None = None,
         database: str = ":memory:",
+        closing: Callable[[], None] | None = None,
     ) -> None:
+        if spill is None:
+            spill = Path(tempfile.mkdtemp(prefix="attain-"))
+            closing = partial(shutil.rmtree, spill, ignore_errors=True)
+        self._closing = weakref.finalize(self, closing or _nothing)
+        self._memory, self._spill = memory_limit, str(spill)
         settings: dict[str, Any] = {
             "memory_limit": memory_limit,
+            "temp_directory": self._spill,
             "autoinstall_known_extensions": False,
             "parquet_metadata_cache": True,
         }
         if threads:
             settings["threads"] = threads
-        if spill:
-            settings["temp_directory"] = str(spill)
-        self.connection = duckdb.connect(database, config=settings)
+        with self._told():
+            self.connection = duckdb.connect(database, config=settings)
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
         self._registered: dict[str, str] = {}
         #: Partial aggregates of files with at least so many rows are kept in the store.
@@ -65,6 +82,11 @@ class DuckEngine:
 
     def close(self) -> None:
         self.connection.close()
+        self._closing()
+
+    def _told(self) -> AbstractContextManager[None]:
+        """Around whatever the connection does: what the machine refuses is raised as Faulty."""
+        return engine_told(self._memory, self._spill)
 
     def query(
         self,
@@ -74,15 +96,20 @@ class DuckEngine:
     ) -> list[tuple[Any, ...]]:
         """All rows of `query`. Parameters are bound: a sequence for `?`, a mapping for `$name`."""
         self.execute(query, parameters, progress)
-        return self.connection.fetchall() if self.connection.description else []
+        with self._told():
+            return self.connection.fetchall() if self.connection.description else []
 
     def stream(
         self, query: exp.Expression | str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> Iterator[tuple[Any, ...]]:
         """The rows of `query` one by one, for results that should not stand in memory at once."""
         self.execute(query, parameters)
-        while rows := self.connection.fetchmany(BATCH):
+        while rows := self._batch():
             yield from rows
+
+    def _batch(self) -> list[tuple[Any, ...]]:
+        with self._told():
+            return self.connection.fetchmany(BATCH)
 
     def execute(
         self,
@@ -94,9 +121,10 @@ class DuckEngine:
         text = query if isinstance(query, str) else query.sql("duckdb", copy=False)
         bound = parameters if isinstance(parameters, Mapping) else list(parameters)
         if progress is None:
-            self.connection.execute(text, bound)
+            with self._told():
+                self.connection.execute(text, bound)
             return
-        with _watched(self.connection, progress):
+        with self._told(), _watched(self.connection, progress):
             self.connection.execute(text, bound)
 
     @contextmanager

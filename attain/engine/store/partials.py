@@ -21,7 +21,7 @@ import duckdb
 from attain.engine.measures.gathering import PIECE, Clip, Gathering
 from attain.engine.store import sql
 from attain.engine.store.manifest import Part
-from attain.engine.store.snapshot import Snapshot, select_parts, stored_columns
+from attain.engine.store.snapshot import LINEAGE, Snapshot, select_parts
 
 if TYPE_CHECKING:
     from attain.engine.store.engine import DuckEngine
@@ -86,7 +86,8 @@ class Partials:
 
     def pieced(self, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> str:
         """The SQL of a piece, whose files are registered under its name."""
-        facts = select_parts(self.place, piece.parts, stored_columns(gathering.table))
+        columns = {name: kind.physical for name, kind in gathering.table.columns.items() if not kind.personal}
+        facts = select_parts(self.place, piece.parts, columns | LINEAGE)
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(PIECE)} AS {facts}")
         return gathering.query(cells, piece.clip).sql("duckdb")
 

@@ -2,29 +2,38 @@
 
 Every durable step goes through this class: files are written beside their name, flushed to the
 disk and renamed, so that a reader sees a whole file or none, whatever moment the power goes.
+What the machine refuses (a full disk, no permission) is a Faulty that names the file.
 """
 
-import fcntl
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from attain.engine.faults import Fault, Faulty
+from attain.engine.store.damage import damaged, told
+from attain.engine.store.lock import Lock, acquired, own_folder, sweep_folders
+
+
+def _unheard(_seconds: int) -> None:
+    """Nobody is told."""
 
 
 class Place:
     """A folder of immutable files and one pointer.
 
     crash_at: called with the name of each durable step as it is reached; tests end the process there.
+    patience: seconds to wait for another writer. waiting: told them, once, when it comes to that.
     """
 
     def __init__(self, root: Path | str, crash_at: Callable[[str], None] | None = None) -> None:
         self.root = Path(root).absolute()
+        self.patience = 0
+        self.waiting: Callable[[int], None] = _unheard
         self._reached = crash_at or (lambda step: None)
+        self._lock: Lock | None = None
+        self._swept = False
 
     def path(self, name: str) -> str:
         """The local path of `name`, as engines read it."""
@@ -34,7 +43,13 @@ class Place:
         return (self.root / name).exists()
 
     def read(self, name: str) -> bytes:
-        return (self.root / name).read_bytes()
+        """The file's content. Raises Faulty where it is gone, no file, or may not be read."""
+        path = self.root / name
+        with told(path):
+            try:
+                return path.read_bytes()
+            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                raise damaged(str(path)) from None
 
     def names(self, folder: str) -> list[str]:
         """Every file below `folder`, sorted, as names in this place."""
@@ -43,25 +58,34 @@ class Place:
 
     def write(self, name: str, content: bytes) -> None:
         """The file `name` holds `content`, at once and for good."""
-        target = self._ready(name)
-        with tempfile.NamedTemporaryFile(dir=self._ready("tmp/x").parent, delete=False) as file:
-            file.write(content)
-            file.flush()
-            self._reached(f"written {name}")
-            os.fsync(file.fileno())
-        self._rename(Path(file.name), target, name)
+        with told(self.root / name), self.workspace() as folder:
+            part = folder / "part"
+            with part.open("xb") as file:
+                file.write(content)
+                file.flush()
+                self._reached(f"written {name}")
+                os.fsync(file.fileno())
+            self._rename(part, self._ready(name), name)
 
     def adopt(self, file: Path, folder: str, suffix: str) -> str:
         """Moves a finished temporary file to `folder`, named by its content. Returns its name."""
-        name = f"{folder}/{_digest(file)}{suffix}"
+        name = f"{folder}/{digest(file)}{suffix}"
         self.move(file, name)
         return name
 
     def move(self, file: Path, name: str) -> None:
         """Moves a finished temporary file to `name`."""
-        with file.open("rb+") as written:
-            os.fsync(written.fileno())
-        self._rename(file, self._ready(name), name)
+        self.begin()
+        with told(self.root / name):
+            with file.open("rb+") as written:
+                os.fsync(written.fileno())
+            self._rename(file, self._ready(name), name)
+
+    def begin(self) -> None:
+        """Notes in the lock that files are put in place which no manifest names yet."""
+        if self._lock is not None:
+            with told(self.root / "LOCK"):
+                self._lock.begin()
 
     def remove(self, name: str) -> None:
         self._reached(f"removing {name}")
@@ -70,26 +94,30 @@ class Place:
     @contextmanager
     def workspace(self) -> Iterator[Path]:
         """A folder of its own for temporary files, on the same disk; gone afterwards."""
-        folder = Path(tempfile.mkdtemp(dir=self._ready("tmp/x").parent))
-        try:
+        if not self._swept:
+            self._swept = True
+            sweep_folders(self.root / "tmp")
+        with own_folder(self.root / "tmp") as folder:
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """One writer at a time; the lock ends with the process. Raises Faulty if another one writes."""
-        with (self.root / "LOCK").open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Faulty(Fault("fault.store_busy", {"store": str(self.root)})) from None
-            self._sweep_temporary()
-            yield
+    def locked(self) -> Iterator[Lock]:
+        """One writer at a time; the lock ends with the process. Raises Faulty if another one goes on writing.
 
-    def _sweep_temporary(self) -> None:
-        """What a killed writer left behind; no one else can be using it while we hold the lock."""
-        shutil.rmtree(self.root / "tmp", ignore_errors=True)
+        What killed writers left in temporary folders is gone then.
+        """
+        path = self.root / "LOCK"
+        with told(path):
+            file = path.open("ab")
+        with file:
+            if not acquired(file, self.patience, self.waiting):
+                raise Faulty(Fault("fault.store_busy", {"store": str(self.root)}))
+            sweep_folders(self.root / "tmp")
+            self._lock = Lock(file)
+            try:
+                yield self._lock
+            finally:
+                self._lock = None
 
     def _ready(self, name: str) -> Path:
         target = self.root / name
@@ -107,6 +135,7 @@ class Place:
         self._reached(f"renamed {name}")
 
 
-def _digest(file: Path) -> str:
+def digest(file: Path) -> str:
+    """By this a file that is named by its content is called."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:32]

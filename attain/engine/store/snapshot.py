@@ -54,17 +54,14 @@ class Snapshot:
 
     def relation(self, table: Table, start: date | None = None, end: date | None = None) -> str:
         """A SELECT of the table's columns, in any order of rows; whole months that [start, end) touches."""
-        return select_parts(self.place, self.parts(table.name, start, end), stored_columns(table))
+        wanted = {name: kind.physical for name, kind in _kept(table).items()}
+        if table.date is not None:
+            wanted |= LINEAGE
+        return select_parts(self.place, self.parts(table.name, start, end), wanted)
 
     def personal(self, table: str) -> Part | None:
         """The file of a table's personal columns, if it was still there when the snapshot was taken."""
         return self.manifest.personal.get(table)
-
-
-def stored_columns(table: Table) -> dict[str, str]:
-    """The columns of a table's relation with their engine types; facts have their lineage beside."""
-    wanted = {name: kind.physical for name, kind in _kept(table).items()}
-    return wanted | LINEAGE if table.date is not None else wanted
 
 
 def _kept(table: Table) -> dict[str, ColumnType]:

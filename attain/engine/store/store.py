@@ -1,27 +1,35 @@
 """The fact store: immutable files under a manifest that is replaced at once."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from attain.engine.facts.builtin import BUILTIN
 from attain.engine.facts.mapping import Mapping as FileMapping
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store.checking import check_snapshot
-from attain.engine.store.damage import undamaged
+from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.erasing import personal_rows, without_person
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.loading import Told, load, prepared
 from attain.engine.store.manifest import FORMAT, Manifest, NewerFormat, read_manifest
+from attain.engine.store.memory import MEMORY
 from attain.engine.store.place import Place
 from attain.engine.store.snapshot import Snapshot
+from attain.engine.store.sweeping import sweep_unnamed
 
 #: What a store that was killed while it was made has; making it again is no harm. HEAD comes last.
 LEFT_BY_A_KILL = ("LOCK", "tmp", "manifests")
+
+#: Seconds to wait while another process makes the same store, which takes it a moment.
+CREATING = 10
 
 
 def _quiet(step: str, part: float) -> None:
@@ -38,19 +46,20 @@ class Store:
     def create(cls, path: Path | str, crash_at: Callable[[str], None] | None = None) -> "Store":
         """A new, empty store. Raises Faulty if the folder has something else in it."""
         root = Path(path)
-        if root.is_file() or (
-            root.is_dir() and any(child.name not in LEFT_BY_A_KILL for child in root.iterdir())
-        ):
-            raise Faulty(Fault("fault.store_not_empty", {"store": str(root)}, str(root)))
-        try:
+        taken = Faulty(Fault("fault.store_not_empty", {"store": str(root)}, str(root)))
+        with told(root):
+            if root.is_file() or (
+                root.is_dir() and any(child.name not in LEFT_BY_A_KILL for child in root.iterdir())
+            ):
+                raise taken
             root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Faulty(Fault("fault.file_unreadable", {"why": str(error)}, str(root))) from None
         store = cls(Place(root, crash_at))
+        store.place.patience = CREATING
         with store.place.locked():
             if store.place.exists("HEAD"):
-                raise Faulty(Fault("fault.store_not_empty", {"store": str(root)}, str(root)))
+                raise taken
             store._publish(Manifest())
+        store.place.patience = 0
         return store
 
     @classmethod
@@ -61,18 +70,53 @@ class Store:
             raise Faulty(Fault("fault.store_missing", {"store": str(path)}, str(path)))
         return cls(place)
 
+    @classmethod
+    def at(cls, path: Path | str) -> "Store":
+        """The store that is there, or a new one. Raises Faulty if the folder has something else in it."""
+        if not Place(path).exists("HEAD"):
+            try:
+                return cls.create(path)
+            except Faulty:
+                if not Place(path).exists("HEAD"):  # else another process was quicker
+                    raise
+        return cls.open(path)
+
+    def patient(self, seconds: int, waiting: Callable[[int], None]) -> Self:
+        """This store, waiting so long where another process writes. waiting: told, once, when it has to."""
+        self.place.patience, self.place.waiting = seconds, waiting
+        return self
+
+    def engine(self, memory_limit: str = MEMORY, threads: int | None = None) -> DuckEngine:
+        """An engine that spills to the store's own disk, or where temporary files go if it may not there."""
+        kept = ExitStack()
+        try:
+            spill = kept.enter_context(self.place.workspace())
+        except OSError:
+            spill = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="attain-")))
+        return DuckEngine(memory_limit, threads, spill, closing=kept.close)
+
     def snapshot(self, id: str | None = None) -> Snapshot:
         """The store as it is now, or as it was at a snapshot. Raises Faulty for an unknown one."""
-        wanted = id or self.place.read("HEAD").decode().strip()
+        wanted = id or self._head()
         name = f"manifests/{wanted}.json"
         if not wanted.isalnum() or not self.place.exists(name):
+            if id is None:
+                raise damaged(self.place.path("HEAD"))
             raise Faulty(Fault("fault.snapshot_unknown", {"snapshot": wanted}, str(self.place.root)))
+        content = self.place.read(name)
         try:
             with undamaged(self.place.path(name)):
-                return Snapshot(wanted, read_manifest(self.place.read(name)), self.place)
+                manifest = read_manifest(content)
         except NewerFormat as newer:
             values = {"store": str(self.place.root), "found": newer.found, "known": FORMAT}
             raise Faulty(Fault("fault.store_newer", values, str(self.place.root))) from None
+        if hashlib.sha256(content).hexdigest()[:32] != wanted:
+            raise damaged(self.place.path(name))
+        return Snapshot(wanted, manifest, self.place)
+
+    def _head(self) -> str:
+        with undamaged(self.place.path("HEAD")):
+            return self.place.read("HEAD").decode().strip()
 
     def load(
         self,
@@ -93,7 +137,7 @@ class Store:
         """
         known = {**BUILTIN, **tables}
         loading = prepared(known, file, into, settings or IntakeSettings(), progress or _quiet)
-        with self.place.locked(), self.place.workspace() as workspace:
+        with self._writing() as workspace:
             snapshot = self.snapshot()
             report, manifest = load(loading, snapshot, workspace, engine)
             if manifest is not snapshot.manifest:
@@ -106,7 +150,7 @@ class Store:
 
     def erase_person(self, person_id: str) -> bool:
         """Removes a person's name and contacts for good; keys and sums stay. False if there were none."""
-        with self.place.locked(), self.place.workspace() as workspace:
+        with self._writing() as workspace:
             snapshot = self.snapshot()
             manifest = without_person(snapshot, person_id, workspace)
             if manifest is None:
@@ -118,8 +162,24 @@ class Store:
         """The personal columns of a table as they are now, with their key; kept apart from snapshots."""
         return personal_rows(self.snapshot(), table)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Path]:
+        """The lock and a workspace. Files that end up named by no manifest are swept: at once where the work
+        fails, by the next writer where it was killed."""
+        with self.place.locked() as lock, self.place.workspace() as workspace:
+            if lock.unfinished and sweep_unnamed(self.place):
+                lock.end()
+            try:
+                yield workspace
+            except BaseException:
+                if lock.unfinished and sweep_unnamed(self.place):
+                    lock.end()
+                raise
+            lock.end()
+
     def _publish(self, manifest: Manifest) -> None:
         """From here on, readers see `manifest`; replaced personal files are gone for good."""
+        self.place.begin()
         self.place.write(f"manifests/{manifest.hash}.json", manifest.content)
         self.place.write("HEAD", manifest.hash.encode())
         named = {part.file for part in manifest.personal.values()}

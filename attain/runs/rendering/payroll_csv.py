@@ -3,14 +3,15 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from attain.engine.decide.publish import Published, canonical
 from attain.engine.decide.settlement import PersonPay
 from attain.runs.pieces import pieces
-from attain.runs.register import COLUMNS
 from attain.runs.rendering.defused import defused
+from attain.runs.results import COLUMNS, PIECE
 
 HEAD = ("person", "period", "for_period", "component", "amount", "currency")
 
@@ -67,14 +68,20 @@ def _postings(pay: PersonPay, period: str) -> Iterator[Posting]:
             yield pay.person, about, component, amount
 
 
-def results_export(published: Iterable[Published]) -> bytes:
-    """Every published number as CSV for people and spreadsheets: as the run keeps them, texts defused."""
-    return _written(COLUMNS, (astuple(node) for node in published))
+def results_export(published: Iterable[Published]) -> Iterator[bytes]:
+    """Every published number as CSV for people and spreadsheets, piece by piece: texts are defused."""
+    rows = (node.cells for node in published)
+    yield _written(COLUMNS, ())
+    while piece := list(islice(rows, PIECE)):
+        yield _lines(piece)
 
 
 def _written(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    return _lines([head]) + _lines(rows)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
     writer.writerows([defused(cell) for cell in row] for row in rows)
     return text.getvalue().encode()

@@ -1,0 +1,200 @@
+"""What the people of a post publish: the columns once, then one row of values a subject."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from attain.engine.decide.evaluation import Evaluation
+from attain.engine.decide.needs import Needs
+from attain.engine.decide.place import Place
+from attain.engine.decide.subject import Subject
+from attain.engine.period import Period
+from attain.engine.scoring.declaration import Scorecard
+from attain.engine.scoring.result import CardResult
+from attain.engine.trace import Value
+
+#: for_period, node, group, unit and value of a number that stands in no column.
+Further = tuple[str, str, str, str, str]
+
+#: A number of more digits, or with an exponent, is spelled the long way.
+_MOST_DIGITS = 28
+
+#: Parts of a scorecard that are published beside its lines: a KPI of such a name could be taken for one.
+_BESIDE = frozenset({"grade", "accountability", "merit", "deduction", "carried_by_back", "carried_for_front"})
+
+
+def canonical(value: Value) -> str:
+    """The one spelling of a value: plain digits, no exponent, published decimals kept; "" when undefined."""
+    if type(value) is Decimal:
+        text = str(value)
+        if value and len(text) < _MOST_DIGITS and "E" not in text:
+            return text
+        return format(value + 0 if value else abs(value), "f")
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+class Column(NamedTuple):
+    """What the values of a column are: for_period, node, group and unit as in Published."""
+
+    for_period: str
+    node: str
+    group: str
+    unit: str
+
+
+class _Named(NamedTuple):
+    """A measure, target or KPI in a period. grouped: whether it has values by group, too."""
+
+    name: str
+    period: Period
+    unit: str
+    grouped: bool = False
+
+
+class _Card(NamedTuple):
+    """A scorecard in a period. card: the one in force. plain: its lines stand in columns of their own."""
+
+    name: str
+    period: Period
+    card: Scorecard
+    plain: bool
+
+
+class Sheet:
+    """The columns of one post's people (or, without a post, of units and the company), and their values.
+
+    Rules are looked up once here; a subject only gives values.
+    """
+
+    def __init__(self, evaluation: Evaluation, needs: Needs, post: str | None = None) -> None:
+        self._evaluation = evaluation
+        self._measures = list(_measures(evaluation, needs))
+        self._targets = [_Named(n, p, evaluation.unit_of(n)) for n, p in _ordered(needs.targets)]
+        self._kpis = list(_kpis(evaluation, needs))
+        self._cards = list(_cards(evaluation, needs, post)) if post is not None else []
+        self.columns = tuple(self._columns())
+        self.names = frozenset(column.node for column in self.columns)
+
+    def _columns(self) -> Iterator[Column]:
+        for each in (*self._measures, *self._kpis):
+            yield Column(each.period.key, each.name, "", each.unit)
+        for each in self._targets:
+            yield Column(each.period.key, f"target.{each.name}", "", each.unit)
+        for each in self._cards:
+            for part, unit in _parts(each):
+                yield Column(each.period.key, f"{each.name}{part}", "", unit)
+
+    def fill(self, subject: Subject) -> tuple[list[str | None], list[Further]]:
+        """A subject's values in the order of the columns (None: not published), and what has no column."""
+        values: list[str | None] = []
+        further: list[Further] = []
+        self._measured(subject, values, further)
+        self._judged(subject, values, further)
+        for name, period, _, _ in self._targets:
+            target = self._evaluation.target(Place(subject, period), name).value
+            values.append(None if target is None else canonical(target.normalize()))
+        for each in self._cards:
+            result = self._evaluation.card(subject, each.name, each.period)
+            _scored(each, result, values, further)
+        return values, further
+
+    def _measured(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
+        figures = self._evaluation.world.figures
+        level, who, spell = subject.key
+        for name, period, unit, grouped in self._measures:
+            values.append(canonical(figures.value(name, level, who, spell, "", period.key)))
+            if grouped:
+                for group in figures.groups(name, level, who, spell, period.key):
+                    value = figures.value(name, level, who, spell, group, period.key)
+                    further.append((period.key, name, group, unit, canonical(value)))
+
+    def _judged(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
+        evaluation = self._evaluation
+        for name, period, unit, grouped in self._kpis:
+            values.append(canonical(evaluation.kpi(None, Place(subject, period), name)[1]))
+            if grouped:
+                for group in evaluation.kpi_groups(Place(subject, period), name):
+                    value = evaluation.kpi(None, Place(subject, period, group=group), name)[1]
+                    further.append((period.key, name, group, unit, canonical(value)))
+
+
+def _ordered(names: set[tuple[str, Period]]) -> list[tuple[str, Period]]:
+    return sorted(names, key=lambda each: (each[1], each[0]))
+
+
+def _measures(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
+    for name, period in _ordered(needs.measures):
+        measure = evaluation.rules.measure(name, period.last_day)
+        if measure is not None:
+            yield _Named(name, period, evaluation.unit_of(name), bool(measure.by))
+
+
+def _kpis(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
+    for name, period in _ordered(needs.kpis):
+        kpi = evaluation.rules.kpi(name, period.last_day)
+        if kpi is not None:
+            yield _Named(name, period, kpi.unit, bool(kpi.by))
+
+
+def _cards(evaluation: Evaluation, needs: Needs, post: str) -> Iterator[_Card]:
+    for name, period in _ordered(needs.cards):
+        card = evaluation.rules.scorecard(name, period.last_day)
+        if card is None or card.post != post:
+            continue
+        own = period
+        if card.cycle != period.cycle:
+            own = evaluation.calendar.containing(period.last_day, card.cycle)
+        card = evaluation.rules.scorecard(name, own.last_day) or card
+        lines = [(line.kpi, line.group) for line in card.lines]
+        plain = len({*lines}) == len(lines) and _BESIDE.isdisjoint(kpi for kpi, _ in lines)
+        yield _Card(name, period, card, plain)
+
+
+def _parts(each: _Card) -> Iterator[tuple[str, str]]:
+    """What stands in columns: the total, the grade and each line's score, weight and points."""
+    yield "", "points"
+    if each.card.grades:
+        yield ".grade", "text"
+    for line in each.card.lines if each.plain else ():
+        at = line.kpi + (f".{line.group}" if line.group else "")
+        for part in ("score", "weight", "points"):
+            yield f".{at}.{part}", "points"
+
+
+def _scored(each: _Card, result: CardResult | None, values: list[str | None], further: list[Further]) -> None:
+    """A scorecard's values. Lines that are not those of the sheet are published as further ones."""
+    width = 1 + bool(each.card.grades) + (3 * len(each.card.lines) if each.plain else 0)
+    if result is None:
+        values += [None] * width
+        return
+    declared = each.card.lines
+    as_declared = (
+        each.plain
+        and result.card is each.card
+        and len(result.lines) == len(declared)
+        and all(line.line is own for line, own in zip(result.lines, declared, strict=True))
+    )
+    if not as_declared:
+        values += [None] * width
+        parts = {"": (result.total, "points")} | {f".{n}": found for n, found in result.parts().items()}
+        further += [_part(each, part, value, unit) for part, (value, unit) in parts.items()]
+        return
+    values.append(canonical(result.total))
+    if each.card.grades:
+        values.append(canonical(result.grade))
+    for line in result.lines:
+        values += canonical(line.score), canonical(line.effective), canonical(line.points)
+    further += [
+        _part(each, f".{kind}.{name}", points, "points")
+        for (kind, name), points in {(x.kind, x.name): x.points for x in result.extras}.items()
+    ]
+    if result.story:
+        further.append(_part(each, ".accountability", result.story.outcome, "text"))
+
+
+def _part(each: _Card, part: str, value: Value, unit: str) -> Further:
+    return each.period.key, f"{each.name}{part}", "", unit, canonical(value)

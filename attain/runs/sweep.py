@@ -1,0 +1,230 @@
+"""One sweep over everybody: settled, published, spooled and forgotten, on every core; then sorted and stored.
+
+What is kept of a person are lines of text. They are spooled to files as the sweep comes by, and written in
+the order of their keys at the end, so that no order and no number of workers changes a byte.
+"""
+
+import mmap
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
+
+from attain.engine.decide.opening import closing
+from attain.engine.decide.publish import Publisher
+from attain.engine.decide.subject import Subject
+from attain.engine.decide.world import Opening
+from attain.runs import opening as state
+from attain.runs import results
+from attain.runs.blocks import Index, Key, escaped, write_blocks
+from attain.runs.compute import Computed, Progress, decided, quiet
+from attain.runs.pays import Totals, totals
+from attain.runs.pieces import pieces
+from attain.runs.workers import cores, in_parts
+
+RESULTS, PIECES, CLOSING, OPENING = "results", "pieces", "closing", "opening"
+
+#: Fewer people are not worth a second process.
+FEW = 500
+
+#: A worker takes so many people (or units) at a time; the first part goes ahead alone, and what it looks up
+#: every worker knows.
+PART, FIRST = 1_000, 32
+
+#: Sorts after every unit's key: a unit's own people come after those of the units below.
+_LAST = "\U0010ffff"
+
+
+@dataclass(slots=True)
+class Spool:
+    """Lines of text in a file, by what they are. entries: stream → (key, offset, length)."""
+
+    file: Path
+    content: bytearray = field(default_factory=bytearray)
+    entries: dict[str, list[tuple[Key, int, int]]] = field(default_factory=lambda: defaultdict(list))
+
+    def put(self, stream: str, key: Key, lines: str) -> None:
+        if lines:
+            told = lines.encode()
+            self.entries[stream].append((key, len(self.content), len(told)))
+            self.content += told
+
+    def write(self) -> "Spool":
+        """Writes the file and lets go of its content."""
+        self.file.write_bytes(self.content)
+        return replace(self, content=bytearray())
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a part of the sweep came to. pools: (pool, unit) → what is kept of its distribution."""
+
+    totals: Totals
+    pools: dict[tuple[str, str], dict[str, Any]]
+    spool: Spool
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What is known after the sweep. files: NAME → index of NAME.gz in the sweep's folder."""
+
+    totals: Totals
+    pools: list[dict[str, Any]]
+    files: Mapping[str, Index]
+
+
+class Sweep:
+    """The parts of a sweep: the company and units first, which take longest, then people by unit."""
+
+    def __init__(self, computed: Computed, opening: Opening, folder: Path) -> None:
+        self.computed, self.folder = computed, folder
+        self.publisher = Publisher(computed.payroll)
+        self.before = state.by_person(opening)
+        places, people = self.publisher.places(), in_order(computed)
+        self.parts: list[Sequence[Subject | str]] = [people[:FIRST], places[:1]]
+        self.parts += [places[at : at + PART] for at in range(1, len(places), PART)]
+        self.parts += [people[at : at + PART] for at in range(FIRST, len(people), PART)]
+        self._told: set[tuple[str, str]] = set()
+
+    def part(self, number: int) -> Done:
+        """Everything about the subjects of a part."""
+        spool = Spool(self.folder / f"part-{number}")
+        found = [self._of(subject, spool) for subject in self.parts[number]]
+        pools = {
+            (shared.pool.pool, shared.unit): kept_pool(shared)
+            for shared in self.computed.payroll.pools.done()
+            if (shared.pool.pool, shared.unit) not in self._told
+        }
+        self._told |= {*pools}
+        return Done(reduce(add, found, Totals()), pools, spool.write())
+
+    def _of(self, subject: Subject | str, spool: Spool) -> Totals:
+        if isinstance(subject, Subject):
+            rows = self.publisher.place(subject)
+            found = Totals()
+        else:
+            pay = self.computed.pays[subject]
+            rows = self.publisher.person(subject, pay)
+            found = totals([pay])
+            own = self.before.get(subject, state.NONE)
+            after = closing(self.computed.rules.calendar, self.computed.period, {subject: pay}, own)
+            spool.put(CLOSING, (subject,), state.line_of(subject, after))
+            spool.put(PIECES, (subject,), "".join(_pieces(subject, pieces(pay))))
+        key = rows[0].kind, rows[0].subject
+        spool.put(RESULTS, key, "".join(map(results.line_of, rows)))
+        return replace(found, results=self.publisher.count(rows))
+
+    def left(self) -> list[tuple[Key, bytes]]:
+        """The state after the period of those whom nobody pays in it."""
+        period, calendar = self.computed.period, self.computed.rules.calendar
+        found = []
+        for person in sorted({*self.before} - {*self.computed.pays}):
+            after = closing(calendar, period, {}, self.before[person])
+            if line := state.line_of(person, after):
+                found.append(((person,), line.encode()))
+        return found
+
+
+def _pieces(person: str, own: Mapping[str, Any]) -> Iterator[str]:
+    for component, amount in sorted(own.items()):
+        yield f"{escaped(person)}\t{escaped(component)}\t{amount}\n"
+
+
+def kept_pool(shared: Any) -> dict[str, Any]:
+    """A pool's distribution as it is kept: texts alone."""
+    return {
+        "pool": shared.pool.pool,
+        "unit": shared.unit,
+        "amount": None if shared.amount is None else str(shared.amount),
+        "weights": {member: str(weight) for member, weight in sorted(shared.weights.items())},
+        "parts": {member: str(part) for member, part in sorted(shared.parts.items())},
+        "left": str(shared.left),
+    }
+
+
+def in_order(computed: Computed) -> list[str]:
+    """Everybody by unit, units after those below them: who shares a pool or leads comes near the others."""
+    above = computed.evaluation.world.units_above
+    paths: dict[str, tuple[str, ...]] = {}
+
+    def at(person: str) -> tuple[tuple[str, ...], str]:
+        spells = computed.payroll.spells(person)
+        unit = spells[-1].unit if spells else ""
+        if unit not in paths:
+            paths[unit] = (*reversed([*above(unit)]), _LAST)
+        return paths[unit], person
+
+    return sorted(computed.pays, key=at)
+
+
+def sweep(
+    computed: Computed,
+    opening: Opening,
+    folder: Path,
+    workers: int | None = None,
+    progress: Progress = quiet,
+) -> Swept:
+    """Settles and publishes everybody, and writes the files of a run into an empty folder.
+
+    workers: how many processes; None for every core where there are enough people.
+    """
+    made = Sweep(computed, opening, folder)
+    workers = workers or (cores() if len(computed.pays) >= FEW else 1)
+    for pool in computed.payroll.pools.declared():
+        computed.payroll.pools.members(pool)
+    done = [made.part(0)]
+    for each in in_parts(lambda number: made.part(number + 1), len(made.parts) - 1, workers):
+        done.append(each)
+        decided(progress, len(done), len(made.parts))
+    spools = [each.spool for each in done]
+    about = results.about(computed.period.key, made.publisher.sheets)
+    files = {
+        RESULTS: _written(folder, RESULTS, spools, [], about, workers),
+        PIECES: _written(folder, PIECES, spools, [], {}, workers),
+        CLOSING: _written(folder, CLOSING, spools, made.left(), {}, workers),
+        OPENING: write_opening(folder, made.before, workers),
+    }
+    return Swept(reduce(add, (each.totals for each in done)), _pools(computed, done), files)
+
+
+def _pools(computed: Computed, done: Sequence[Done]) -> list[dict[str, Any]]:
+    """Every distribution of every pool, in order: from the workers, or worked out where nobody asked."""
+    known = {key: kept for each in done for key, kept in each.pools.items()}
+    pools = computed.payroll.pools
+    return [
+        known.get((pool, unit)) or kept_pool(pools.distribution(pool, unit))
+        for pool in pools.declared()
+        for unit in sorted(pools.members(pool))
+    ]
+
+
+def write_opening(folder: Path, before: Mapping[str, Opening], threads: int) -> Index:
+    """The state before the period, as the file that a run keeps of it."""
+    lines = ((person, state.line_of(person, own)) for person, own in sorted(before.items()))
+    entries = (((person,), line.encode()) for person, line in lines if line)
+    return write_blocks(folder / f"{OPENING}.gz", entries, {}, threads)
+
+
+def _written(
+    folder: Path,
+    stream: str,
+    spools: Iterable[Spool],
+    further: list[tuple[Key, bytes]],
+    about: Mapping[str, Any],
+    threads: int,
+) -> Index:
+    """One stream of all spools, in order of key, as blocks."""
+    with ExitStack() as opened:
+        found: list[tuple[Key, bytes | mmap.mmap, int, int]] = [(k, c, 0, len(c)) for k, c in further]
+        for spool in spools:
+            if entries := spool.entries.get(stream):
+                file = opened.enter_context(spool.file.open("rb"))
+                content = opened.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                found += [(key, content, offset, length) for key, offset, length in entries]
+        found.sort(key=lambda each: each[0])
+        lines = ((key, content[at : at + length]) for key, content, at, length in found)
+        return write_blocks(folder / f"{stream}.gz", lines, about, threads)
