@@ -1,8 +1,10 @@
 """Units above units, leaders above people, and where people stand when."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from attain.engine.declare import OPEN_END
 from attain.engine.faults import Faulty
@@ -50,6 +52,30 @@ def test_leading_each_other_in_turn_is_no_circle_but_at_once_it_is():
 def test_someone_under_a_circle_is_told_too():
     with pytest.raises(Faulty):
         report_tree([("x", "ana", MAY, JULY), ("ana", "bo", MAY, JULY), ("bo", "ana", MAY, JULY)])
+
+
+DAYS = [MAY + timedelta(days=n) for n in range(6)]
+REPORTS = st.tuples(st.integers(1, 5), st.integers(0, 4), st.integers(0, 5), st.integers(0, 5))
+
+
+def above(reports: list[tuple[str, str, date, date]], person: str, day: date) -> dict[str, int]:
+    """Who is above a person on a day, with the least depth, found step by step."""
+    found, reached, depth = {person: 0}, {person}, 0
+    while reached:
+        depth += 1
+        reached = {m for p, m, start, end in reports if p in reached and start <= day < end} - found.keys()
+        found |= dict.fromkeys(reached, depth)
+    return found
+
+
+@given(st.lists(REPORTS, max_size=9))
+def test_on_every_day_those_are_above_whom_one_reaches_step_by_step(drawn):
+    reports = [(f"p{p}", f"p{m}", DAYS[a], DAYS[b]) for p, m, a, b in drawn if m < p]
+    rows = report_tree(reports, [f"p{n}" for n in range(6)])
+    for person in (f"p{n}" for n in range(6)):
+        for day in DAYS:
+            held = {r[1]: r[4] for r in rows if r[0] == person and r[2] <= day < r[3]}
+            assert held == above(reports, person, day)
 
 
 def test_a_place_ends_where_a_leader_changes():

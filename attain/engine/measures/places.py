@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from attain.engine.faults import Fault, Faulty
 from attain.engine.measures.trees import LeaderRow, UnitRow
@@ -21,18 +22,14 @@ PlaceRow = tuple[int, str, date, date, str, str]
 RollupRow = tuple[int, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(NamedTuple):
     """One assignment: a person in a unit, [start, end). key: its start as ISO text."""
 
     person: str
     unit: str
     start: date
     end: date
-
-    @property
-    def key(self) -> str:
-        return self.start.isoformat()
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def _spells(assignments: Iterable[tuple[str, str, date, date]]) -> dict[str, lis
     spells: dict[str, list[Spell]] = defaultdict(list)
     for person, unit, start, end in sorted(assignments, key=lambda row: (row[0], row[2], row[3])):
         if start < end:
-            spells[person].append(Spell(person, unit or "", start, end))
+            spells[person].append(Spell(person, unit or "", start, end, start.isoformat()))
     overlaps = [
         Fault("fault.assignment_overlap", {"person": person, "first": one.start, "second": other.start})
         for person, held in spells.items()
@@ -92,12 +89,15 @@ def _stretches(
     spell: Spell, lines: list[LeaderRow], spells: Mapping[str, list[Spell]]
 ) -> Iterable[tuple[date, date, tuple[tuple[str, str], ...]]]:
     """The spell cut where a leader, or a leader's own spell, changes: (from, to, (leader, spell) …)."""
-    led = [
-        (max(spell.start, start, theirs.start), min(spell.end, end, theirs.end), (leader, theirs.key))
-        for _, leader, start, end, _ in lines
-        for theirs in spells.get(leader, ())
-    ]
-    led = [item for item in led if item[0] < item[1]]
-    cuts = sorted({spell.start, spell.end, *(day for start, end, _ in led for day in (start, end))})
-    for start, end in pairwise(cuts):
+    first, last = spell.start, spell.end
+    led: list[tuple[date, date, tuple[str, str]]] = []
+    cuts = {first, last}
+    for _, leader, start, end, _ in lines:
+        start, end = max(first, start), min(last, end)
+        for theirs in spells.get(leader, ()):
+            begins, ends = max(start, theirs.start), min(end, theirs.end)
+            if begins < ends:
+                led.append((begins, ends, (leader, theirs.key)))
+                cuts |= {begins, ends}
+    for start, end in pairwise(sorted(cuts)):
         yield start, end, tuple(sorted(team for begins, ends, team in led if begins <= start < ends))

@@ -51,7 +51,50 @@ def report_tree(
         everyone |= {person, manager}
         if start < end:
             direct[person].append((manager, start, end))
-    return [row for person in sorted(everyone) for row in _lines(person, direct)]
+    above: dict[str, Lines] = {}
+    for person in _managers_first(direct):
+        above[person] = _joined(direct[person], above)
+    rows: list[LeaderRow] = []
+    for person in sorted(everyone):
+        lines = above.get(person)
+        if lines is None:
+            lines = _searched(person, direct) if person in direct else {}
+        lines = {**lines, person: [(BEGINNING, OPEN_END, 0)]}
+        rows += [(person, leader, *span) for leader in sorted(lines) for span in lines[leader]]
+    return rows
+
+
+#: Leader → (from, to, depth), without overlap.
+Lines = dict[str, list[tuple[date, date, int]]]
+
+
+def _managers_first(direct: Mapping[str, list[tuple[str, date, date]]]) -> list[str]:
+    """Everyone who has a manager, after all their managers; without who is in or below a circle of any days."""
+    waits = {person: {manager for manager, *_ in held} & direct.keys() for person, held in direct.items()}
+    below: dict[str, list[str]] = defaultdict(list)
+    for person, managers in waits.items():
+        for manager in managers:
+            below[manager].append(person)
+    found = [person for person, managers in waits.items() if not managers]
+    for manager in found:
+        for person in below[manager]:
+            waits[person].discard(manager)
+            if not waits[person]:
+                found.append(person)
+    return found
+
+
+def _joined(held: Iterable[tuple[str, date, date]], above: Mapping[str, Lines]) -> Lines:
+    """Who is above someone: their managers, and who is above these, for the days of both."""
+    found: Lines = {}
+    for manager, start, end in held:
+        found.setdefault(manager, []).append((start, end, 1))
+        for leader, spans in above.get(manager, {}).items():
+            for begins, ends, depth in spans:
+                begins, ends = max(start, begins), min(end, ends)
+                if begins < ends:
+                    found.setdefault(leader, []).append((begins, ends, depth + 1))
+    return {leader: spans if len(spans) == 1 else _least_depth(spans) for leader, spans in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +104,9 @@ class _Step:
     end: date
 
 
-def _lines(person: str, direct: Mapping[str, list[tuple[str, date, date]]]) -> list[LeaderRow]:
-    found: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
+def _searched(person: str, direct: Mapping[str, list[tuple[str, date, date]]]) -> Lines:
+    """Who is above someone near whom people lead each other in a circle, if only on different days."""
+    found: Lines = defaultdict(list)
     steps = [_Step((person,), BEGINNING, OPEN_END)]
     while steps:
         reached = []
@@ -70,11 +114,7 @@ def _lines(person: str, direct: Mapping[str, list[tuple[str, date, date]]]) -> l
             found[step.path[-1]].append((step.start, step.end, len(step.path) - 1))
             reached += _further(step, direct)
         steps = reached
-    return [
-        (person, leader, start, end, depth)
-        for leader in sorted(found)
-        for start, end, depth in _least_depth(found[leader])
-    ]
+    return {leader: _least_depth(spans) for leader, spans in found.items()}
 
 
 def _further(step: _Step, direct: Mapping[str, list[tuple[str, date, date]]]) -> Iterable[_Step]:
