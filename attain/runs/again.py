@@ -25,12 +25,20 @@ class Verified:
 
 
 def recompute(
-    store: Store, engine: DuckEngine, run: Run, progress: Progress = quiet, also: Sequence[str] = ()
+    store: Store,
+    engine: DuckEngine,
+    run: Run,
+    progress: Progress = quiet,
+    also: Sequence[str] = (),
+    anew: bool = False,
 ) -> Computed:
-    """The run's results, computed again from what it read. also: further names to be measured."""
+    """The run's results, computed again from what it read. also: further names to be measured.
+
+    anew: from the facts themselves, though the store keeps what they came to.
+    """
     register = Register(store)
     loaded = from_bundle(store.place.read(f"bundles/{run.bundle}.json"))
-    computation = Computation(engine, store.snapshot(run.snapshot), progress)
+    computation = Computation(engine, store.snapshot(run.snapshot), progress, anew)
     return computation.compute(
         loaded.rules, run.period, register.opening(run), also, differences=register.differences(run)
     )
@@ -43,7 +51,11 @@ def verify(
     register = Register(store)
     with store.place.workspace() as folder:
         swept = sweep(
-            recompute(store, engine, run, progress), register.opening(run), folder, workers, progress
+            recompute(store, engine, run, progress, anew=True),
+            register.opening(run),
+            folder,
+            workers,
+            progress,
         )
         now = Results(Blocks(folder / f"{RESULTS}.gz", swept.files[RESULTS]))
         kept = register.results_as_they_are(run)

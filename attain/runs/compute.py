@@ -18,8 +18,8 @@ from attain.engine.faults import Fault, Faulty
 from attain.engine.measures.aggregate import Request, aggregate
 from attain.engine.measures.figures import Figures
 from attain.engine.measures.schema import Schema
-from attain.engine.period import Period, PeriodFault
-from attain.engine.store import DuckEngine, Snapshot
+from attain.engine.period import Calendar, Period, PeriodFault
+from attain.engine.store import DuckEngine, KeptFigures, Snapshot, figure_keys
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
 from attain.runs.frame import places, spells, with_calendar, world
@@ -83,6 +83,8 @@ class Computation:
     engine: DuckEngine
     snapshot: Snapshot
     progress: Progress = quiet
+    #: Whether facts are read although the store keeps what they came to.
+    anew: bool = False
     #: The rules are kept with what they gave, so that the ids in the key stay their own.
     _figures: dict[Any, tuple[Figures, Control, Rules]] = field(default_factory=dict)
 
@@ -139,11 +141,24 @@ class Computation:
         asked = tuple((id(r.measure), r.period, r.due) for r in requests)
         key = rules.calendar, period, tables, asked
         if key not in self._figures:
-            figures = aggregate(
-                self.engine, self.snapshot, requests, schema_of(rules), rules.calendar, self._told
-            )
+            figures = self._read(requests, schema_of(rules), rules.calendar)
             self._figures[key] = figures, control(figures, requests, rules, period), rules
         return self._figures[key][:2]
+
+    def _read(self, requests: list[Request], schema: Schema, calendar: Calendar) -> Figures:
+        """Figures that the store keeps, and beside them those that it lacks, from facts."""
+        if self.anew:
+            with self.engine.anew():
+                return aggregate(self.engine, self.snapshot, requests, schema, calendar, self._told)
+        keys = figure_keys(requests, schema, calendar, self.snapshot)
+        kept = KeptFigures(self.snapshot.place)
+        found = kept.read(requests, schema, keys)
+        lacking = [r for r in requests if (r.measure.measure, r.period.key) not in found.columns]
+        if not lacking:
+            return found
+        made = aggregate(self.engine, self.snapshot, lacking, schema, calendar, self._told)
+        kept.write(made, keys)
+        return found.beside(made)
 
     def _told(self, done: int, of: int) -> None:
         self.progress("run.step.measure", 0.05 + 0.55 * done / of)

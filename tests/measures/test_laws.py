@@ -144,7 +144,7 @@ def engine():
         yield found
 
 
-def figures(engine, rows, declared, traits=None, **more):
+def figures(engine, rows, declared, traits=None, together=True, **more):
     company = Company(dict(rows), engine)
     company.load()
     found = organise(engine)
@@ -152,7 +152,7 @@ def figures(engine, rows, declared, traits=None, **more):
         Request(measure(measure=name, **{**how, **more}), CALENDAR.period("2026-10"))
         for name, (how, _) in declared.items()
     ]
-    return measured(engine, asked, SCHEMA, CALENDAR, traits or found)
+    return measured(engine, asked, SCHEMA, CALENDAR, traits or found, together=together)
 
 
 def by_name(figures, name):
@@ -166,6 +166,28 @@ def test_every_measure_equals_plain_python_at_every_level(engine, rows):
     facts = [f for f in rows.get("sales", []) if date(2026, 9, 1) <= f["ordered_on"] <= LAST_DAY]
     for name, (_, value) in DECLARED.items():
         assert by_name(found, name) == Oracle(rows).values(facts, value), name
+
+
+CREDITED = [
+    {},
+    {"credit": {"owner": "period_end"}},
+    {"credit": {"owner": "sold_on"}},
+    {"credit": {"on": "sold_on"}},
+    {"credit": {"shares": "full"}},
+    {"where": "quantity > 0"},
+    {"window": "quarter to date"},
+]
+
+
+@some
+@given(rows=companies(), how=st.sampled_from(CREDITED), by_name=st.booleans())
+def test_measures_that_share_a_reading_of_facts_are_as_if_each_had_its_own(engine, rows, how, by_name):
+    if not by_name:
+        rows = {**rows, "credits": []}
+    declared = {name: ({**each, **how}, value) for name, (each, value) in DECLARED.items()}
+    together, apart = (figures(engine, rows, declared, together=each) for each in (True, False))
+    assert list(together) == list(apart)
+    assert together.lacking == apart.lacking
 
 
 @some

@@ -12,7 +12,7 @@ from typing import Any
 from attain.engine.measures.declaration import Measure
 from attain.engine.measures.events import due_columns, events_query
 from attain.engine.measures.family import families
-from attain.engine.measures.figures import Column, Figures, Lacking, Who
+from attain.engine.measures.figures import Column, Figures, Lacking, Slot, Who
 from attain.engine.measures.parts import SHARE_SCALE
 from attain.engine.measures.query import measure_query
 from attain.engine.measures.relations import Engine, prepare
@@ -86,7 +86,7 @@ def measured(
     for request, question in zip(asked, questions, strict=True):
         if request.measure.per == "event":
             events |= _events(engine, question, request.due, found.worth(question))
-    return Figures(found.columns, events, tuple(sorted(lacking, key=_order)))
+    return Figures(found.columns, events, tuple(sorted(lacking, key=Lacking.order)))
 
 
 class Found:
@@ -94,7 +94,7 @@ class Found:
 
     def __init__(self, of: int, told: Progress) -> None:
         self.index: dict[Who, int] = {}
-        self.columns: dict[tuple[str, str], Column] = {}
+        self.columns: dict[Slot, Column] = {}
         self.lacking: list[Lacking] = []
         self._of, self._told = of, told
 
@@ -146,10 +146,6 @@ class Found:
                 facts, share, value = numbers[3 * at : 3 * at + 3]
                 if facts:
                     yield _lacking(question, self.worth(question), unit, reason, facts, share, value)
-
-
-def _order(lack: Lacking) -> tuple[str, str, str, str]:
-    return lack.measure, lack.period, lack.unit, lack.reason
 
 
 def uncredited(

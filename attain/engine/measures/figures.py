@@ -17,6 +17,9 @@ from attain.engine.pay.scope import Event
 #: (level, subject, spell): spell "" for units and the company.
 Who = tuple[str, str, str]
 
+#: A measure and the key of the period that it was measured for.
+Slot = tuple[str, str]
+
 #: No value: further from zero than any sum that 64 bits hold.
 NONE = -(1 << 63)
 
@@ -47,6 +50,10 @@ class Lacking:
     facts: int
     share: Decimal
     value: Decimal | None
+
+    def order(self) -> tuple[str, str, str, str]:
+        """By measure, period, unit and reason."""
+        return self.measure, self.period, self.unit, self.reason
 
 
 class Column:
@@ -120,9 +127,14 @@ class Figures:
     Raises KeyError for a measure or period that was not asked for.
     """
 
-    columns: Mapping[tuple[str, str], Column] = field(default_factory=dict)
+    columns: Mapping[Slot, Column] = field(default_factory=dict)
     happened: Mapping[tuple[str, str, str, str], tuple[Event, ...]] = field(default_factory=dict)
     lacking: tuple[Lacking, ...] = ()
+
+    def beside(self, other: "Figures") -> "Figures":
+        """These and those of other measures or periods."""
+        lacking = sorted((*self.lacking, *other.lacking), key=Lacking.order)
+        return Figures({**self.columns, **other.columns}, {**self.happened, **other.happened}, tuple(lacking))
 
     def column(self, measure: str, period: str) -> Column:
         """All values of a measure in a period."""

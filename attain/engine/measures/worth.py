@@ -8,7 +8,7 @@ from attain.engine.measures.declaration import Measure
 from attain.engine.measures.names import ANY_PERIOD, fact_columns
 from attain.engine.measures.parts import assembled, is_additive, parts_of
 from attain.engine.measures.schema import Schema
-from attain.engine.money import rounded, scaled
+from attain.engine.money import half_up, rounded, scaled
 
 #: More decimals than this no measure is published with.
 MOST_DECIMALS = 12
@@ -36,6 +36,9 @@ class Worth:
             return value
         if value is None:
             return rounded(Decimal(0), self.decimals) if self.zero else None
+        if self.scale > self.decimals:
+            value = half_up(int(value), 10 ** (self.scale - self.decimals))
+            return scaled(value, self.decimals)
         return rounded(scaled(int(value), self.scale), self.decimals)
 
 

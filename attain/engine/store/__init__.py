@@ -23,6 +23,7 @@ and beside them, in fact tables, `_load` and `_row`, which say where each row ca
 
 from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine
+from attain.engine.store.figures_kept import KeptFigures, figure_keys
 from attain.engine.store.intake.describe import describe_source
 from attain.engine.store.intake.form import SourceForm
 from attain.engine.store.intake.raw import regular_file
@@ -38,6 +39,7 @@ __all__ = [
     "MEMORY",
     "DuckEngine",
     "IntakeSettings",
+    "KeptFigures",
     "LoadReport",
     "Manifest",
     "Part",
@@ -46,6 +48,7 @@ __all__ = [
     "Store",
     "damaged",
     "describe_source",
+    "figure_keys",
     "memory_amount",
     "regular_file",
     "told",

@@ -1,6 +1,7 @@
 """DuckDB, the embedded engine: sqlglot trees in, rows of Python values out."""
 
 import shutil
+import sys
 import tempfile
 import threading
 import weakref
@@ -187,6 +188,15 @@ class DuckEngine:
     def keep(self, name: str, query: exp.Expression) -> None:
         """A temporary table from a query, in place of one of that name."""
         self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} AS {query.sql('duckdb', copy=False)}")
+
+    @contextmanager
+    def anew(self) -> Iterator[None]:
+        """Inside, facts are read although partial aggregates of them are kept."""
+        fewest, self.fewest_kept = self.fewest_kept, sys.maxsize
+        try:
+            yield
+        finally:
+            self.fewest_kept = fewest
 
     def gather(self, snapshot: Snapshot, gathering: Gathering, told: Told) -> None:
         """A relation from fact files, read piece by piece; pieces that were read before are kept."""

@@ -1,0 +1,209 @@
+"""What is kept of a reading changes no number: new days, corrections and moved clients cost what they touch."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from attain.engine.facts import all_tables
+from attain.engine.facts.mapping import Mapping as FileMapping
+from attain.engine.measures.aggregate import Request, aggregate
+from attain.engine.measures.schema import Schema
+from attain.engine.store import DuckEngine, IntakeSettings, KeptFigures, Store, figure_keys
+from tests.measures.company import CALENDAR, SALES, measure
+
+TABLES = all_tables([SALES])
+SETTINGS = IntakeSettings(currency="EUR", decimals=2, time_zone="Europe/Madrid")
+HEAD = "order_id,line,client_id,product_id,ordered_on,quantity,amount,is_return\n"
+FRAME = {
+    "units": "unit_id,parent_id\nC,\nN,C\nS,C\n",
+    "people": "person_id\nana\nbo\ncy\n",
+    "clients": "client_id,class,unit_id\nK,A,N\nL,B,N\nM,B,S\n",
+    "products": "product_id,group,focus\nt,tea,yes\nn,nuts,no\n",
+    "assignments": "person_id,post,unit_id,from\nana,am,N,2026-01-01\nbo,am,N,2026-01-01\n"
+    "cy,am,S,2026-01-01\n",
+}
+MEASURES = [
+    measure(measure="sales", value="sum(amount)"),
+    measure(measure="lines", value="count()", where="not is_return"),
+    measure(measure="last", value="max(ordered_on)"),
+    measure(measure="active", value="count()", per="client", having="sum(quantity) > 1"),
+    measure(measure="focus", value="sum(quantity)", where="product.focus", window="last 3 months"),
+    measure(measure="portfolio", value="sum(amount)", credit={"owner": "period_end"}),
+    measure(measure="groups", value="sum(amount)", by=["product.group"]),
+    measure(measure="kinds", value="count_distinct(product_id)"),
+]
+
+
+class Kept:
+    """A store that grows, read with everything kept, and anew."""
+
+    def __init__(self, folder) -> None:
+        self.folder, self.store, self.files = folder, Store.create(folder / "store"), 0
+        for name, text in FRAME.items():
+            self.load(name, text)
+
+    def load(self, table: str, text: str) -> None:
+        self.files += 1
+        file = self.folder / f"{self.files}.csv"
+        file.write_text(text)
+        whole = table == "coverage"
+        mapping = FileMapping.model_validate({"mapping": "m", "file": "*", "into": table, "whole": True})
+        self.store.load(TABLES, file, mapping if whole else table, SETTINGS)
+
+    def asked(self, *measures):
+        return [Request(each, CALENDAR.period("2026-10")) for each in measures or MEASURES]
+
+    def kept(self, engine, *measures):
+        """Figures with partial aggregates of every file kept."""
+        engine.fewest_kept = 1
+        return aggregate(engine, self.store.snapshot(), self.asked(*measures), Schema(TABLES), CALENDAR)
+
+    def anew(self, engine):
+        with engine.anew():
+            return aggregate(engine, self.store.snapshot(), self.asked(), Schema(TABLES), CALENDAR)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with DuckEngine(threads=1) as found:
+        yield found
+
+
+lines = st.lists(
+    st.tuples(
+        st.integers(0, 5), st.sampled_from("KLMX"), st.sampled_from("tn"), st.integers(0, 80),
+        st.integers(-2, 3), st.integers(-500, 5000), st.booleans(),
+    ),
+    min_size=1, max_size=6, unique_by=lambda line: line[0],
+)  # fmt: skip
+owners = st.lists(
+    st.tuples(st.sampled_from("KLM"), st.sampled_from(["ana", "bo", "cy"]), st.integers(0, 60)),
+    min_size=1,
+    max_size=5,
+)
+steps = st.one_of(st.tuples(st.just("sales"), lines), st.tuples(st.just("coverage"), owners))
+
+
+def sales(number: int, found) -> str:
+    """Lines with keys of their own in each load, or, in a later one, those of an earlier: corrections."""
+    rows = [
+        f"O{number % 2}-{order},1,{client},{product},{date(2026, 8, 15) + timedelta(days=later)},{quantity},"
+        f"{amount / 100:.2f},{'yes' if back else 'no'}\n"
+        for order, client, product, later, quantity, amount, back in found
+    ]
+    return HEAD + "".join(rows)
+
+
+def coverage(found) -> str:
+    """Each client with one owner after the other."""
+    rows = []
+    for client in "KLM":
+        days = {later: person for of, person, later in found if of == client}
+        starts = sorted(days)
+        for start, end in pairwise([*starts, None]):
+            to = date(2026, 9, 1) + timedelta(days=end) if end is not None else ""
+            rows.append(f"{client},{days[start]},{date(2026, 9, 1) + timedelta(days=start)},{to},100%\n")
+    return "client_id,person_id,from,to,share\n" + "".join(rows)
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(happened=st.lists(steps, min_size=1, max_size=4))
+def test_whatever_happens_to_a_store_what_is_kept_gives_what_a_full_reading_gives(
+    engine, tmp_path_factory, happened
+):
+    company = Kept(tmp_path_factory.mktemp("kept"))
+    for number, (table, found) in enumerate(happened):
+        company.load(table, sales(number, found) if table == "sales" else coverage(found))
+        kept, anew = company.kept(engine), company.anew(engine)
+        assert list(kept) == list(anew)
+        assert kept.lacking == anew.lacking
+
+
+@pytest.fixture
+def company(tmp_path):
+    company = Kept(tmp_path)
+    company.load(
+        "coverage", "client_id,person_id,from,to,share\nK,ana,2026-01-01,,100%\nL,bo,2026-01-01,,100%\n"
+    )
+    company.load("sales", HEAD + "O1,1,K,t,2026-09-10,2,10.50,no\nO2,1,L,t,2026-10-15,1,4.25,no\n")
+    return company
+
+
+def partials(company):
+    return {name for name in company.store.place.names("partials") if name.endswith(".parquet")}
+
+
+def test_a_new_day_reads_its_own_file_alone(company, engine):
+    company.kept(engine)
+    before = partials(company)
+    company.load("sales", HEAD + "O3,1,K,t,2026-10-16,1,7.00,no\n")
+    company.kept(engine)
+    made = partials(company) - before
+    assert before
+    assert len(made) == 2  # of the new file: one for the measures by ordinary credit, one of focus products
+    company.kept(engine)
+    assert partials(company) == before | made
+
+
+def test_a_further_measure_reads_only_what_it_adds(company, engine):
+    company.kept(engine, MEASURES[0])
+    before = partials(company)
+    company.kept(engine, MEASURES[0], measure(measure="more", value="sum(quantity)"))
+    files = {file: set(cells(company, file)) for file in partials(company)}
+    assert len(before) == 1
+    assert len(files) == 2
+    first, second = files.values()
+    assert not first & second
+
+
+def cells(company, file):
+    """The cells of a kept file."""
+    import json
+
+    return json.loads(company.store.place.read(file.replace(".parquet", ".json")))
+
+
+def test_sums_beyond_64_bits_are_kept_whole(company, engine):
+    big = "92233720368547758.07"
+    rows = "".join(f"B{n},1,K,t,2026-10-{n:02d},1,{big},no\n" for n in (1, 2, 3))
+    company.load("sales", HEAD + rows)
+    found = company.kept(engine, MEASURES[0])
+    assert str(found.value("sales", "person", "ana", "2026-01-01", "", "2026-10")) == "276701161105643274.21"
+    again = company.kept(engine, MEASURES[0])
+    assert list(again) == list(found)
+
+
+def test_kept_figures_are_those_that_were_measured(company, engine):
+    company.load(
+        "sales", HEAD + "O9,1,M,n,2026-10-16,1,7.00,yes\nO8,1,K,t,2026-10-01,1,92233720368547758.07,no\n"
+    )
+    requests, schema = company.asked(), Schema(TABLES)
+    event = Request(measure(measure="each", value="sum(amount)", per="event"), CALENDAR.period("2026-10"))
+    requests = [*requests, event]
+    snapshot = company.store.snapshot()
+    figures = aggregate(engine, snapshot, requests, schema, CALENDAR)
+    keys = figure_keys(requests, schema, CALENDAR, snapshot)
+    kept = KeptFigures(company.store.place)
+    kept.write(figures, keys)
+    found = kept.read(requests, schema, keys)
+    assert list(found) == list(figures)
+    assert found.lacking == figures.lacking
+    assert found.happened == figures.happened
+    assert found.groups("groups", "person", "ana", "2026-01-01", "2026-10") == ("tea",)
+
+
+def test_figures_of_other_facts_or_rules_are_not_taken_for_these(company):
+    requests, schema = company.asked(), Schema(TABLES)
+    before = figure_keys(requests, schema, CALENDAR, company.store.snapshot())
+    company.load("sales", HEAD + "O3,1,K,t,2026-09-16,1,7.00,no\n")
+    after = figure_keys(requests, schema, CALENDAR, company.store.snapshot())
+    changed = {slot[0] for slot in before if before[slot] != after[slot]}
+    assert changed == {"focus"}  # the only one that looks back to September
+    other = [Request(measure(measure="sales", value="sum(quantity)"), CALENDAR.period("2026-10"))]
+    assert (
+        figure_keys(other, schema, CALENDAR, company.store.snapshot())["sales", "2026-10"]
+        not in after.values()
+    )
