@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
+from attain.engine.decide.needs import Needs
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Adjustment, Figures, Opening, World
 from attain.engine.measures.trees import report_tree
 from attain.engine.period import Calendar, Period
 from attain.runs.records import Records
-from attain.runs.targets import target_rows
+from attain.runs.targets import target_table
 
 #: Columns of assignments that are not attributes of the person.
 _PLAIN = ("person_id", "post", "unit_id", "from", "to")
@@ -29,34 +31,29 @@ def with_calendar(rules: Rules, records: Records) -> Rules:
 
 
 def spells(records: Records) -> tuple[Subject, ...]:
-    """Every spell, with the attributes that params and peer groups choose by."""
-    units = {row["unit_id"]: row for row in records.of("units")}
-    found = []
-    for row in records.of("assignments"):
-        unit = units.get(row["unit_id"], {})
-        attributes = {
-            "person": row["person_id"],
-            "post": row["post"],
-            "unit": row["unit_id"],
-            "country": unit.get("country") or "",
-            "unit_kind": unit.get("kind") or "",
-        }
-        attributes |= {
-            name: str(value) for name, value in row.items() if name not in _PLAIN and value is not None
-        }
-        found.append(
-            Subject(
-                "person",
-                row["person_id"],
-                row["from"].isoformat(),
-                row["post"],
-                row["unit_id"],
-                row["from"],
-                row["to"],
-                attributes,
-            )
-        )
-    return tuple(sorted(found, key=lambda s: (s.id, s.start)))
+    """Every spell, with the attributes that params and peer groups choose by. Read once."""
+    if "spells" not in records.made:
+        units = {row["unit_id"]: row for row in records.of("units")}
+        found = [_spell(row, units.get(row["unit_id"], {})) for row in records.of("assignments")]
+        records.made["spells"] = tuple(sorted(found, key=lambda s: (s.id, s.start)))
+    return records.made["spells"]
+
+
+def _spell(row: Mapping[str, Any], unit: Mapping[str, Any]) -> Subject:
+    """One assignment. Words that many people have in common stand in memory once."""
+    post, unit_id = intern(row["post"]), intern(row["unit_id"])
+    attributes = {
+        "person": row["person_id"],
+        "post": post,
+        "unit": unit_id,
+        "country": unit.get("country") or "",
+        "unit_kind": unit.get("kind") or "",
+    }
+    for name, value in row.items():
+        if value is not None and name not in _PLAIN:
+            attributes[name] = intern(str(value))
+    start = intern(row["from"].isoformat())
+    return Subject("person", row["person_id"], start, post, unit_id, row["from"], row["to"], attributes)
 
 
 def places(records: Records) -> dict[str, str]:
@@ -82,7 +79,7 @@ def world(
         leaders=tuple(report_tree(reporting)),
         unit_parents={row["unit_id"]: row["parent_id"] or "" for row in units},
         unit_kinds={row["unit_id"]: row["kind"] or "" for row in units},
-        targets=target_rows(records, calendar),
+        targets=target_table(records, calendar, _aimed_at(records.rules, period)),
         seasons={(row["name"], row["part"]): row["weight"] for row in records.of("seasonality")},
         hand_weights=_hand_weights(records, period),
         opening=opening,
@@ -90,6 +87,18 @@ def world(
         unapproved=tuple(a for a in by_hand if not a.approved),
         **extra,
     )
+
+
+def _aimed_at(rules: Rules, period: Period) -> set[Period]:
+    """The periods for which a run of `period`, or the explanation of any rule in it, asks targets."""
+    needs = Needs(rules)
+    for kind in ("kpi", "scorecard"):
+        for name in rules.names(kind):
+            needs.name(name, (), period)
+    for kind in ("plan", "pool"):
+        for declared in rules.in_force(kind, period.last_day):
+            needs.formulas(declared, period)
+    return {period} | {when for _, when in needs.targets}
 
 
 def _hand_weights(records: Records, period: Period) -> dict[tuple[str, str, str], Decimal]:

@@ -78,13 +78,6 @@ class WholeColumn:
         value = Decimal(self.values[at]).scaleb(-self.scale, CONTEXT)
         return TargetRow(self.kind, subject, self.name, self.period, value, self.group, *self.hows[how - 1])
 
-    def put(self, position: int, value: int, how: int) -> None:
-        """Sets the target at a position."""
-        if (more := position + 1 - len(self.how)) > 0:
-            self.values.extend([0] * more)
-            self.how.extend([0] * more)
-        self.values[position], self.how[position] = value, how
-
 
 @dataclass(frozen=True, slots=True)
 class TargetTable:
@@ -100,3 +93,52 @@ class TargetTable:
                 subjects = column.positions if isinstance(column, WholeColumn) else column
                 rows += [row for subject in subjects if (row := column.get(subject)) is not None]
         return iter(sorted(rows, key=lambda t: (t.kind, t.subject, t.name, t.group, t.period)))
+
+
+class TableFilling:
+    """A table of targets while it is being filled. scale: decimals that its integers carry."""
+
+    def __init__(self, scale: int) -> None:
+        self._scale = scale
+        self._positions: dict[str, dict[str, int]] = {}
+        self._hows: list[How] = []
+        self._numbers: dict[How, int] = {}
+        self._columns: dict[tuple[str, str, str], dict[str, WholeColumn]] = {}
+
+    def column(self, kind: str, name: str, group: str, period: str) -> WholeColumn:
+        """The column of a name, empty until something is put there."""
+        periods = self._columns.setdefault((kind, name, group), {})
+        if period not in periods:
+            positions = self._positions.setdefault(kind, {})
+            periods[period] = WholeColumn(
+                kind, name, group, period, self._scale, positions, self._hows, array("q"), array("l")
+            )
+        return periods[period]
+
+    def how(self, how: How) -> int:
+        """The number of a way of setting, as `put` takes it."""
+        if how not in self._numbers:
+            self._hows.append(how)
+            self._numbers[how] = len(self._hows)
+        return self._numbers[how]
+
+    def whole(self, value: Decimal) -> int:
+        """A value as the column's integer."""
+        return int(value.scaleb(self._scale, CONTEXT))
+
+    def put(self, column: WholeColumn, subject: str, value: int, how: int) -> None:
+        """Sets a subject's target; one that is there already gives way."""
+        positions = self._positions[column.kind]
+        at = positions.setdefault(subject, len(positions))
+        if (more := at + 1 - len(column.how)) > 0:
+            column.values.extend([0] * more)
+            column.how.extend([0] * more)
+        column.values[at], column.how[at] = value, how
+
+    def table(self) -> TargetTable:
+        """All that was put; columns into which nothing was put are left out."""
+        filled = {
+            key: {period: column for period, column in periods.items() if any(column.how)}
+            for key, periods in self._columns.items()
+        }
+        return TargetTable({key: periods for key, periods in filled.items() if periods})

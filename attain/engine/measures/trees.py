@@ -69,7 +69,7 @@ Lines = dict[str, list[tuple[date, date, int]]]
 
 
 def _managers_first(direct: Mapping[str, list[tuple[str, date, date]]]) -> list[str]:
-    """Everyone who has a manager, after all their managers; without who is in or below a circle of any days."""
+    """Everyone who has a manager, after all their managers; nobody in or below a circle of whatever days."""
     waits = {person: {manager for manager, *_ in held} & direct.keys() for person, held in direct.items()}
     below: dict[str, list[str]] = defaultdict(list)
     for person, managers in waits.items():
