@@ -1,4 +1,4 @@
-"""What is kept of a reading changes no number: new days, corrections and moved clients cost what they touch."""
+"""What is kept of a reading changes no number: new days and corrections cost what they touch."""
 
 from datetime import date, timedelta
 from itertools import pairwise

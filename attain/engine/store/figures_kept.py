@@ -70,7 +70,7 @@ def _key(
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Where a column lies in its pack. at: its first integer; length: how many; wide: those beyond 64 bits."""
+    """Where a column lies in its pack. at: its first; length: how many; wide: those above 64 bits."""
 
     measure: str
     period: str
