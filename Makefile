@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 	--no-header --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test docs lock install install-dev fonts format
+.PHONY: help demo test bench docs lock install install-dev install-bench fonts format
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -20,6 +20,11 @@ test: install-dev fonts  ## everything that continuous integration checks
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2 -q
 
+LINES ?= 1000000
+REPEATS ?= 2
+bench: install-bench  ## measure speed and memory: make bench LINES=20000000 (see docs/benchmark.md)
+	@$(BIN)/python -m bench --lines $(LINES) --repeats $(REPEATS)
+
 docs: install-dev  ## write the reference pages anew from the declarations
 	$(BIN)/python docs/generate.py
 
@@ -30,9 +35,11 @@ format: install-dev  ## lay out the code
 lock: install-dev  ## choose package versions anew, within the bounds of pyproject.toml
 	$(LOCK) --extra build --upgrade -o requirements.lock
 	$(LOCK) --extra build --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra bench --upgrade -c requirements.lock -o requirements-bench.lock
 
 install: $(BIN)/.run-is-installed
 install-dev: $(BIN)/.dev-is-installed
+install-bench: $(BIN)/.bench-is-installed
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -51,6 +58,11 @@ $(BIN)/.run-is-installed: requirements.lock pyproject.toml | $(BIN)/python
 $(BIN)/.dev-is-installed: requirements-dev.lock $(BIN)/.run-is-installed
 	@echo 'Installing test tools into .venv …'
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BIN)/.bench-is-installed: requirements-bench.lock $(BIN)/.run-is-installed
+	@echo 'Installing what the benchmark compares with into .venv …'
+	@$(PIP) install --require-hashes -r requirements-bench.lock
 	@touch $@
 
 fonts:

@@ -14,7 +14,7 @@ from operator import add
 from pathlib import Path
 from typing import Any
 
-from attain.engine.decide.opening import closing
+from attain.engine.decide.opening import after, kept_cycles
 from attain.engine.decide.publish import Publisher
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Opening
@@ -84,6 +84,7 @@ class Sweep:
         self.computed, self.folder = computed, folder
         self.publisher = Publisher(computed.payroll)
         self.before = state.by_person(opening)
+        self.cycles = kept_cycles(computed.rules.calendar, computed.period)
         places, people = self.publisher.places(), in_order(computed)
         self.parts: list[Sequence[Subject | str]] = [people[:FIRST], places[:1]]
         self.parts += [places[at : at + PART] for at in range(1, len(places), PART)]
@@ -111,8 +112,8 @@ class Sweep:
             rows = self.publisher.person(subject, pay)
             found = totals([pay])
             own = self.before.get(subject, state.NONE)
-            after = closing(self.computed.rules.calendar, self.computed.period, {subject: pay}, own)
-            spool.put(CLOSING, (subject,), state.line_of(subject, after))
+            left = after(self.cycles, {subject: pay}, own)
+            spool.put(CLOSING, (subject,), state.line_of(subject, left))
             spool.put(PIECES, (subject,), "".join(_pieces(subject, pieces(pay))))
         key = rows[0].kind, rows[0].subject
         spool.put(RESULTS, key, "".join(map(results.line_of, rows)))
@@ -120,11 +121,10 @@ class Sweep:
 
     def left(self) -> list[tuple[Key, bytes]]:
         """The state after the period of those whom nobody pays in it."""
-        period, calendar = self.computed.period, self.computed.rules.calendar
         found = []
         for person in sorted({*self.before} - {*self.computed.pays}):
-            after = closing(calendar, period, {}, self.before[person])
-            if line := state.line_of(person, after):
+            left = after(self.cycles, {}, self.before[person])
+            if line := state.line_of(person, left):
                 found.append(((person,), line.encode()))
         return found
 

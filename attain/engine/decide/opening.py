@@ -1,6 +1,6 @@
 """Opening and closing state, purely: what a hand may set, and what a period leaves to the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from attain.engine.decide.settlement import PersonPay
@@ -33,6 +33,21 @@ def named(values: Mapping[str, Mapping[str, Decimal]]) -> Opening:
 
 def closing(calendar: Calendar, period: Period, pays: Mapping[str, PersonPay], opening: Opening) -> Opening:
     """The state after a period, for the next one."""
+    return after(kept_cycles(calendar, period), pays, opening)
+
+
+def kept_cycles(calendar: Calendar, period: Period) -> tuple[str, ...]:
+    """The cycles in which the next period still is: what is earned to date in them is handed on."""
+    following = calendar.after(period)
+    return tuple(
+        cycle
+        for cycle in CYCLES
+        if calendar.containing(period.start, cycle) == calendar.containing(following.start, cycle)
+    )
+
+
+def after(cycles: Sequence[str], pays: Mapping[str, PersonPay], opening: Opening) -> Opening:
+    """The state that pay leaves, of everybody or of a few with their own part of the opening state."""
     draws = dict(opening.draws)
     instalments: dict[str, tuple[Instalment, ...]] = {}
     held: dict[str, tuple[Held, ...]] = {}
@@ -45,18 +60,15 @@ def closing(calendar: Calendar, period: Period, pays: Mapping[str, PersonPay], o
         if waits := (*pay.still_waiting, *pay.waiting):
             held[person] = waits
     draws = {key: balance for key, balance in draws.items() if balance}
-    return Opening(draws, _to_date(calendar, period, pays, opening), instalments, held)
+    return Opening(draws, _to_date(cycles, pays, opening), instalments, held)
 
 
 def _to_date(
-    calendar: Calendar, period: Period, pays: Mapping[str, PersonPay], opening: Opening
+    cycles: Sequence[str], pays: Mapping[str, PersonPay], opening: Opening
 ) -> dict[tuple[str, str, str], Earned]:
-    """Base and pay to date, kept while the next period is still in the same quarter (half-year, year)."""
-    following = calendar.after(period)
+    """Base and pay to date in the cycles."""
     found: dict[tuple[str, str, str], Earned] = {}
-    for cycle in CYCLES:
-        if calendar.containing(period.start, cycle) != calendar.containing(following.start, cycle):
-            continue
+    for cycle in cycles:
         for (person, component, kept), earned in opening.earned.items():
             if kept == cycle:
                 found[person, component, cycle] = earned

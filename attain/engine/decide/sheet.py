@@ -1,13 +1,15 @@
 """What the people of a post publish: the columns once, then one row of values a subject."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import Needs
 from attain.engine.decide.place import Place
 from attain.engine.decide.subject import Subject
+from attain.engine.decide.world import column
+from attain.engine.money import exactly
 from attain.engine.period import Period
 from attain.engine.scoring.declaration import Scorecard
 from attain.engine.scoring.result import CardResult
@@ -47,12 +49,13 @@ class Column(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """A measure, target or KPI in a period. grouped: whether it has values by group, too."""
+    """A measure, target or KPI in a period. grouped: whether it has values by group, too. read: gives one."""
 
     name: str
     period: Period
     unit: str
     grouped: bool = False
+    read: Callable[..., Any] | None = None
 
 
 class _Card(NamedTuple):
@@ -90,12 +93,15 @@ class Sheet:
 
     def fill(self, subject: Subject) -> tuple[list[str | None], list[Further]]:
         """A subject's values in the order of the columns (None: not published), and what has no column."""
+        return exactly(self._fill, subject)
+
+    def _fill(self, subject: Subject) -> tuple[list[str | None], list[Further]]:
         values: list[str | None] = []
         further: list[Further] = []
         self._measured(subject, values, further)
         self._judged(subject, values, further)
-        for name, period, _, _ in self._targets:
-            target = self._evaluation.target(Place(subject, period), name).value
+        for each in self._targets:
+            target = self._evaluation.target(Place(subject, each.period), each.name).value
             values.append(None if target is None else canonical(target.normalize()))
         for each in self._cards:
             result = self._evaluation.card(subject, each.name, each.period)
@@ -105,17 +111,19 @@ class Sheet:
     def _measured(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
         figures = self._evaluation.world.figures
         level, who, spell = subject.key
-        for name, period, unit, grouped in self._measures:
-            values.append(canonical(figures.value(name, level, who, spell, "", period.key)))
+        for name, period, unit, grouped, at in self._measures:
+            values.append(canonical(at(level, who, spell, "")))
             if grouped:
                 for group in figures.groups(name, level, who, spell, period.key):
-                    value = figures.value(name, level, who, spell, group, period.key)
-                    further.append((period.key, name, group, unit, canonical(value)))
+                    further.append((period.key, name, group, unit, canonical(at(level, who, spell, group))))
 
     def _judged(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
-        evaluation = self._evaluation
-        for name, period, unit, grouped in self._kpis:
-            values.append(canonical(evaluation.kpi(None, Place(subject, period), name)[1]))
+        evaluation, scopes = self._evaluation, {}
+        for name, period, unit, grouped, read in self._kpis:
+            scope = scopes.get(period.key)
+            if scope is None:
+                scope = scopes[period.key] = evaluation.scope(subject, period)
+            values.append(canonical(read(scope)))
             if grouped:
                 for group in evaluation.kpi_groups(Place(subject, period), name):
                     value = evaluation.kpi(None, Place(subject, period, group=group), name)[1]
@@ -130,14 +138,16 @@ def _measures(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
     for name, period in _ordered(needs.measures):
         measure = evaluation.rules.measure(name, period.last_day)
         if measure is not None:
-            yield _Named(name, period, evaluation.unit_of(name), bool(measure.by))
+            at = column(evaluation.world.figures, name, period.key).at
+            yield _Named(name, period, evaluation.unit_of(name), bool(measure.by), at)
 
 
 def _kpis(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
     for name, period in _ordered(needs.kpis):
         kpi = evaluation.rules.kpi(name, period.last_day)
         if kpi is not None:
-            yield _Named(name, period, kpi.unit, bool(kpi.by))
+            read = evaluation.in_period(period).kpi_reader(name)
+            yield _Named(name, period, kpi.unit, bool(kpi.by), read)
 
 
 def _cards(evaluation: Evaluation, needs: Needs, post: str) -> Iterator[_Card]:
