@@ -18,7 +18,7 @@ from attain.engine.measures.query import measure_query
 from attain.engine.measures.relations import Engine, prepare
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.selection import Question
-from attain.engine.measures.shared import Answer, Lack, Shared, in_order
+from attain.engine.measures.shared import Answer, Lack, Shared
 from attain.engine.measures.traits import Traits
 from attain.engine.measures.uncredited import credited_alike, uncredited_query
 from attain.engine.measures.worth import Worth, worth
@@ -75,10 +75,8 @@ def measured(
     told = progress or (lambda done, of: None)
     found = Found(len(asked), told)
     shared, alone = families(questions) if together else ([], questions)
-    answering = Shared(engine, snapshot)
-    for family in in_order(shared):
-        for part in answering.answers(family):
-            found.take(part)
+    for part in Shared(engine, snapshot, shared, lambda done, of: None).answers():
+        found.take(part)
     for question in alone:
         found.take_alone(question, engine.query(measure_query(question)))
     lacking = [*found.lacking, *uncredited(engine, alone, found.worth)]

@@ -31,6 +31,7 @@ from attain.engine.measures.clauses import (
 )
 from attain.engine.measures.credit import credited, owned
 from attain.engine.measures.family import Family
+from attain.engine.measures.gathering import unit_by_key
 from attain.engine.measures.parts import Part, assembled
 from attain.engine.measures.places import COMPANY_PLACE
 from attain.engine.measures.query import SUBJECT, rolled_up
@@ -42,25 +43,36 @@ _OVER = {"min": exp.Min, "max": exp.Max}
 
 @dataclass(frozen=True)
 class Gathered:
-    """The relations that a family's answers are made from. lots: "" where nothing goes by the day."""
+    """The relations that a family's answers are made from.
+
+    chosen: its cells. lots: whether some keys' credit goes by the day; then `credit` is made first.
+    """
 
     family: Family
     cells: Cells
+    chosen: tuple[str, ...]
     sheet: str
     standing: str
-    lots: str = ""
+    lots: bool = False
 
     @property
     def lot(self) -> tuple[str, ...]:
         """The columns by which lots are owned and stand alike."""
         return self.family.first.lot
 
-    def relations(self, lot: Sequence[str] = ()) -> dict[str, exp.Expression]:
-        """`lots`, `owned` and `credited`, where anything goes by the day. lot: columns to keep apart."""
+    @property
+    def kept_lot(self) -> tuple[str, ...]:
+        """These, and the unit where it is the facts' own."""
+        return (*self.lot, *(() if unit_by_key(self.family) else ("_unit",)))
+
+    @property
+    def credit(self) -> dict[str, exp.Expression]:
+        """`lots`, `owned` and `credited` in this order, each made from those before; none without lots."""
         if not self.lots:
             return {}
-        keys = [column(name) for name in lot or self.lot]
-        merged = grouped(select(*keys, *self.cells.merged(), source=relation(self.lots)), keys)
+        keys = [column(name) for name in self.kept_lot]
+        merged = select(*keys, *self.cells.merged(self.chosen), source=relation("gathered_lots"))
+        merged = grouped(merged, keys)
         return {
             "lots": merged,
             "owned": owned(self.family.first, "lots"),
@@ -78,7 +90,7 @@ def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     placed = grouped(_settled(at_place, gathered), [column("place", "standing")])
     company = select(named(number(COMPANY_PLACE), "_place"), *merged, source=relation(gathered.sheet))
     placed = union(placed, company)
-    relations = gathered.relations()
+    relations: dict[str, exp.Expression] = {}
     if gathered.lots:
         alone = select(column("_place"), *merged, source=relation("credited"))
         placed = union(placed, grouped(where(alone, _whole()), [column("_place")]))
@@ -93,8 +105,7 @@ def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     names = _cells_of(asked)
     groups = select(column("_key"), *gathered.cells.merged(names), source=relation(gathered.sheet))
     groups = grouped(where(groups, filled(column("_key"))), [column("_key")])
-    relations = gathered.relations()
-    relations["groups"] = groups
+    relations: dict[str, exp.Expression] = {"groups": groups}
     kept = _kept(asked, lambda part, shared: _alone(part, shared))
     at_place = select(named(column("place", "standing"), "_place"), *kept, source=relation("groups", "sheet"))
     placed = grouped(_settled(at_place, gathered), [column("place", "standing")])

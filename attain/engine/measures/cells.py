@@ -10,11 +10,13 @@ from hashlib import sha256
 
 from sqlglot import exp
 
+from attain.engine.formulas import names as names_in
 from attain.engine.formulas import to_sql
 from attain.engine.measures.clauses import column, named, number
 from attain.engine.measures.names import source_columns
 from attain.engine.measures.parts import Part, assembled, is_additive, parts_of
 from attain.engine.measures.query import Plan
+from attain.engine.measures.schema import PERIOD_NAMES
 from attain.engine.measures.selection import Question
 
 _AGGREGATES = {"sum": exp.Sum, "count": exp.Count, "min": exp.Min, "max": exp.Max}
@@ -23,12 +25,19 @@ _MERGED_BY = {"sum": exp.Sum, "count": exp.Sum, "min": exp.Min, "max": exp.Max}
 
 @dataclass
 class Cells:
-    """Aggregates by name, and the names of tables' columns that they read."""
+    """Aggregates by name. paths: the names of columns and attributes that each reads."""
 
     made: dict[str, exp.Expression] = field(default_factory=dict)
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     merges: dict[str, type[exp.Expression]] = field(default_factory=dict)
 
-    def add(self, kind: str, value: exp.Expression | None, condition: exp.Expression | None) -> str:
+    def add(
+        self,
+        kind: str,
+        value: exp.Expression | None,
+        condition: exp.Expression | None,
+        paths: Iterable[str] = (),
+    ) -> str:
         """The name of the aggregate of `value` (None: of rows) over the rows that satisfy the condition."""
         inner = value.copy() if value is not None else None
         if condition is not None:
@@ -37,6 +46,7 @@ class Cells:
         sql = _AGGREGATES[kind](this=exp.Star() if inner is None else inner)
         name = "c_" + sha256(sql.sql("duckdb").encode()).hexdigest()[:12]
         self.made.setdefault(name, sql)
+        self.paths.setdefault(name, tuple(path for path in paths if path not in PERIOD_NAMES))
         self.merges.setdefault(name, _MERGED_BY[kind])
         return name
 
@@ -65,6 +75,12 @@ class Asked:
         parts = (*self.plan.value, *self.plan.having)
         return list(dict.fromkeys([*(part.name for part in parts if not part.grouped), self.present]))
 
+    @property
+    def all(self) -> list[str]:
+        """These, and the cells that tell what lacks credit."""
+        lacking = self.lacking.find_all(exp.Column) if self.lacking is not None else ()
+        return list(dict.fromkeys([*self.names, *(found.name for found in lacking)]))
+
 
 def asked(question: Question, cells: Cells) -> Asked:
     """The question with its aggregates among the cells."""
@@ -72,7 +88,14 @@ def asked(question: Question, cells: Cells) -> Asked:
     plan = Plan(question)
     plan.value = _celled(plan.value, question, cells, condition)
     plan.having = _celled(plan.having, question, cells, condition)
-    return Asked(question, plan, cells.add("count", None, condition), _lacking(question, cells, condition))
+    present = cells.add("count", None, condition, filtered_by(question))
+    return Asked(question, plan, present, _lacking(question, cells, condition))
+
+
+def filtered_by(question: Question) -> tuple[str, ...]:
+    """The names in the measure's filter."""
+    where = question.measure.where
+    return tuple(names_in(where.tree)) if where is not None else ()
 
 
 def where_of(question: Question) -> exp.Expression | None:
@@ -92,7 +115,8 @@ def _celled(
         name = part.name
         if not part.grouped:
             argument = part.aggregate.argument
-            name = cells.add(part.kind, to_sql(argument, of).sql if argument else None, condition)
+            paths = (*filtered_by(question), *(names_in(argument) if argument else ()))
+            name = cells.add(part.kind, to_sql(argument, of).sql if argument else None, condition, paths)
         found.append(Part(name, part.aggregate, part.argument, part.grouped))
     return tuple(found)
 

@@ -28,6 +28,11 @@ class Family:
         return self.first.fact
 
     @property
+    def source(self) -> Hashable:
+        """What families must have in common to read their facts in one go."""
+        return self.fact.name, self.first.way, self.on
+
+    @property
     def on(self) -> str:
         """The date column that decides the period."""
         return self.first.measure.credit.on or str(self.fact.date)

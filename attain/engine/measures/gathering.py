@@ -11,7 +11,6 @@ from datetime import date
 from sqlglot import exp
 
 from attain.engine.facts import FactTable
-from attain.engine.formulas import names as names_in
 from attain.engine.measures.cells import Cells
 from attain.engine.measures.clauses import (
     column,
@@ -28,7 +27,6 @@ from attain.engine.measures.clauses import (
 )
 from attain.engine.measures.family import Family
 from attain.engine.measures.names import day, source_columns
-from attain.engine.measures.schema import PERIOD_NAMES
 from attain.engine.measures.selection import aid_paths, aids_of, joined_with
 from attain.engine.measures.standing import MOVING
 
@@ -44,8 +42,8 @@ class Gathering:
     """A relation that an engine makes from fact files, piece by piece, each piece by `query`.
 
     name: of the relation. table: whose facts. start, end: the window of `on`, a date column. keys, cells: the
-    columns. query: the SQL of a piece (relation PIECE) for some cells. reads: the tables that it
-    joins. state: what else decides its rows. Rows of several pieces may have the same keys.
+    columns. query: the SQL of a piece (relation PIECE) for some cells. reads: the tables that a
+    cell joins. state: what else decides its rows. Rows of several pieces may have the same keys.
     """
 
     name: str
@@ -56,17 +54,19 @@ class Gathering:
     keys: tuple[str, ...]
     cells: tuple[str, ...]
     query: Callable[[Sequence[str], Clip], exp.Select]
-    reads: tuple[str, ...]
+    reads: Callable[[str], tuple[str, ...]]
     state: str = ""
 
 
-def sheet(family: Family, cells: Cells, name: str) -> Gathering:
-    """One row for each key of all facts in the window."""
+def sheet(family: Family, cells: Cells, chosen: Sequence[str], name: str) -> Gathering:
+    """One row for each key of all facts in the window. chosen: the cells that the family needs."""
     key = aids_of(family.first, False)[family.first.lot[0]]
-    return _gathering(family, cells, name, {"_key": key}, lambda query: query)
+    return _gathering(family, cells, chosen, name, {"_key": key}, lambda query: query)
 
 
-def lots(family: Family, cells: Cells, name: str, standing: str, state: str) -> Gathering:
+def lots(
+    family: Family, cells: Cells, chosen: Sequence[str], name: str, standing: str, state: str
+) -> Gathering:
     """One row for facts alike in owner's key, dates and unit, of keys that are not settled.
 
     standing: the relation that says which. state: what that relation is made from.
@@ -79,9 +79,11 @@ def lots(family: Family, cells: Cells, name: str, standing: str, state: str) -> 
         of = source_columns(question.schema, question.fact, question.period)
         keys["_unit"] = or_else(of(unit.path).sql, text("")) if unit else text("")
     key = aids[question.lot[0]]
-    return _gathering(
-        family, cells, name, keys, lambda query: _unsettled(query, family, standing, key), state
-    )
+
+    def restricted(query: exp.Select) -> exp.Select:
+        return _unsettled(query, family, standing, key)
+
+    return _gathering(family, cells, chosen, name, keys, restricted, state)
 
 
 def unit_by_key(family: Family) -> bool:
@@ -102,46 +104,46 @@ def _unsettled(query: exp.Select, family: Family, standing: str, key: exp.Expres
 def _gathering(
     family: Family,
     cells: Cells,
+    chosen: Sequence[str],
     name: str,
     keys: Mapping[str, exp.Expression],
     restricted: Callable[[exp.Select], exp.Select],
     state: str = "",
 ) -> Gathering:
     question = family.first
-    paths = _paths(family, with_unit="_unit" in keys)
+    of_keys = _paths_of_keys(family, with_unit="_unit" in keys)
     on = column(family.on, "fact")
 
-    def query(chosen: Sequence[str], clip: Clip) -> exp.Select:
+    def query(wanted: Sequence[str], clip: Clip) -> exp.Select:
         listed = [named(sql.copy(), key) for key, sql in keys.items()]
-        listed += [named(cells.made[cell].copy(), cell) for cell in chosen]
-        made = joined_with(select(*listed, source=relation(PIECE, "fact")), question, paths)
-        made = restricted(made)
+        listed += [named(cells.made[cell].copy(), cell) for cell in wanted]
+        paths = [*of_keys, *(path for cell in wanted for path in cells.paths[cell])]
+        made = restricted(joined_with(select(*listed, source=relation(PIECE, "fact")), question, paths))
         if clip:
-            made = where(
-                made,
-                exp.GTE(this=on.copy(), expression=day(clip[0])),
-                exp.LT(this=on.copy(), expression=day(clip[1])),
-            )
+            since = exp.GTE(this=on.copy(), expression=day(clip[0]))
+            made = where(made, since, exp.LT(this=on.copy(), expression=day(clip[1])))
         return grouped(made, [sql for sql in keys.values() if not isinstance(sql, exp.Literal)])
 
-    reads = {
-        join.table
-        for path in paths
-        for join in getattr(question.schema.attribute(question.fact, path), "joins", ())
-    }
+    def reads(cell: str) -> tuple[str, ...]:
+        found = (question.schema.attribute(question.fact, path) for path in (*of_keys, *cells.paths[cell]))
+        return tuple(sorted({join.table for each in found if each for join in each.joins}))
+
     return Gathering(
-        name, family.fact, family.on, family.start, family.end, tuple(keys), tuple(cells.made), query,
-        tuple(sorted(reads)), state,
-    )  # fmt: skip
+        name,
+        family.fact,
+        family.on,
+        family.start,
+        family.end,
+        tuple(keys),
+        tuple(chosen),
+        query,
+        reads,
+        state,
+    )
 
 
-def _paths(family: Family, with_unit: bool) -> list[str]:
-    """Every name that the family's filters and values read, and that owners are looked up by."""
-    found: list[str] = []
-    for question in family.questions:
-        where_ = question.measure.where
-        found += [*question.paths, *(names_in(where_.tree) if where_ else ())]
+def _paths_of_keys(family: Family, with_unit: bool) -> list[str]:
+    """The names that owners are looked up by, and units."""
     first = family.first
     unit = first.schema.client_unit(first.fact) if with_unit else None
-    found += [*aid_paths(first), *([unit.path] if unit else [])]
-    return [path for path in dict.fromkeys(found) if path not in PERIOD_NAMES]
+    return [*aid_paths(first), *([unit.path] if unit else [])]

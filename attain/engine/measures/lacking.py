@@ -43,8 +43,7 @@ def lacking_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select | No
     if unit_by_key(gathered.family):
         parts.append(_of_keys(gathered, names))
     if gathered.lots:
-        lot = (*gathered.lot, *(() if unit_by_key(gathered.family) else ("_unit",)))
-        relations = gathered.relations(lot) | {"weighed": _weighed(gathered, lot, names)}
+        relations = {"weighed": _weighed(gathered.kept_lot, names)}
         parts += [_of_lots(gathered, names, reason) for reason in (NO_OWNER, OWNER_LEFT)]
     if not parts:
         return None
@@ -98,7 +97,7 @@ def _weights(names: Sequence[str], table: str, missing: exp.Expression) -> list[
     ]
 
 
-def _weighed(gathered: Gathered, lot: Sequence[str], names: Sequence[str]) -> exp.Select:
+def _weighed(lot: Sequence[str], names: Sequence[str]) -> exp.Select:
     """Each lot with the parts per million of it that nobody owns, and that its owners lost by leaving."""
     kept = [*lot, *names]
     parts = [

@@ -1,6 +1,7 @@
 """Stage A at size: families of questions answered together, from one reading of their facts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from attain.engine.measures.clauses import (
     where,
 )
 from attain.engine.measures.family import Family
-from attain.engine.measures.gathering import lots, sheet, unit_by_key
+from attain.engine.measures.gathering import Gathering, lots, sheet, unit_by_key
 from attain.engine.measures.lacking import lacking_query
 from attain.engine.measures.names import day
 from attain.engine.measures.relations import Engine
@@ -49,22 +50,49 @@ class Lack:
     rows: Rows
 
 
+@dataclass(frozen=True)
+class _Planned:
+    """A family, its questions over cells, and the cells that it shares with others of the same facts."""
+
+    family: Family
+    cells: Cells
+    asked: tuple[Asked, ...]
+
+    @property
+    def chosen(self) -> list[str]:
+        """The cells that it needs itself."""
+        return list(dict.fromkeys(cell for one in self.asked for cell in one.all))
+
+    @property
+    def sheet(self) -> Gathering:
+        """What is gathered for it."""
+        return sheet(self.family, self.cells, self.chosen, "sheet")
+
+
 class Shared:
     """Answers families one after the other; where keys stand is worked out once for all of the same days."""
 
-    def __init__(self, engine: Engine, snapshot: Any, told: Told = lambda done, of: None) -> None:
+    def __init__(self, engine: Engine, snapshot: Any, families: Iterable[Family], told: Told) -> None:
         self.engine, self.snapshot, self.told = engine, snapshot, told
         self._standing: tuple[Any, ...] = ()
         self._moving = False
+        cells: dict[Hashable, Cells] = defaultdict(Cells)
+        self._planned = [_planned(family, cells[family.source]) for family in in_order(families)]
 
-    def answers(self, family: Family) -> Iterator[Answer | Lack]:
-        """What the family's questions come to, and what their facts lack."""
-        cells = Cells()
-        found = [asked(question, cells) for question in family.questions]
+    def answers(self) -> Iterator[Answer | Lack]:
+        """What all questions come to, and what their facts lack."""
+        self.engine.foresee(self.snapshot, [planned.sheet for planned in self._planned])
+        for planned in self._planned:
+            yield from self._answers(planned)
+
+    def _answers(self, planned: _Planned) -> Iterator[Answer | Lack]:
+        family, found = planned.family, planned.asked
         owned = self._stand(family)
-        self.engine.gather(self.snapshot, sheet(family, cells, "sheet"), self.told)
-        by_day = self._by_day(family, cells, owned)
-        gathered = Gathered(family, cells, "sheet", "standing", "lots" if by_day else "")
+        self.engine.gather(self.snapshot, planned.sheet, self.told)
+        by_day = self._by_day(planned, owned)
+        gathered = Gathered(family, planned.cells, tuple(planned.chosen), "sheet", "standing", by_day)
+        for name, query in gathered.credit.items():
+            self.engine.keep(name, query)
         if plain := [one for one in found if not one.question.per]:
             yield _answer(plain, self.engine.query(values_query(gathered, plain)))
         if by_key := [one for one in found if one.question.per]:
@@ -102,15 +130,18 @@ class Shared:
         first, last = (getattr(each, "date", lambda each=each: each)() for each in (first, last))
         return min(family.start, first), max(family.end, last + timedelta(days=1))
 
-    def _by_day(self, family: Family, cells: Cells, owned: Days) -> bool:
-        """Gathers `lots`, if any key's credit goes by the day."""
+    def _by_day(self, planned: _Planned, owned: Days) -> bool:
+        """Gathers "gathered_lots", if any key's credit goes by the day."""
+        family = planned.family
         if unit_by_key(family):
             if not self._moving:
                 return False
         elif not self._unsettled():
             return False
         state = self._state(family, owned)
-        self.engine.gather(self.snapshot, lots(family, cells, "lots", "standing", state), self.told)
+        chosen = planned.chosen
+        by_day = lots(family, planned.cells, chosen, "gathered_lots", "standing", state)
+        self.engine.gather(self.snapshot, by_day, self.told)
         return True
 
     def _unsettled(self) -> bool:
@@ -130,7 +161,11 @@ class Shared:
         return "\0".join([*files, family.first.way, role, *map(str, (*owned, *family.stands))])
 
 
-def _answer(asked: list[Asked], rows: Rows) -> Answer:
+def _planned(family: Family, cells: Cells) -> _Planned:
+    return _Planned(family, cells, tuple(asked(question, cells) for question in family.questions))
+
+
+def _answer(asked: Sequence[Asked], rows: Rows) -> Answer:
     return Answer(tuple(one.question for one in asked), rows)
 
 

@@ -19,9 +19,9 @@ from sqlglot import exp
 from attain.engine.facts.table import Table
 from attain.engine.measures.gathering import Gathering
 from attain.engine.store import sql
-from attain.engine.store.gather import Told, gather
+from attain.engine.store.gather import Told, foresee, gather
 from attain.engine.store.memory import MEMORY
-from attain.engine.store.partials import FEWEST_KEPT
+from attain.engine.store.partials import FEWEST_KEPT, Foreseen
 from attain.engine.store.refusals import engine_told
 from attain.engine.store.snapshot import Snapshot
 
@@ -74,6 +74,7 @@ class DuckEngine:
         self._registered: dict[str, str] = {}
         #: Partial aggregates of files with at least so many rows are kept in the store.
         self.fewest_kept = FEWEST_KEPT
+        self.foreseen: Foreseen = {}
 
     def __enter__(self) -> Self:
         return self
@@ -198,7 +199,11 @@ class DuckEngine:
         finally:
             self.fewest_kept = fewest
 
-    def gather(self, snapshot: Snapshot, gathering: Gathering, told: Told) -> None:
+    def foresee(self, snapshot: Snapshot | None, gatherings: Iterable[Gathering]) -> None:
+        """Tells what will be gathered, so that each file is read once for all of it."""
+        self.foreseen = foresee(self, snapshot, gatherings) if snapshot is not None else {}
+
+    def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> None:
         """A relation from fact files, read piece by piece; pieces that were read before are kept."""
         gather(self, snapshot, gathering, told)
 

@@ -1,11 +1,11 @@
 """A relation from fact files: kept partial aggregates of large files, a table of its own for the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from attain.engine.measures.gathering import PIECE, Gathering
 from attain.engine.store import sql
-from attain.engine.store.partials import Partials, pieces
+from attain.engine.store.partials import Foreseen, Partials, pieces
 from attain.engine.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 
 #: Told how many pieces are read, and of how many.
 Told = Callable[[int, int], None]
+
+
+def foresee(engine: "DuckEngine", snapshot: Snapshot, gatherings: Iterable[Gathering]) -> Foreseen:
+    """The cells that these relations will ask of each kept piece."""
+    found: Foreseen = {}
+    kept = Partials(engine, snapshot)
+    for gathering in gatherings:
+        large, _ = pieces(snapshot, gathering, engine.fewest_kept)
+        for piece in large:
+            found.setdefault(kept.base(piece, gathering), {}).update(dict.fromkeys(gathering.cells))
+    return found
 
 
 def gather(engine: "DuckEngine", snapshot: Snapshot | None, gathering: Gathering, told: Told) -> None:
@@ -29,7 +40,7 @@ def gather(engine: "DuckEngine", snapshot: Snapshot | None, gathering: Gathering
         )
         return
     large, small = pieces(snapshot, gathering, engine.fewest_kept)
-    kept = Partials(engine, snapshot)
+    kept = Partials(engine, snapshot, engine.foreseen)
     selects: list[str] = []
     for number, piece in enumerate(large, 1):
         selects += kept.select(piece, gathering)

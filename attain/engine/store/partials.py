@@ -26,6 +26,9 @@ from attain.engine.store.snapshot import LINEAGE, Snapshot, select_parts
 if TYPE_CHECKING:
     from attain.engine.store.engine import DuckEngine
 
+#: Base → the cells of it that will be asked for, so that a file is read once for all of them.
+Foreseen = dict[str, dict[str, None]]
+
 #: Files with fewer rows are read again each time: that is as fast.
 FEWEST_KEPT = 500_000
 
@@ -65,20 +68,23 @@ def _within(month: str, start: object, end: object) -> bool:
 class Partials:
     """The kept partial aggregates of one store, made by one engine where they lack."""
 
-    def __init__(self, engine: "DuckEngine", snapshot: Snapshot) -> None:
+    def __init__(self, engine: "DuckEngine", snapshot: Snapshot, foreseen: Foreseen | None = None) -> None:
         self.engine, self.snapshot, self.place = engine, snapshot, snapshot.place
+        self.foreseen = {} if foreseen is None else foreseen
 
     def select(self, piece: Piece, gathering: Gathering) -> list[str]:
         """A SELECT of keys and cells for each kept file of the piece; what is lacking is made first.
 
         Cells that a file lacks are NULL there: merged, they add nothing.
         """
-        base = self._base(piece, gathering)
-        found = self._found(base, gathering.cells)
-        lacking = [cell for cell in gathering.cells if cell not in found]
-        if lacking:
+        base = self.base(piece, gathering)
+        found = self._found(base, gathering)
+        if any(cell not in found for cell in gathering.cells):
+            ahead = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
+            lacking = [cell for cell in ahead if cell not in found]
             file = self._make(base, piece, gathering, lacking)
             found |= dict.fromkeys(lacking, file)
+        found = {cell: found[cell] for cell in gathering.cells}
         files: dict[str, list[str]] = {}
         for cell, file in found.items():
             files.setdefault(file, []).append(cell)
@@ -91,19 +97,25 @@ class Partials:
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(PIECE)} AS {facts}")
         return gathering.query(cells, piece.clip).sql("duckdb")
 
-    def _base(self, piece: Piece, gathering: Gathering) -> str:
-        joined = [part.file for name in gathering.reads for part in self.snapshot.parts(name)]
+    def base(self, piece: Piece, gathering: Gathering) -> str:
+        """The hash of all that decides the rows of a piece, but for its cells."""
         made = [
             *(part.file for part in piece.parts),
             gathering.query((), piece.clip).sql("duckdb"),
-            *joined,
             gathering.state,
             version("duckdb"),
         ]
         return sha256("\0".join(made).encode()).hexdigest()[:32]
 
-    def _found(self, base: str, wanted: Sequence[str]) -> dict[str, str]:
-        """Cell → the kept file that has it."""
+    def _kept_as(self, cell: str, gathering: Gathering) -> str:
+        """A cell's name, with a hash of what it joins."""
+        joined = [part.file for name in gathering.reads(cell) for part in self.snapshot.parts(name)]
+        return f"{cell}@{sha256(' '.join(joined).encode()).hexdigest()[:12]}" if joined else cell
+
+    def _found(self, base: str, gathering: Gathering) -> dict[str, str]:
+        """Cell → the kept file that has it, of the cells that anyone asks for."""
+        asked = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
+        wanted = {self._kept_as(cell, gathering): cell for cell in asked}
         found: dict[str, str] = {}
         for name in self.place.names(f"partials/{base}"):
             if not name.endswith(".json"):
@@ -112,24 +124,23 @@ class Partials:
                 cells = json.loads(self.place.read(name))
                 file = name.removesuffix(".json") + ".parquet"
                 if self.place.exists(file):
-                    found |= {cell: file for cell in cells if cell in wanted and cell not in found}
+                    found |= {wanted[kept]: file for kept in cells if kept in wanted}
         return found
 
     def _make(self, base: str, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> str:
-        name = f"partials/{base}/{sha256(' '.join(cells).encode()).hexdigest()[:16]}"
+        kept = " ".join(self._kept_as(cell, gathering) for cell in cells)
+        name = f"partials/{base}/{sha256(kept.encode()).hexdigest()[:16]}"
         query = f"({self.pieced(piece, gathering, cells)})"
         with self.place.workspace() as folder:
             target = folder / "partial.parquet"
-            keys = sql.names(gathering.keys)
             try:
-                self.engine.copy(
-                    f"SELECT {_narrow(self.engine, query, 'BIGINT')} FROM {query} ORDER BY {keys}", target
-                )
+                self.engine.copy(f"SELECT {_narrow(self.engine, query, 'BIGINT')} FROM {query}", target)
             except duckdb.ConversionException:
                 wide = _narrow(self.engine, query, "DECIMAL(38, 0)")
-                self.engine.copy(f"SELECT {wide} FROM {query} ORDER BY {keys}", target)
+                self.engine.copy(f"SELECT {wide} FROM {query}", target)
             self.place.move(target, f"{name}.parquet")
-        self.place.write(f"{name}.json", json.dumps(sorted(cells)).encode())
+        kept = sorted(self._kept_as(cell, gathering) for cell in cells)
+        self.place.write(f"{name}.json", json.dumps(kept).encode())
         return f"{name}.parquet"
 
 
