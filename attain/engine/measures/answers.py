@@ -32,9 +32,11 @@ from attain.engine.measures.clauses import (
 from attain.engine.measures.credit import credited, owned
 from attain.engine.measures.family import Family
 from attain.engine.measures.gathering import unit_by_key
+from attain.engine.measures.names import day
 from attain.engine.measures.parts import Part, assembled
 from attain.engine.measures.places import COMPANY_PLACE
 from attain.engine.measures.query import SUBJECT, rolled_up
+from attain.engine.measures.standing import MOVING
 from attain.engine.money import PPM
 
 #: How aggregates over groups are merged, where they are no sums.
@@ -45,7 +47,8 @@ _OVER = {"min": exp.Min, "max": exp.Max}
 class Gathered:
     """The relations that a family's answers are made from.
 
-    chosen: its cells. lots: whether some keys' credit goes by the day; then `credit` is made first.
+    chosen: its cells. unique: whether no key is in the sheet twice. lots: the relation of what goes by the
+    day, "" for nothing; where there is one, the relations of `credit` are made first.
     """
 
     family: Family
@@ -53,7 +56,8 @@ class Gathered:
     chosen: tuple[str, ...]
     sheet: str
     standing: str
-    lots: bool = False
+    lots: str = ""
+    unique: bool = False
 
     @property
     def lot(self) -> tuple[str, ...]:
@@ -71,13 +75,23 @@ class Gathered:
         if not self.lots:
             return {}
         keys = [column(name) for name in self.kept_lot]
-        merged = select(*keys, *self.cells.merged(self.chosen), source=relation("gathered_lots"))
+        merged = select(*keys, *self.cells.merged(self.chosen), source=relation(self.lots, "gathered"))
+        if unit_by_key(self.family):
+            merged = self._moving(merged)
         merged = grouped(merged, keys)
         return {
             "lots": merged,
             "owned": owned(self.family.first, "lots"),
             "credited": credited(self.family.first),
         }
+
+    def _moving(self, query: exp.Select) -> exp.Select:
+        """Lots that were gathered for several families: those of this one's keys, in its window."""
+        same = equal(column("key", "standing"), column(self.lot[0], "gathered"))
+        moving = equal(column("place", "standing"), number(MOVING))
+        query = joined(query, relation(self.standing, "standing"), same, moving)
+        since = exp.GTE(this=column("_day"), expression=day(self.family.start))
+        return where(query, since, exp.LT(this=column("_day"), expression=day(self.family.end)))
 
 
 def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
@@ -103,8 +117,10 @@ def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
 def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     """The same for questions with a group for each owner's key, filtered and then added up."""
     names = _cells_of(asked)
-    groups = select(column("_key"), *gathered.cells.merged(names), source=relation(gathered.sheet))
-    groups = grouped(where(groups, filled(column("_key"))), [column("_key")])
+    cells = map(column, names) if gathered.unique else gathered.cells.merged(names)
+    groups = where(select(column("_key"), *cells, source=relation(gathered.sheet)), filled(column("_key")))
+    if not gathered.unique:
+        groups = grouped(groups, [column("_key")])
     relations: dict[str, exp.Expression] = {"groups": groups}
     kept = _kept(asked, lambda part, shared: _alone(part, shared))
     at_place = select(named(column("place", "standing"), "_place"), *kept, source=relation("groups", "sheet"))

@@ -28,9 +28,14 @@ class Family:
         return self.first.fact
 
     @property
-    def source(self) -> Hashable:
+    def source(self) -> tuple[str, str, str]:
         """What families must have in common to read their facts in one go."""
         return self.fact.name, self.first.way, self.on
+
+    @property
+    def lots_like(self) -> tuple[str | None, ...]:
+        """What they must have in common to gather at once what goes by the day."""
+        return *self.source, self.first.owned_on or self.fact.owned_on
 
     @property
     def on(self) -> str:

@@ -26,6 +26,7 @@ from attain.engine.measures.clauses import (
     where,
 )
 from attain.engine.measures.family import Family
+from attain.engine.measures.folding import folded
 from attain.engine.measures.names import day, source_columns
 from attain.engine.measures.selection import aid_paths, aids_of, joined_with
 from attain.engine.measures.standing import MOVING
@@ -42,8 +43,9 @@ class Gathering:
     """A relation that an engine makes from fact files, piece by piece, each piece by `query`.
 
     name: of the relation. table: whose facts. start, end: the window of `on`, a date column. keys, cells: the
-    columns. query: the SQL of a piece (relation PIECE) for some cells. reads: the tables that a
-    cell joins. state: what else decides its rows. Rows of several pieces may have the same keys.
+    columns. query: the SQL of a piece (relation PIECE) for some cells, the days that it is held to, and the
+    days that its rows lie in anyway. reads: the tables that a cell joins. state: what else decides its rows.
+    Rows of several pieces may have the same keys.
     """
 
     name: str
@@ -53,7 +55,7 @@ class Gathering:
     end: date
     keys: tuple[str, ...]
     cells: tuple[str, ...]
-    query: Callable[[Sequence[str], Clip], exp.Select]
+    query: Callable[[Sequence[str], Clip, Clip], exp.Select]
     reads: Callable[[str], tuple[str, ...]]
     state: str = ""
 
@@ -65,25 +67,28 @@ def sheet(family: Family, cells: Cells, chosen: Sequence[str], name: str) -> Gat
 
 
 def lots(
-    family: Family, cells: Cells, chosen: Sequence[str], name: str, standing: str, state: str
+    families: Sequence[Family], cells: Cells, chosen: Sequence[str], name: str, standing: str, state: str
 ) -> Gathering:
     """One row for facts alike in owner's key, dates and unit, of keys that are not settled.
 
-    standing: the relation that says which. state: what that relation is made from.
+    families: whose lots they are; they read the same facts and look owners up by the same dates. standing:
+    the relation that says which keys. state: what that relation is made from.
     """
-    question = family.first
+    dated = next((family for family in families if family.first.owned_on), families[0])
+    question = dated.first
     aids = aids_of(question, False)
-    keys = {name: aids[name] for name in question.lot}
-    if not unit_by_key(family):
+    keys = {name: aids[name] for name in dict.fromkeys((*question.lot, "_day"))}
+    if not unit_by_key(dated):
         unit = question.schema.client_unit(question.fact)
         of = source_columns(question.schema, question.fact, question.period)
         keys["_unit"] = or_else(of(unit.path).sql, text("")) if unit else text("")
     key = aids[question.lot[0]]
 
     def restricted(query: exp.Select) -> exp.Select:
-        return _unsettled(query, family, standing, key)
+        return _unsettled(query, dated, standing, key)
 
-    return _gathering(family, cells, chosen, name, keys, restricted, state)
+    days = min(family.start for family in families), max(family.end for family in families)
+    return _gathering(dated, cells, chosen, name, keys, restricted, state, days)
 
 
 def unit_by_key(family: Family) -> bool:
@@ -109,20 +114,24 @@ def _gathering(
     keys: Mapping[str, exp.Expression],
     restricted: Callable[[exp.Select], exp.Select],
     state: str = "",
+    days: Clip = None,
 ) -> Gathering:
     question = family.first
+    start, end = days or (family.start, family.end)
     of_keys = _paths_of_keys(family, with_unit="_unit" in keys)
     on = column(family.on, "fact")
 
-    def query(wanted: Sequence[str], clip: Clip) -> exp.Select:
+    def query(wanted: Sequence[str], clip: Clip, within: Clip = None) -> exp.Select:
         listed = [named(sql.copy(), key) for key, sql in keys.items()]
-        listed += [named(cells.made[cell].copy(), cell) for cell in wanted]
+        for cell in wanted:
+            made = cells.made[cell]
+            listed.append(named(folded(made, family.on, within) if within else made.copy(), cell))
         paths = [*of_keys, *(path for cell in wanted for path in cells.paths[cell])]
-        made = restricted(joined_with(select(*listed, source=relation(PIECE, "fact")), question, paths))
+        rows = restricted(joined_with(select(*listed, source=relation(PIECE, "fact")), question, paths))
         if clip:
             since = exp.GTE(this=on.copy(), expression=day(clip[0]))
-            made = where(made, since, exp.LT(this=on.copy(), expression=day(clip[1])))
-        return grouped(made, [sql for sql in keys.values() if not isinstance(sql, exp.Literal)])
+            rows = where(rows, since, exp.LT(this=on.copy(), expression=day(clip[1])))
+        return grouped(rows, [sql for sql in keys.values() if not isinstance(sql, exp.Literal)])
 
     def reads(cell: str) -> tuple[str, ...]:
         found = (question.schema.attribute(question.fact, path) for path in (*of_keys, *cells.paths[cell]))
@@ -132,8 +141,8 @@ def _gathering(
         name,
         family.fact,
         family.on,
-        family.start,
-        family.end,
+        start,
+        end,
         tuple(keys),
         tuple(chosen),
         query,

@@ -1,7 +1,7 @@
 """Stage A at size: families of questions answered together, from one reading of their facts."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from attain.engine.measures.clauses import (
     number,
     relation,
     select,
+    subquery,
+    union,
     where,
 )
 from attain.engine.measures.family import Family
@@ -69,28 +71,39 @@ class _Planned:
         return sheet(self.family, self.cells, self.chosen, "sheet")
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """A relation of where keys stand. state: what it is made from. moving: whether some go by the day."""
+
+    name: str
+    state: str
+    moving: bool
+
+
 class Shared:
-    """Answers families one after the other; where keys stand is worked out once for all of the same days."""
+    """Answers families one after the other; what several of them need is made once."""
 
     def __init__(self, engine: Engine, snapshot: Any, families: Iterable[Family], told: Told) -> None:
         self.engine, self.snapshot, self.told = engine, snapshot, told
-        self._standing: tuple[Any, ...] = ()
-        self._moving = False
+        self._standing: dict[Hashable, _Standing] = {}
+        self._lots: dict[Hashable, str] = {}
         cells: dict[Hashable, Cells] = defaultdict(Cells)
         self._planned = [_planned(family, cells[family.source]) for family in in_order(families)]
 
     def answers(self) -> Iterator[Answer | Lack]:
         """What all questions come to, and what their facts lack."""
         self.engine.foresee(self.snapshot, [planned.sheet for planned in self._planned])
+        stood = {id(planned): self._stand(planned.family) for planned in self._planned}
         for planned in self._planned:
-            yield from self._answers(planned)
+            yield from self._answers(planned, stood)
 
-    def _answers(self, planned: _Planned) -> Iterator[Answer | Lack]:
-        family, found = planned.family, planned.asked
-        owned = self._stand(family)
-        self.engine.gather(self.snapshot, planned.sheet, self.told)
-        by_day = self._by_day(planned, owned)
-        gathered = Gathered(family, planned.cells, tuple(planned.chosen), "sheet", "standing", by_day)
+    def _answers(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> Iterator[Answer | Lack]:
+        family, found, standing = planned.family, planned.asked, stood[id(planned)]
+        unique = self.engine.gather(self.snapshot, planned.sheet, self.told)
+        by_day = self._lots_of(planned, stood) if unit_by_key(family) else self._own_lots(planned, standing)
+        gathered = Gathered(
+            family, planned.cells, tuple(planned.chosen), "sheet", standing.name, by_day, unique
+        )
         for name, query in gathered.credit.items():
             self.engine.keep(name, query)
         if plain := [one for one in found if not one.question.per]:
@@ -100,21 +113,19 @@ class Shared:
         lacking = lacking_query(gathered, found)
         yield Lack(family.questions, self.engine.query(lacking) if lacking is not None else [])
 
-    def _stand(self, family: Family) -> Days:
-        """Makes `standing` for the family's days; returns the days on which ownership is looked up."""
+    def _stand(self, family: Family) -> "_Standing":
+        """Where the keys stand in the family's days, made once for all families with the same."""
         question, stands = family.first, family.stands
-        owned = stands
-        if question.owned_on:
-            owned = self._owned_days(family, question.owned_on)
+        owned = self._owned_days(family, question.owned_on) if question.owned_on else stands
         key = question.way, question.measure.credit.role, owned, stands
-        if key != self._standing:
-            self.engine.keep("standing", standing(question, owned, stands))
-            moving = where(
-                select(number(1), source=relation("standing")), equal(column("place"), number(MOVING))
-            )
-            self._moving = bool(self.engine.query(moving.limit(1, copy=False)))
-            self._standing = key
-        return owned
+        if key not in self._standing:
+            name = f"standing_{len(self._standing) + 1}"
+            self.engine.keep(name, standing(question, owned, stands))
+            moving = equal(column("place"), number(MOVING))
+            query = where(select(number(1), source=relation(name)), moving)
+            found = bool(self.engine.query(query.limit(1, copy=False)))
+            self._standing[key] = _Standing(name, self._state(family, owned), found)
+        return self._standing[key]
 
     def _owned_days(self, family: Family, name: str) -> Days:
         """The window's days and those on which ownership of its facts is looked up instead."""
@@ -130,26 +141,42 @@ class Shared:
         first, last = (getattr(each, "date", lambda each=each: each)() for each in (first, last))
         return min(family.start, first), max(family.end, last + timedelta(days=1))
 
-    def _by_day(self, planned: _Planned, owned: Days) -> bool:
-        """Gathers "gathered_lots", if any key's credit goes by the day."""
-        family = planned.family
-        if unit_by_key(family):
-            if not self._moving:
-                return False
-        elif not self._unsettled():
-            return False
-        state = self._state(family, owned)
-        chosen = planned.chosen
-        by_day = lots(family, planned.cells, chosen, "gathered_lots", "standing", state)
-        self.engine.gather(self.snapshot, by_day, self.told)
-        return True
+    def _lots_of(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> str:
+        """The lots of moving clients, gathered at once for all families that read the same facts."""
+        if not stood[id(planned)].moving:
+            return ""
+        alike = [
+            other
+            for other in self._planned
+            if other.family.lots_like == planned.family.lots_like and stood[id(other)].moving
+        ]
+        key = planned.family.lots_like
+        if key not in self._lots:
+            name = self._lots[key] = f"lots_{len(self._lots) + 1}"
+            moving = f"moving_{len(self._lots)}"
+            places = dict.fromkeys(stood[id(other)] for other in alike)
+            self.engine.keep(moving, _moving([each.name for each in places]))
+            state = "\0".join(each.state for each in places)
+            chosen = list(dict.fromkeys(cell for other in alike for cell in other.chosen))
+            families = [other.family for other in alike]
+            wanted = lots(families, planned.cells, chosen, name, moving, state)
+            self.engine.gather(self.snapshot, wanted, self.told)
+        return self._lots[key]
 
-    def _unsettled(self) -> bool:
-        """Whether some key of the sheet does not stand in one place."""
+    def _own_lots(self, planned: _Planned, standing: "_Standing") -> str:
+        """The family's own lots, if some key of its sheet does not stand in one place."""
+        if not self._unsettled(standing.name):
+            return ""
+        family = planned.family
+        wanted = lots([family], planned.cells, planned.chosen, "own_lots", standing.name, standing.state)
+        self.engine.gather(self.snapshot, wanted, self.told)
+        return "own_lots"
+
+    def _unsettled(self, standing: str) -> bool:
         same = equal(column("key", "standing"), column("_key", "sheet"))
         settled = exp.GT(this=column("place", "standing"), expression=number(0))
         query = select(named(number(1), "one"), source=relation("sheet", "sheet"))
-        query = joined(query, relation("standing", "standing"), same, settled, left=True)
+        query = joined(query, relation(standing, "standing"), same, settled, left=True)
         query = where(query, exp.Not(this=filled(column("key", "standing"))))
         return bool(self.engine.query(query.limit(1, copy=False)))
 
@@ -161,6 +188,20 @@ class Shared:
         return "\0".join([*files, family.first.way, role, *map(str, (*owned, *family.stands))])
 
 
+def _moving(standings: Sequence[str]) -> exp.Select:
+    """The keys that go by the day in any of these relations, each once."""
+    keys = [
+        where(
+            select(column("key"), column("place"), source=relation(name)),
+            equal(column("place"), number(MOVING)),
+        )
+        for name in standings
+    ]
+    query = select(column("key"), column("place"), source=subquery(union(*keys), "moving"))
+    query.set("distinct", exp.Distinct())
+    return query
+
+
 def _planned(family: Family, cells: Cells) -> _Planned:
     return _Planned(family, cells, tuple(asked(question, cells) for question in family.questions))
 
@@ -170,13 +211,9 @@ def _answer(asked: Sequence[Asked], rows: Rows) -> Answer:
 
 
 def in_order(families: Iterable[Family]) -> list[Family]:
-    """Families whose keys stand alike, next to each other."""
-    return sorted(
-        families,
-        key=lambda family: (
-            family.first.way,
-            family.first.measure.credit.role,
-            str(family.stands),
-            family.fact.name,
-        ),
-    )
+    """Families of the same facts, whose keys stand alike, next to each other."""
+
+    def order(family: Family) -> tuple[str, ...]:
+        return *family.source, family.first.measure.credit.role, *map(str, family.stands)
+
+    return sorted(families, key=order)

@@ -203,9 +203,12 @@ class DuckEngine:
         """Tells what will be gathered, so that each file is read once for all of it."""
         self.foreseen = foresee(self, snapshot, gatherings) if snapshot is not None else {}
 
-    def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> None:
-        """A relation from fact files, read piece by piece; pieces that were read before are kept."""
-        gather(self, snapshot, gathering, told)
+    def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> bool:
+        """A relation from fact files, read piece by piece; pieces that were read before are kept.
+
+        Whether no key is there twice.
+        """
+        return gather(self, snapshot, gathering, told)
 
     def write_parquet(
         self, rows: Iterable[Sequence[Any]], schema: Mapping[str, str], path: Path | str

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from attain.engine.measures.gathering import PIECE, Gathering
 from attain.engine.store import sql
-from attain.engine.store.partials import Foreseen, Partials, pieces
+from attain.engine.store.partials import Foreseen, Partials, Range, apart, pieces
 from attain.engine.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -26,28 +26,37 @@ def foresee(engine: "DuckEngine", snapshot: Snapshot, gatherings: Iterable[Gathe
     return found
 
 
-def gather(engine: "DuckEngine", snapshot: Snapshot | None, gathering: Gathering, told: Told) -> None:
-    """Makes the relation that `gathering` names. Without a snapshot: from the table as it is registered."""
+def gather(engine: "DuckEngine", snapshot: Snapshot | None, gathering: Gathering, told: Told) -> bool:
+    """Makes the relation that `gathering` names. Without a snapshot: from the table as it is registered.
+
+    Whether no key but NULL is there twice; of relations with one key.
+    """
     if snapshot is None:
-        engine.execute(
-            f"CREATE OR REPLACE TEMP VIEW {sql.name(PIECE)} AS SELECT * FROM {sql.name(gathering.table.name)}"
-        )
-        query = gathering.query(gathering.cells, (gathering.start, gathering.end))
-        engine.keep(f"{gathering.name}_rows", query)
-        engine.execute(
-            f"CREATE OR REPLACE TEMP VIEW {sql.name(gathering.name)} AS "
-            f"SELECT * FROM {sql.name(gathering.name + '_rows')}"
-        )
-        return
+        _from_registered(engine, gathering)
+        return True
     large, small = pieces(snapshot, gathering, engine.fewest_kept)
     kept = Partials(engine, snapshot, engine.foreseen)
     selects: list[str] = []
+    ranges: list[Range] = []
     for number, piece in enumerate(large, 1):
-        selects += kept.select(piece, gathering)
+        files, reached = kept.select(piece, gathering)
+        selects, ranges = selects + files, ranges + reached
         told(number, len(large))
     for piece in small:
         rows = sql.name(f"{gathering.name}_rows")
         query = kept.pieced(piece, gathering, gathering.cells)
         engine.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {query}")
         selects.append(f"SELECT * FROM {rows}")
-    engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(gathering.name)} AS {' UNION ALL '.join(selects)}")
+    _view(engine, gathering.name, " UNION ALL ".join(selects))
+    return apart(ranges) if not small else not large
+
+
+def _from_registered(engine: "DuckEngine", gathering: Gathering) -> None:
+    _view(engine, PIECE, f"SELECT * FROM {sql.name(gathering.table.name)}")
+    rows, days = f"{gathering.name}_rows", (gathering.start, gathering.end)
+    engine.keep(rows, gathering.query(gathering.cells, days, days))
+    _view(engine, gathering.name, f"SELECT * FROM {sql.name(rows)}")
+
+
+def _view(engine: "DuckEngine", name: str, query: str) -> None:
+    engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(name)} AS {query}")

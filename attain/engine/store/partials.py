@@ -1,7 +1,7 @@
 """Partial aggregates of fact files, kept by what they are made from: no file is read twice.
 
 partials/<base>/<cells>.parquet   one row for each owner's key, with cells
-partials/<base>/<cells>.json      the names of these cells: once it is there, the file beside it is whole
+partials/<base>/<cells>.json      their names, first and last key: once there, the file beside it is whole
 
 The base is a hash of the file (named by its content), of the SQL but for its cells, and of what it joins. A
 rulebook that asks for further cells adds a file beside; nothing is ever replaced. All of it can be removed
@@ -12,8 +12,10 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -33,12 +35,25 @@ Foreseen = dict[str, dict[str, None]]
 FEWEST_KEPT = 500_000
 
 
+#: The first and the last of the keys in a file.
+Range = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept file. keys: the first and the last that it has."""
+
+    file: str
+    keys: Range
+
+
 @dataclass(frozen=True)
 class Piece:
-    """Files that one query reads, and the days that it is held to."""
+    """Files that one query reads, the days that it is held to, and the days that its rows lie in."""
 
     parts: tuple[Part, ...]
     clip: Clip
+    days: Clip
 
 
 def pieces(snapshot: Snapshot, gathering: Gathering, fewest: int) -> tuple[list[Piece], list[Piece]]:
@@ -53,16 +68,18 @@ def pieces(snapshot: Snapshot, gathering: Gathering, fewest: int) -> tuple[list[
     large: list[Piece] = []
     small: list[Part] = []
     for month, parts in months.items():
-        clip = None if dated and _within(month, *window) else window
-        large += [Piece((part,), clip) for part in parts if part.rows >= fewest]
+        days = _days(month)
+        whole = dated and window[0] <= days[0] and days[1] <= window[1]
+        clip, lie_in = (None, days) if whole else (window, window)
+        large += [Piece((part,), clip, lie_in) for part in parts if part.rows >= fewest]
         small += [part for part in parts if part.rows < fewest]
-    return large, [Piece(tuple(small), window)] if small or not large else []
+    return large, [Piece(tuple(small), window, window)] if small or not large else []
 
 
-def _within(month: str, start: object, end: object) -> bool:
-    year, number = map(int, month.split("-"))
-    after = f"{year + number // 12}-{number % 12 + 1:02d}-01"
-    return f"{start}" <= f"{month}-01" and after <= f"{end}"
+def _days(month: str) -> tuple[date, date]:
+    """The days of a month ("2026-10"), half-open."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, (first + timedelta(days=31)).replace(day=1)
 
 
 class Partials:
@@ -72,36 +89,38 @@ class Partials:
         self.engine, self.snapshot, self.place = engine, snapshot, snapshot.place
         self.foreseen = {} if foreseen is None else foreseen
 
-    def select(self, piece: Piece, gathering: Gathering) -> list[str]:
-        """A SELECT of keys and cells for each kept file of the piece; what is lacking is made first.
+    def select(self, piece: Piece, gathering: Gathering) -> tuple[list[str], list[Range]]:
+        """A SELECT of keys and cells for each kept file of the piece, and its first and last key.
 
-        Cells that a file lacks are NULL there: merged, they add nothing.
+        What is lacking is made first. Cells that a file lacks are NULL there: merged, they add nothing.
         """
         base = self.base(piece, gathering)
         found = self._found(base, gathering)
         if any(cell not in found for cell in gathering.cells):
             ahead = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
             lacking = [cell for cell in ahead if cell not in found]
-            file = self._make(base, piece, gathering, lacking)
-            found |= dict.fromkeys(lacking, file)
-        found = {cell: found[cell] for cell in gathering.cells}
+            found |= dict.fromkeys(lacking, self._make(base, piece, gathering, lacking))
         files: dict[str, list[str]] = {}
-        for cell, file in found.items():
+        ranges: dict[str, Range] = {}
+        for cell in gathering.cells:
+            file = found[cell].file
             files.setdefault(file, []).append(cell)
-        return [_select(self.place.path(file), gathering, cells) for file, cells in files.items()]
+            ranges[file] = found[cell].keys
+        selects = [_select(self.place.path(file), gathering, cells) for file, cells in files.items()]
+        return selects, list(ranges.values())
 
     def pieced(self, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> str:
         """The SQL of a piece, whose files are registered under its name."""
         columns = {name: kind.physical for name, kind in gathering.table.columns.items() if not kind.personal}
         facts = select_parts(self.place, piece.parts, columns | LINEAGE)
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(PIECE)} AS {facts}")
-        return gathering.query(cells, piece.clip).sql("duckdb")
+        return gathering.query(cells, piece.clip, piece.days).sql("duckdb")
 
     def base(self, piece: Piece, gathering: Gathering) -> str:
         """The hash of all that decides the rows of a piece, but for its cells."""
         made = [
             *(part.file for part in piece.parts),
-            gathering.query((), piece.clip).sql("duckdb"),
+            gathering.query((), piece.clip, piece.days).sql("duckdb"),
             gathering.state,
             version("duckdb"),
         ]
@@ -112,24 +131,24 @@ class Partials:
         joined = [part.file for name in gathering.reads(cell) for part in self.snapshot.parts(name)]
         return f"{cell}@{sha256(' '.join(joined).encode()).hexdigest()[:12]}" if joined else cell
 
-    def _found(self, base: str, gathering: Gathering) -> dict[str, str]:
+    def _found(self, base: str, gathering: Gathering) -> dict[str, Kept]:
         """Cell → the kept file that has it, of the cells that anyone asks for."""
         asked = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
         wanted = {self._kept_as(cell, gathering): cell for cell in asked}
-        found: dict[str, str] = {}
+        found: dict[str, Kept] = {}
         for name in self.place.names(f"partials/{base}"):
             if not name.endswith(".json"):
                 continue
-            with suppress(OSError, ValueError):
-                cells = json.loads(self.place.read(name))
-                file = name.removesuffix(".json") + ".parquet"
-                if self.place.exists(file):
-                    found |= {wanted[kept]: file for kept in cells if kept in wanted}
+            with suppress(OSError, ValueError, KeyError):
+                told = json.loads(self.place.read(name))
+                kept = Kept(name.removesuffix(".json") + ".parquet", tuple(told["keys"]))
+                if self.place.exists(kept.file):
+                    found |= {wanted[cell]: kept for cell in told["cells"] if cell in wanted}
         return found
 
-    def _make(self, base: str, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> str:
-        kept = " ".join(self._kept_as(cell, gathering) for cell in cells)
-        name = f"partials/{base}/{sha256(kept.encode()).hexdigest()[:16]}"
+    def _make(self, base: str, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> Kept:
+        kept = [self._kept_as(cell, gathering) for cell in cells]
+        name = f"partials/{base}/{sha256(' '.join(kept).encode()).hexdigest()[:16]}"
         query = f"({self.pieced(piece, gathering, cells)})"
         with self.place.workspace() as folder:
             target = folder / "partial.parquet"
@@ -138,10 +157,13 @@ class Partials:
             except duckdb.ConversionException:
                 wide = _narrow(self.engine, query, "DECIMAL(38, 0)")
                 self.engine.copy(f"SELECT {wide} FROM {query}", target)
+            key = sql.name(gathering.keys[0])
+            reached = f"SELECT MIN({key}), MAX({key}) FROM read_parquet({sql.text(str(target))})"
+            ((first, last),) = self.engine.query(reached)
             self.place.move(target, f"{name}.parquet")
-        kept = sorted(self._kept_as(cell, gathering) for cell in cells)
-        self.place.write(f"{name}.json", json.dumps(kept).encode())
-        return f"{name}.parquet"
+        told = {"cells": sorted(kept), "keys": [first, last]}
+        self.place.write(f"{name}.json", json.dumps(told).encode())
+        return Kept(f"{name}.parquet", (first, last))
 
 
 def _narrow(engine: "DuckEngine", query: str, kind: str) -> str:
@@ -157,3 +179,9 @@ def _select(path: str, gathering: Gathering, cells: Sequence[str]) -> str:
     columns = [sql.name(key) for key in gathering.keys]
     columns += [sql.name(cell) if cell in cells else f"NULL AS {sql.name(cell)}" for cell in gathering.cells]
     return f"SELECT {', '.join(columns)} FROM read_parquet({sql.text(path)})"
+
+
+def apart(ranges: Sequence[Range]) -> bool:
+    """Whether no key can be in two of the files."""
+    held = sorted((first, last) for first, last in ranges if first is not None and last is not None)
+    return all(one[1] < other[0] for one, other in pairwise(held))
