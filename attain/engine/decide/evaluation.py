@@ -82,6 +82,10 @@ class Evaluation:
             found = scopes[at] = ValueScope(self, place, None, {})
         return found
 
+    def knows(self, person: str) -> bool:
+        """Whether anything is remembered of a person."""
+        return ("person", person) in self._scopes
+
     def forget(self, person: str) -> None:
         """Lets go of all that is remembered of a person. Asked again, it is computed again."""
         self._scopes.pop(("person", person), None)

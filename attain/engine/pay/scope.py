@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, Protocol
 from attain.engine.formulas import Expression
 from attain.engine.trace import Trace, Value
 
-
 #: No figures. Nobody writes into it.
 NO_FACTS: Mapping[str, Any] = {}
 
