@@ -6,7 +6,7 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -192,12 +192,19 @@ def sweep(
     return Swept(reduce(add, (each.totals for each in done)), _pools(computed, done), files)
 
 
-def all_paid(computed: Computed, workers: int | None = None) -> tuple[Totals, dict[str, Decimal | None]]:
-    """What all pay comes to, and by person what is paid (None while it is held); nothing is published."""
+def all_paid(
+    computed: Computed, tell: Callable[[str], None] | None = None, workers: int | None = None
+) -> tuple[Totals, dict[str, Decimal | None]]:
+    """What all pay comes to, and by person what is paid (None while it is held); nothing is published.
+
+    tell: told of everybody before those near them are settled; what is known of them may be remembered.
+    """
     people = in_order(computed)
     parts = [people[:FIRST]] + [people[at : at + PART] for at in range(FIRST, len(people), PART)]
 
     def paid(number: int) -> tuple[Totals, list[tuple[str, Decimal | None]]]:
+        for person in parts[number] if tell else ():
+            tell(person)
         pays = [computed.pays[person] for person in parts[number]]
         return totals(pays), [(pay.person, pay.paid) for pay in pays]
 

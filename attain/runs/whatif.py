@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from attain.engine.decide.rules import Rules
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import DuckEngine, Store
@@ -12,9 +13,10 @@ from attain.rulebook.bundle import publish
 from attain.rulebook.files import SourceFile, read_file
 from attain.rulebook.load import Loaded
 from attain.rulebook.patch import patched
-from attain.runs.compare import Comparison, paid_by, rules_alone
+from attain.runs.compare import Comparison, Paid, paid_by, rules_alone
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
+from attain.runs.known import Known, unchanged
 from attain.runs.opening import by_person
 from attain.runs.pays import Totals
 from attain.runs.register import Register, Run
@@ -58,9 +60,22 @@ def what_if(
     else:
         before, paid_before = register.totals(stored), paid_by(register, stored)
     after = computation.compute(other.rules, period, **given)
-    gathered, paid_after = all_paid(after)
+    gathered, paid_after = _decided(computation, after, register, calendared, stored)
     comparison = rules_alone(paid_before, paid_after, after.rules.settings.currency)
     return WhatIf(before, replace(after, gathered=gathered), comparison)
+
+
+def _decided(
+    computation: Computation, after: Computed, register: Register, before: Rules, stored: Run | None
+) -> tuple[Totals, Paid]:
+    """What everybody is paid under the other rules. Of a stored run is taken what these can't change."""
+    if stored is None:
+        return all_paid(after)
+    known = Known(register.results(stored), *unchanged(before, after.rules))
+    world, sums = after.evaluation.world, after.control
+    again = computation.decide(after.rules, after.period, world, sums)
+    evaluation, spells = again.evaluation, again.payroll.spells
+    return all_paid(again, lambda person: known.tell(evaluation, person, spells(person)))
 
 
 def _stored(

@@ -150,6 +150,10 @@ class Evaluation:
         result = cards[key] = exactly(score_card, card, self.scope(subject, own, trace))
         return result
 
+    def remember(self, subject: Subject, name: str, period: str, result: CardResult) -> None:
+        """A scorecard's result that is known already. period: of the card's own cycle."""
+        self._cards.setdefault((subject.kind, subject.id), {})[subject.spell, name, period] = result
+
     # -- kinds -------------------------------------------------------------------------
 
     def unit_of(self, name: str) -> str:
