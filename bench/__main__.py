@@ -10,11 +10,12 @@ from bench import history, page, report
 from bench.generate import made
 from bench.harness import OPTIONAL, as_record, measure, summary
 from bench.places import WORK
+from bench.process import TaskFailed
 from bench.size import Size
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0, or 1 where two ways came to different numbers."""
+    """0, or 1 where two ways came to different numbers or one came to none."""
     given = _parser().parse_args(arguments)
     given.work.mkdir(parents=True, exist_ok=True)
     if given.page:
@@ -29,7 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _bench(lines: int, given: argparse.Namespace) -> int:
-    found = measure(made(Size(lines), given.work), given.repeats, skip=frozenset(given.skip))
+    try:
+        found = measure(made(Size(lines), given.work), given.repeats, skip=frozenset(given.skip))
+    except TaskFailed as failed:
+        print(failed, file=sys.stderr)
+        return 1
     if found.differences:
         print("NOT EQUAL", *found.differences, sep="\n", file=sys.stderr)
         return 1

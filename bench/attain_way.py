@@ -73,7 +73,7 @@ def ask_what_if(store: Path) -> dict[str, Any]:
         began = time.monotonic()
         found = what_if(place.store, engine, place.loaded, patch, PERIOD)
         seconds = time.monotonic() - began
-    return {"seconds": seconds, "more": str(found.after.paid - found.before.paid)}
+    return {"seconds": seconds, "more": str(found.comparison.after - found.comparison.before)}
 
 
 def explain(store: Path, person: str) -> dict[str, Any]:

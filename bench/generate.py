@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attain.engine.facts.builtin import BUILTIN
 from attain.engine.facts.table import Table
-from attain.engine.store import DuckEngine, Store
+from attain.engine.store import Store
 from attain.engine.store.manifest import Manifest, Part
 from attain.runs.workplace import sound_rulebook
 from bench import chance, fieldwork, making, orders, organisation
@@ -86,8 +86,8 @@ def _make(of: Size, folder: Path, say: Say) -> None:
     folder.mkdir(parents=True)
     store = Store.create(folder / "store")
     tables = {**BUILTIN, **_facts()}
-    with store.place.locked(), store.place.workspace() as workspace, DuckEngine(spill=workspace) as engine:
-        maker = Maker(store, engine, workspace)
+    with store.place.locked(), store.place.workspace() as workspace:
+        maker = Maker(store, workspace)
         maker.publish(_all(maker, of, tables, say))
         next_day = maker.part(tables["order_lines"], orders.lines(orders.THE_NEXT_DAY, 0, of.clients), "next")
         os.replace(store.place.path(next_day.file), folder / "next.parquet")

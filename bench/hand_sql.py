@@ -10,7 +10,7 @@ from string import Template
 
 import duckdb
 
-from attain.engine.store import Snapshot, Store
+from attain.engine.store import MEMORY, Snapshot, Store
 from bench.answer import NAMES, TABLES
 
 SQL = Path(__file__).parent / "hand"
@@ -29,7 +29,7 @@ DATES = {
 }
 
 
-def compute(store: Path, way: str, answer: Path, memory: str = "2GB") -> None:
+def compute(store: Path, way: str, answer: Path, memory: str = MEMORY) -> None:
     """Writes the answer as a Parquet file."""
     snapshot = Store.open(store).snapshot()
     with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(answer.parent)}) as connection:

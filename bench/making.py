@@ -1,6 +1,9 @@
 """A store made through the store's own classes: taking 470 M lines in as files would take an hour."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 from attain.engine.facts.table import Table
@@ -16,46 +19,55 @@ DECIMALS = 2
 
 
 class Maker:
-    """Writes files into a store's place; the manifest that names them is published by `publish`."""
+    """Writes files into a store's place; the manifest that names them is published by `publish`.
 
-    def __init__(self, store: Store, engine: DuckEngine, workspace: Path) -> None:
+    A query of made-up rows keeps one core busy, so that several are written at a time.
+    """
+
+    def __init__(self, store: Store, workspace: Path) -> None:
         self.place: Place = store.place
-        self.store, self.engine, self.workspace = store, engine, workspace
-        for macro in MACROS:
-            engine.execute(macro)
+        self.store, self.workspace = store, workspace
+        self._numbers = count()
 
     def part(self, table: Table, query: str, folder: str) -> Part:
         """The rows of `query`, which are in the table's order, as an immutable file."""
-        names = self._columns(query)
-        types = {name: self._types(table, name) for name in names}
-        cast = ", ".join(
-            f"CAST({sql.name(n)} AS {physical}) AS {sql.name(n)}" for n, (physical, _) in types.items()
-        )
-        target = self.workspace / "part.parquet"
-        rows = self.engine.copy(f"SELECT {cast} FROM ({query})", target)
-        return Part(
-            self.place.adopt(target, folder, ".parquet"), rows, {n: kind for n, (_, kind) in types.items()}
-        )
+        target = self.workspace / f"part-{next(self._numbers)}.parquet"
+        with DuckEngine(threads=1, spill=self.workspace) as engine:
+            for macro in MACROS:
+                engine.execute(macro)
+            types = {name: _types(table, name) for name in _columns(engine, query)}
+            rows = engine.copy(f"SELECT {_cast(types)} FROM ({query})", target)
+        stored = {name: kind for name, (_, kind) in types.items()}
+        return Part(self.place.adopt(target, folder, ".parquet"), rows, stored)
 
     def facts(self, table: Table, month: str, queries: Iterable[str]) -> tuple[Part, ...]:
         """A month's files, one for each query, without empty ones."""
-        made = (self.part(table, query, f"facts/{table.name}/{month}") for query in queries)
-        return tuple(part for part in made if part.rows)
+        folder = f"facts/{table.name}/{month}"
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            made = pool.map(lambda query: self.part(table, query, folder), queries)
+            return tuple(part for part in made if part.rows)
 
     def publish(self, manifest: Manifest) -> None:
         """From here on, readers see `manifest`."""
         publish(self.store, manifest)
 
-    def _columns(self, query: str) -> tuple[str, ...]:
-        self.engine.execute(f"SELECT * FROM ({query}) LIMIT 0")
-        return self.engine.columns()
 
-    def _types(self, table: Table, column: str) -> tuple[str, str]:
-        """(engine type, stored type) of a column."""
-        if column in LINEAGE:
-            return PHYSICAL[LINEAGE[column]], LINEAGE[column]
-        kind = table.columns[column]
-        return kind.physical, kind.stored(DECIMALS)
+def _columns(engine: DuckEngine, query: str) -> tuple[str, ...]:
+    engine.execute(f"SELECT * FROM ({query}) LIMIT 0")
+    return engine.columns()
+
+
+def _types(table: Table, column: str) -> tuple[str, str]:
+    """(engine type, stored type) of a column."""
+    if column in LINEAGE:
+        return PHYSICAL[LINEAGE[column]], LINEAGE[column]
+    kind = table.columns[column]
+    return kind.physical, kind.stored(DECIMALS)
+
+
+def _cast(types: Mapping[str, tuple[str, str]]) -> str:
+    named = ((sql.name(name), physical) for name, (physical, _) in types.items())
+    return ", ".join(f"CAST({name} AS {physical}) AS {name}" for name, physical in named)
 
 
 def publish(store: Store, manifest: Manifest) -> None:

@@ -25,7 +25,7 @@ def between(first: Snapshot, second: Snapshot, rules: bool, state: bool) -> tupl
         "adjustments": ADJUSTMENTS,
     }
     old, new = first.manifest, second.manifest
-    found = {"facts": old.facts != new.facts, "rules": rules, "state": state}
+    found = {"facts": (old.facts, old.outside) != (new.facts, new.outside), "rules": rules, "state": state}
     for cause, names in tables.items():
         found[cause] = any(old.tables.get(name) != new.tables.get(name) for name in names)
     return tuple(cause for cause in CAUSES if found[cause])

@@ -5,19 +5,22 @@ adjustments, opening state): each step's effect is the pay after it less the pay
 effects sum to the whole change exactly.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from attain.engine.decide.rules import Rules
-from attain.engine.decide.world import Difference, Opening
 from attain.engine.store import DuckEngine, Snapshot, Store
 from attain.rulebook.bundle import from_bundle
 from attain.runs.causes import ADJUSTMENTS, CAUSES, TARGETS, organisation
-from attain.runs.compute import Computation, Computed, Progress, quiet
+from attain.runs.compute import Computation, Progress, quiet
 from attain.runs.register import Register, Run
+from attain.runs.sweep import all_paid
 
 ZERO = Decimal(0)
+
+#: Person → what is paid, None while it is held.
+Paid = dict[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class Comparison:
     currency: str = ""
 
     @property
+    def before(self) -> Decimal:
+        """All that is paid before; held pay counts as nothing."""
+        return sum((c.before or ZERO for c in self.changes), ZERO)
+
+    @property
+    def after(self) -> Decimal:
+        """All that is paid after."""
+        return sum((c.after or ZERO for c in self.changes), ZERO)
+
+    @property
     def total(self) -> Decimal:
         return sum((c.change for c in self.changes), ZERO)
 
@@ -60,50 +73,70 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Input:
-    """All that a run reads, so that one part of it can be exchanged at a time."""
+    """All that a run reads, so that one part of it can be exchanged at a time.
+
+    run: whose opening state and differences these are; state: by what they are known.
+    """
 
     snapshot: Snapshot
-    rules: Rules
-    opening: Opening
-    differences: tuple[Difference, ...]
+    bundle: str
+    run: Run
+    state: Hashable
+    period: str
+
+    @property
+    def key(self) -> Hashable:
+        """Inputs of the same key give the same."""
+        return self.snapshot.id, self.bundle, self.state, self.period
 
 
 def compare(
     store: Store, engine: DuckEngine, first: Run, second: Run, progress: Progress = quiet
 ) -> Comparison:
     """From `first` to `second`; for two periods of the same rulebook, the period changes with the facts."""
-    a, b = _input(store, first), _input(store, second)
-    paid = [_paid(engine, a, first.period, progress)]
-    for step in _steps(a, b):
-        paid.append(_paid(engine, step, second.period, progress))
-    return _changes(paid, b.rules.settings.currency)
-
-
-def differences_of(before: Computed, after: Computed) -> Comparison:
-    """Two computations that differ in their rules alone (what-if)."""
-    pays = [{p: pay.paid for p, pay in computed.pays.items()} for computed in (before, after)]
-    first, last = pays
-    return _changes([first, first, first, first, last, last, last], after.rules.settings.currency)
-
-
-def _input(store: Store, run: Run) -> _Input:
     register = Register(store)
-    rules = from_bundle(store.place.read(f"bundles/{run.bundle}.json")).rules
-    return _Input(store.snapshot(run.snapshot), rules, register.opening(run), register.differences(run))
+    a, b = _input(register, first), _input(register, second)
+    known = {given.key: paid_by(register, given.run) for given in (a, b)}
+    for step in (steps := [a, *_steps(a, b)]):
+        if step.key not in known:
+            known[step.key] = _paid(register, engine, step, progress)
+    paid = [known[step.key] for step in steps]
+    return _changes(paid, _rules(store, b.bundle).settings.currency)
+
+
+def paid_by(register: Register, run: Run) -> Paid:
+    """What a stored run pays everybody; None while it is held."""
+    column = register.results(run).column("paid")
+    return {person: Decimal(value) if value else None for person, _, value in column}
+
+
+def rules_alone(before: Paid, after: Paid, currency: str) -> Comparison:
+    """The same input under two sets of rules (what-if)."""
+    return _changes([before, before, before, before, after, after, after], currency)
+
+
+def _input(register: Register, run: Run) -> _Input:
+    state = run.opening, register.differences(run)
+    return _Input(register.snapshot(run), run.bundle, run, state, run.period)
+
+
+def _rules(store: Store, bundle: str) -> Rules:
+    return from_bundle(store.place.read(f"bundles/{bundle}.json")).rules
 
 
 def _steps(a: _Input, b: _Input) -> list[_Input]:
-    """The inputs after each cause was switched from a to b, in the order of CAUSES."""
+    """The inputs after each cause was switched from a to b, in the order of CAUSES; of the later period."""
     facts = _with(a.snapshot, b.snapshot, (), facts=True)
     covered = _with(facts, b.snapshot, organisation(a.snapshot, b.snapshot))
     aimed = _with(covered, b.snapshot, TARGETS)
     adjusted = _with(aimed, b.snapshot, ADJUSTMENTS)
+    then = replace(a, period=b.period)
     return [
-        replace(a, snapshot=facts),
-        replace(a, snapshot=covered),
-        replace(a, snapshot=aimed),
-        replace(a, snapshot=aimed, rules=b.rules),
-        replace(a, snapshot=adjusted, rules=b.rules),
+        replace(then, snapshot=facts),
+        replace(then, snapshot=covered),
+        replace(then, snapshot=aimed),
+        replace(then, snapshot=aimed, bundle=b.bundle),
+        replace(then, snapshot=adjusted, bundle=b.bundle),
         b,
     ]
 
@@ -121,13 +154,18 @@ def _with(
     return replace(base, id=manifest.hash, manifest=manifest)
 
 
-def _paid(engine: DuckEngine, given: _Input, period: str, progress: Progress) -> dict[str, Decimal | None]:
+def _paid(register: Register, engine: DuckEngine, given: _Input, progress: Progress) -> Paid:
     computation = Computation(engine, given.snapshot, progress)
-    computed = computation.compute(given.rules, period, given.opening, differences=given.differences)
-    return {person: pay.paid for person, pay in computed.pays.items()}
+    computed = computation.compute(
+        _rules(register.store, given.bundle),
+        given.period,
+        register.opening(given.run),
+        differences=register.differences(given.run),
+    )
+    return all_paid(computed)[1]
 
 
-def _changes(paid: list[dict[str, Decimal | None]], currency: str) -> Comparison:
+def _changes(paid: list[Paid], currency: str) -> Comparison:
     people = sorted({person for step in paid for person in step})
     changes = []
     for person in people:

@@ -1,6 +1,8 @@
 """The frame of a run: spells, units, reporting lines, targets and other records as stage B takes them."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from sys import intern
@@ -67,6 +69,25 @@ def world(
     records: Records, figures: Figures, period: Period, opening: Opening, extra: Mapping[str, Any]
 ) -> World:
     """All inputs of stage B from the store's tables. extra: further fields of World (differences, …)."""
+    with _at_rest():
+        return _world(records, figures, period, opening, extra)
+
+
+@contextmanager
+def _at_rest() -> Iterator[None]:
+    """The collector of garbage rests: rows by the million that are read to be kept are none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _world(
+    records: Records, figures: Figures, period: Period, opening: Opening, extra: Mapping[str, Any]
+) -> World:
     units = records.of("units")
     reporting = [
         (row["person_id"], row["manager_id"], row["from"], row["to"]) for row in records.of("reporting")

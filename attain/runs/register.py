@@ -24,6 +24,7 @@ from attain.engine.faults import Fault, Faulty, nearest
 from attain.engine.store import Snapshot, Store, damaged, undamaged
 from attain.runs.blocks import Blocks, unescaped
 from attain.runs.opening import from_lines
+from attain.runs.pays import Totals
 from attain.runs.results import Results
 from attain.runs.sweep import CLOSING, OPENING, PIECES, RESULTS, Swept
 
@@ -140,6 +141,14 @@ class Register:
         if found.index.digest != run.results:
             raise damaged(str(found.path))
         return Results(found)
+
+    def totals(self, run: Run) -> Totals:
+        """What all pay of the run comes to."""
+        paid = self.results(run).column("paid")
+        held = tuple(person for person, _, value in paid if value == "")
+        sums = {name: Decimal(run.control[name]) for name in ("earned", "paid")}
+        numbers = {name: run.counts[name] for name in ("people", "results", "differences")}
+        return Totals(**numbers, **sums, held=held)
 
     def results_as_they_are(self, run: Run) -> Results:
         """The same without a proof that nobody has changed them."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from importlib.metadata import version
 from typing import Any
 
 from attain import __version__
@@ -44,7 +43,8 @@ def run(
     Raises Faulty: unknown period, nobody at work in it, a closed period, contradicting tables.
     """
     register = Register(store)
-    computation = Computation(engine, store.snapshot(snapshot), progress)
+    seen = engine.sees(store.snapshot(snapshot), rules.tables, rules.settings.currency_decimals)
+    computation = Computation(engine, seen, progress)
     calendared, when = computation.period(rules, period)
     late = retro(computation, register, calendared, bundle.hash, when)
     opening = opening_for(register, engine, calendared, when, late.opening)
@@ -53,14 +53,20 @@ def run(
     with store.place.workspace() as folder:
         swept = sweep(computed, opening, folder, workers, progress)
         computed = replace(computed, gathered=swept.totals)
-        made = described(computed, bundle.hash, computation.snapshot.id, swept, register, when)
+        made = described(computed, bundle.hash, seen.id, swept, register, when, engine.named)
         return Ran(register.add(made, swept, differences(computed), folder), computed, opening)
 
 
 def described(
-    computed: Computed, bundle: str, snapshot: str, swept: Swept, register: Register, period: Period
+    computed: Computed,
+    bundle: str,
+    snapshot: str,
+    swept: Swept,
+    register: Register,
+    period: Period,
+    engine: str,
 ) -> Run:
-    """The manifest of a run."""
+    """The manifest of a run. engine: what aggregated the facts; no part of the run's name."""
     before = register.latest(computed.rules.calendar.before(period).key)
     state = swept.files[OPENING].digest
     return Run(
@@ -74,7 +80,7 @@ def described(
         counts=counts(computed),
         control=control_sums(computed),
         version=__version__,
-        engine=f"duckdb {version('duckdb')}",
+        engine=engine,
     )
 
 

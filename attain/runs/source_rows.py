@@ -95,9 +95,14 @@ def _placed(found: SourceRows, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "columns": (*found.columns[:load], SOURCE, *found.columns[row + 1 :]),
         "rows": tuple(
-            (*each[:load], f"{files[each[load]]}:{each[row]}", *each[row + 1 :]) for each in found.rows
+            (*each[:load], _at(files[each[load]], each[row]), *each[row + 1 :]) for each in found.rows
         ),
     }
+
+
+def _at(file: str, row: int | None) -> str:
+    """Where a row came from; in a cluster's own table rows have no number."""
+    return file if row is None else f"{file}:{row}"
 
 
 def _file(snapshot: Snapshot, load: str) -> str:

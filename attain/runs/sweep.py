@@ -6,9 +6,10 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -189,6 +190,28 @@ def sweep(
         OPENING: write_opening(folder, made.before, workers),
     }
     return Swept(reduce(add, (each.totals for each in done)), _pools(computed, done), files)
+
+
+def all_paid(
+    computed: Computed, tell: Callable[[str], None] | None = None, workers: int | None = None
+) -> tuple[Totals, dict[str, Decimal | None]]:
+    """What all pay comes to, and by person what is paid (None while it is held); nothing is published.
+
+    tell: told of everybody before those near them are settled; what is known of them may be remembered.
+    """
+    people = in_order(computed)
+    parts = [people[:FIRST]] + [people[at : at + PART] for at in range(FIRST, len(people), PART)]
+
+    def paid(number: int) -> tuple[Totals, list[tuple[str, Decimal | None]]]:
+        for person in parts[number] if tell else ():
+            tell(person)
+        pays = [computed.pays[person] for person in parts[number]]
+        return totals(pays), [(pay.person, pay.paid) for pay in pays]
+
+    workers = workers or (cores() if len(people) >= FEW else 1)
+    done = [paid(0), *in_parts(lambda number: paid(number + 1), len(parts) - 1, workers)]
+    known = dict(pair for _, pairs in done for pair in pairs)
+    return reduce(add, (each for each, _ in done)), {person: known[person] for person in computed.pays}
 
 
 def _pools(computed: Computed, done: Sequence[Done]) -> list[dict[str, Any]]:

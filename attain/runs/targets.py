@@ -69,14 +69,14 @@ def _set(records: Records, looked_at: Iterable[str], filling: TableFilling) -> N
     columns = [filling.column(*head) for head in heads]
     numbers = [filling.how(How(fixed, set_on, set_by or "")) for fixed, set_on, set_by in hows]
     rows = records.stream(
-        "SELECT h.number, w.number, t.subject_id, t.value FROM targets AS t JOIN target_heads AS h"
+        "SELECT h.number, w.number, COALESCE(NULLIF(t.subject_id, ''), 'company'), t.value"
+        " FROM targets AS t JOIN target_heads AS h"
         " ON h.subject_kind = t.subject_kind AND h.name = t.name"
         ' AND h."group" = t."group" AND h.period = t.period'
         " JOIN target_hows AS w ON w.fixed = t.fixed AND w.set_on IS NOT DISTINCT FROM t.set_on"
         " AND w.set_by IS NOT DISTINCT FROM t.set_by"
     )
-    for head, how, subject, value in rows:
-        filling.put(columns[head], subject or "company", value, numbers[how])
+    filling.fill(columns, numbers, rows)
 
 
 # -- clients' targets ------------------------------------------------------------------

@@ -1,26 +1,33 @@
 """What if the rules were otherwise: computed beside today's, nothing stored."""
 
+import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from attain.engine.decide.rules import Rules
+from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import DuckEngine, Store
 from attain.rulebook.bundle import publish
 from attain.rulebook.files import SourceFile, read_file
 from attain.rulebook.load import Loaded
 from attain.rulebook.patch import patched
-from attain.runs.compare import Comparison, differences_of
+from attain.runs.compare import Comparison, Paid, paid_by, rules_alone
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
-from attain.runs.register import Register
+from attain.runs.known import Known, unchanged
+from attain.runs.opening import by_person
+from attain.runs.pays import Totals
+from attain.runs.register import Register, Run
+from attain.runs.sweep import all_paid, write_opening
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Today's computation, the other one, and everybody's change."""
+    """What today's rules come to, the other computation, and everybody's change."""
 
-    before: Computed
+    before: Totals
     after: Computed
     comparison: Comparison
 
@@ -35,19 +42,58 @@ def what_if(
 ) -> WhatIf:
     """The period under the rulebook, and under it with the documents of `patch` in place of their like.
 
-    Facts are read once. What earlier, closed periods still owe is the same in both. Raises Faulty for a
-    faulty patch.
+    Facts are read once; a stored run that has read the same says what is paid today. What earlier, closed
+    periods still owe is the same in both. Raises Faulty for a faulty patch.
     """
     other = patched(loaded, patch)
     if loaded.rules is None or other.rules is None:
         raise Faulty(*loaded.faults, *other.faults)
     register, computation = Register(store), Computation(engine, store.snapshot(), progress)
     calendared, when = computation.period(loaded.rules, period)
-    late = retro(computation, register, calendared, publish(loaded).hash, when)
+    bundle = publish(loaded).hash
+    late = retro(computation, register, calendared, bundle, when)
     opening = opening_for(register, engine, calendared, when, late.opening)
-    before = computation.compute(loaded.rules, period, opening, differences=late.differences)
-    after = computation.compute(other.rules, period, opening, differences=late.differences)
-    return WhatIf(before, after, differences_of(before, after))
+    given = {"opening": opening, "differences": late.differences}
+    stored = _stored(register, period, bundle, computation.snapshot.id, **given)
+    if stored is None:
+        before, paid_before = all_paid(computation.compute(loaded.rules, period, **given))
+    else:
+        before, paid_before = register.totals(stored), paid_by(register, stored)
+    after = computation.compute(other.rules, period, **given)
+    gathered, paid_after = _decided(computation, after, register, calendared, stored)
+    comparison = rules_alone(paid_before, paid_after, after.rules.settings.currency)
+    return WhatIf(before, replace(after, gathered=gathered), comparison)
+
+
+def _decided(
+    computation: Computation, after: Computed, register: Register, before: Rules, stored: Run | None
+) -> tuple[Totals, Paid]:
+    """What everybody is paid under the other rules. Of a stored run is taken what these can't change."""
+    if stored is None:
+        return all_paid(after)
+    known = Known(register.results(stored), *unchanged(before, after.rules))
+    world, sums = after.evaluation.world, after.control
+    again = computation.decide(after.rules, after.period, world, sums)
+    evaluation, spells = again.evaluation, again.payroll.spells
+    return all_paid(again, lambda person: known.tell(evaluation, person, spells(person)))
+
+
+def _stored(
+    register: Register,
+    period: str,
+    bundle: str,
+    snapshot: str,
+    opening: Opening,
+    differences: tuple[Difference, ...],
+) -> Run | None:
+    """The period's run, if it has read just this."""
+    run = register.latest(period)
+    if run is None or (run.bundle, run.snapshot) != (bundle, snapshot):
+        return None
+    late = tuple(sorted(differences, key=lambda part: part.person))
+    with tempfile.TemporaryDirectory() as folder:
+        state = write_opening(Path(folder), by_person(opening), 1).digest
+    return run if (run.opening, register.differences(run)) == (state[:16], late) else None
 
 
 def patch_file(path: Path) -> SourceFile:

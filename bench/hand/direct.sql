@@ -31,7 +31,8 @@ FROM (
         ON c.client_id = l.client_id
         AND COALESCE(l.original_ordered_on, l.ordered_on) >= c."from"
         AND COALESCE(l.original_ordered_on, l.ordered_on) < c."to"
-    WHERE l.ordered_on >= DATE '$start' AND l.client_id >= '$low' AND l.client_id < '$high'
+    WHERE l.ordered_on >= DATE '$start'
+        AND l.client_id >= '$low' AND l.client_id < '$high' AND c.client_id >= '$low' AND c.client_id < '$high'
     GROUP BY person_id, share, l.client_id
 )
 GROUP BY person_id;
@@ -43,5 +44,5 @@ FROM order_lines l JOIN coverage c
     AND COALESCE(l.original_ordered_on, l.ordered_on) >= c."from"
     AND COALESCE(l.original_ordered_on, l.ordered_on) < c."to"
 WHERE l.ordered_on >= DATE '$previous' AND l.ordered_on < DATE '$start'
-    AND l.client_id >= '$low' AND l.client_id < '$high'
+    AND l.client_id >= '$low' AND l.client_id < '$high' AND c.client_id >= '$low' AND c.client_id < '$high'
 GROUP BY person_id;

@@ -25,5 +25,5 @@ FROM (
     FROM days WHERE goods_lines > 0
     GROUP BY client_id
 ) d JOIN coverage c USING (client_id)
-WHERE c."from" <= DATE '$last' AND c."to" > DATE '$last'
+WHERE c."from" <= DATE '$last' AND c."to" > DATE '$last' AND c.client_id >= '$low' AND c.client_id < '$high'
 GROUP BY person_id;

@@ -42,7 +42,8 @@ FROM order_lines l JOIN coverage c
     ON c.client_id = l.client_id
     AND COALESCE(l.original_ordered_on, l.ordered_on) >= c."from"
     AND COALESCE(l.original_ordered_on, l.ordered_on) < c."to"
-WHERE is_return AND l.ordered_on >= DATE '$start' AND l.client_id >= '$low' AND l.client_id < '$high'
+WHERE is_return AND l.ordered_on >= DATE '$start'
+    AND l.client_id >= '$low' AND l.client_id < '$high' AND c.client_id >= '$low' AND c.client_id < '$high'
 GROUP BY person_id;
 
 INSERT INTO previous_sums
@@ -52,5 +53,5 @@ FROM order_lines l JOIN coverage c
     AND COALESCE(l.original_ordered_on, l.ordered_on) >= c."from"
     AND COALESCE(l.original_ordered_on, l.ordered_on) < c."to"
 WHERE l.ordered_on >= DATE '$previous' AND l.ordered_on < DATE '$start'
-    AND l.client_id >= '$low' AND l.client_id < '$high'
+    AND l.client_id >= '$low' AND l.client_id < '$high' AND c.client_id >= '$low' AND c.client_id < '$high'
 GROUP BY person_id;

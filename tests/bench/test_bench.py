@@ -1,6 +1,7 @@
 """The benchmark compares like with like: every way of computing comes to the same numbers."""
 
 import json
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -34,6 +35,10 @@ def test_attain_publishes_what_hand_written_sql_gives_and_again_after_one_more_d
     copy = company.copy("running")
     assert attain_way.run(copy)["counts"]["people"] == 12 + 2 + 1 + 1
     assert published_differ(copy, answers["rolled"]) == []
+    assert Decimal(attain_way.ask_what_if(copy)["more"]) != 0
+    explained = attain_way.explain(copy, "M000005")
+    assert explained["rows"] > 1000
+    assert Decimal(explained["value"]) > 0
     company.add_next_day(copy)
     attain_way.run(copy)
     assert published_differ(copy, answers["rolled"]) != []
@@ -43,6 +48,15 @@ def test_attain_publishes_what_hand_written_sql_gives_and_again_after_one_more_d
 
 def test_both_hand_written_ways_give_the_same(answers):
     assert answers_differ(answers["rolled"], answers["direct"]) == []
+
+
+def test_large_months_are_read_as_ranges_of_clients_with_the_same_answer(
+    company, answers, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(hand_sql, "LINES_AT_ONCE", 7_000)
+    for way, file in answers.items():
+        hand_sql.compute(company.store, way, tmp_path / file.name)
+        assert answers_differ(file, tmp_path / file.name) == []
 
 
 def test_canary_a_wrong_answer_is_found(answers, tmp_path):

@@ -205,6 +205,33 @@ def test_what_if_changes_nothing_that_is_kept(place, tmp_path):
     assert (place.store.snapshot().id, place.store.place.names("")) == (snapshot, files)
 
 
+def test_what_if_gives_the_same_beside_a_stored_run_and_without_one(place, tmp_path):
+    patch = tmp_path / "patch.yaml"
+    patch.write_text(
+        "plan: account_manager_pay\npost: account_manager\nfrom: 2026-01-01\n"
+        "components:\n  - {component: commission, shape: rate, base: sales_amount, rate: 3%}\n",
+        encoding="utf-8",
+    )
+    told = []
+    for _ in range(2):
+        with place.engine() as engine:
+            found = what_if(place.store, engine, place.loaded, [patch_file(patch)], "2026-03")
+        told.append((found.before.paid, found.before.held, found.after.paid, found.comparison))
+        run(place, "2026-03")
+    assert told[0] == told[1]
+
+
+def test_two_runs_of_the_same_are_compared_as_they_are_stored(place):
+    ran = run(place, "2026-03")
+    with place.engine() as engine:
+        found = compare(place.store, engine, ran.run, ran.run)
+    assert {c.person: c.before for c in found.changes} == {
+        p: pay.paid for p, pay in ran.computed.pays.items()
+    }
+    assert found.before == found.after == ran.computed.paid
+    assert found.total == 0
+
+
 def test_nobody_at_work_and_unknown_periods_are_said_plainly(place):
     for period, fault in (
         ("2020-01", "fault.run.nobody"),

@@ -1,10 +1,12 @@
 """attain compare, whatif, verify: two runs side by side, other rules, an old run again."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from attain.cli.changes import changes_json, show_changes
+from attain.cli.engines import engine_options, opened_engine
 from attain.cli.face import FILE, Face
 from attain.cli.manifest import manifest_json
 from attain.cli.output import DONE, WRONG, Output
@@ -66,11 +68,11 @@ def whatif(face: Face) -> click.Command:
 
 
 def verify(face: Face) -> click.Command:
-    @face.command("verify", face.argument("run"), face.store(), face.memory())
-    def command(output: Output, run: str, store: str, memory: str) -> int:
+    @face.command("verify", face.argument("run"), face.store(), *engine_options(face), face.memory())
+    def command(output: Output, run: str, store: str, memory: str, **options: Any) -> int:
         opened = Store.open(store)
         found = Register(opened).get(run)
-        with opened.engine(memory) as engine, output.progress() as told:
+        with opened_engine(opened, memory, options) as engine, output.progress() as told:
             result = verified(opened, engine, found, told)
         if result.same:
             output.say("cli.verify.same", style="green", run=found.id, results=found.counts["results"])

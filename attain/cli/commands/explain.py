@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from attain.cli.engines import engine_options, opened_engine
 from attain.cli.face import FILE, Face
 from attain.cli.manifest import chosen_run
 from attain.cli.output import DONE, Output
@@ -43,17 +44,19 @@ def explain(face: Face) -> click.Command:
         face.run(),
         face.period(),
         face.store(),
+        *engine_options(face),
         face.memory(),
     )
     def command(
         output: Output, person: str | None, unit: str | None, line: str | None, rows: bool, sql: bool,
         limit: int, html: str | None, run: str | None, period: str | None, store: str, memory: str,
+        **options: Any,
     ) -> int:  # fmt: skip
         if (person is None) == (unit is None):
             raise Faulty(Fault("fault.explain.whose"))
         opened = Store.open(store)
         chosen = chosen_run(Register(opened), run, period)
-        with opened.engine(memory) as engine, output.progress() as told:
+        with opened_engine(opened, memory, options) as engine, output.progress() as told:
             computed = recompute(opened, engine, chosen, told, also=[named(line)] if line else ())
             node = _node(computed, person, unit, line)
             snapshot = opened.snapshot(chosen.snapshot)

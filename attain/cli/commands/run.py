@@ -5,15 +5,13 @@ from typing import Any
 
 import click
 
+from attain.cli.engines import engine_options, opened_engine
 from attain.cli.face import FOLDER, Face
 from attain.cli.manifest import manifest_json
 from attain.cli.output import DONE, Output
-from attain.engine.faults import Fault, Faulty
 from attain.runs.run import Ran
 from attain.runs.workplace import Workplace
 from attain.runs.writing import Written, known_languages, write_all
-
-ENGINES = ("duckdb", "spark")
 
 #: So many kinds of facts without an owner are shown.
 SHOWN = 10
@@ -25,21 +23,19 @@ def run(face: Face) -> click.Command:
         face.rulebook(),
         face.period(required=True),
         face.store(),
-        face.option("--engine", type=click.Choice(ENGINES), default="duckdb"),
+        *engine_options(face),
         face.option("--out", type=FOLDER, default=None, metavar="FOLDER"),
         face.option("--languages", default="", metavar="en,zh"),
         face.memory(),
     )
     def command(
-        output: Output, rulebook: str, period: str, store: str, engine: str, out: str | None, languages: str,
-        memory: str,
+        output: Output, rulebook: str, period: str, store: str, out: str | None, languages: str, memory: str,
+        **engine: Any,
     ) -> int:  # fmt: skip
-        if engine == "spark":
-            raise Faulty(Fault("fault.engine.spark"))
         wanted = known_languages(languages)
         place = Workplace.open(rulebook, store, memory=memory)
         output.keeps("cli.kept.before")
-        with place.engine() as opened, output.progress() as told:
+        with opened_engine(place.store, memory, engine) as opened, output.progress() as told:
             ran = place.run(opened, period, told)
             written = None
             if out:

@@ -82,6 +82,10 @@ class Evaluation:
             found = scopes[at] = ValueScope(self, place, None, {})
         return found
 
+    def knows(self, person: str) -> bool:
+        """Whether anything is remembered of a person."""
+        return ("person", person) in self._scopes
+
     def forget(self, person: str) -> None:
         """Lets go of all that is remembered of a person. Asked again, it is computed again."""
         self._scopes.pop(("person", person), None)
@@ -145,6 +149,10 @@ class Evaluation:
             return cards[key]
         result = cards[key] = exactly(score_card, card, self.scope(subject, own, trace))
         return result
+
+    def remember(self, subject: Subject, name: str, period: str, result: CardResult) -> None:
+        """A scorecard's result that is known already. period: of the card's own cycle."""
+        self._cards.setdefault((subject.kind, subject.id), {})[subject.spell, name, period] = result
 
     # -- kinds -------------------------------------------------------------------------
 

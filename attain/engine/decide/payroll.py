@@ -169,18 +169,21 @@ class Payroll:
         return self._peers[*first, _values_of(subject, group)]
 
     def _gather(self, plan: Plan, component: Component, group: Sequence[str]) -> None:
-        """Everyone whose plan has the prize, by group: each is asked once."""
+        """Everyone whose plan has the prize, by group: each is asked once, and not kept in mind for it."""
         last = self.evaluation.period.last_day
         found: dict[tuple[str | None, ...], list[Peer]] = defaultdict(list)
         for other in self.spells():
             if not other.start <= last < other.end:
                 continue
-            if plan.plan not in {p.plan for p in self.plans(other)}:
+            if all(each.plan != plan.plan for each in self.plans(other)):
                 continue
             alike = found[_values_of(other, group)]
+            new = not self.evaluation.knows(other.id)
             value = self.scope(other, plan).number(component.of)
             if value is not None:
                 alike.append(Peer(other.id, value))
+            if new:
+                self.evaluation.forget(other.id)
         for values, peers in found.items():
             self._peers[plan.plan, component.component, values] = PeerGroup(peers)
 

@@ -42,8 +42,7 @@ class Rollup:
         return Target(rounded(total / count, PLACES), "averaged")
 
     def _sum(self, people: Sequence[Subject], name: str, period: Period, group: str) -> Sum:
-        of = self._targets.of
-        found = [value for p in people if (value := of(p, name, period, group).value) is not None]
+        found = self._targets.values(people, name, period, group)
         return sum(found, Decimal(0)), len(found)
 
     def _team(self, leader: Subject, period: Period) -> list[Subject]:

@@ -1,7 +1,7 @@
 """Targets as set, column by column: a column is one name's targets of one kind of subject for one period."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,17 @@ class Column(Protocol):
 
     def get(self, subject: str) -> TargetRow | None: ...
 
+    def value(self, subject: str) -> Decimal | None:
+        """The value alone."""
+
+
+class Rows(dict[str, TargetRow]):
+    """A column of rows that are at hand."""
+
+    def value(self, subject: str) -> Decimal | None:
+        row = self.get(subject)
+        return None if row is None else row.value
+
 
 #: (kind, name, group) → period → its column.
 Columns = Mapping[tuple[str, str, str], Mapping[str, Column]]
@@ -39,10 +50,10 @@ Columns = Mapping[tuple[str, str, str], Mapping[str, Column]]
 
 def columns_of(rows: Iterable[TargetRow]) -> Columns:
     """Columns of rows that are at hand; of several for one subject and period the last holds."""
-    found: dict[tuple[str, str, str], dict[str, dict[str, TargetRow]]] = {}
+    found: dict[tuple[str, str, str], dict[str, Rows]] = {}
     for row in rows:
         periods = found.setdefault((row.kind, row.name, row.group), {})
-        periods.setdefault(row.period, {})[row.subject] = row
+        periods.setdefault(row.period, Rows())[row.subject] = row
     return found
 
 
@@ -77,6 +88,13 @@ class WholeColumn:
             return None
         value = Decimal(self.values[at]).scaleb(-self.scale, CONTEXT)
         return TargetRow(self.kind, subject, self.name, self.period, value, self.group, *self.hows[how - 1])
+
+    def value(self, subject: str) -> Decimal | None:
+        """The value alone."""
+        at = self.positions.get(subject)
+        if at is None or at >= len(self.how) or not self.how[at]:
+            return None
+        return Decimal(self.values[at]).scaleb(-self.scale, CONTEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +146,25 @@ class TableFilling:
 
     def put(self, column: WholeColumn, subject: str, value: int, how: int) -> None:
         """Sets a subject's target; one that is there already gives way."""
-        positions = self._positions[column.kind]
-        at = positions.setdefault(subject, len(positions))
-        if (more := at + 1 - len(column.how)) > 0:
-            column.values.extend([0] * more)
-            column.how.extend([0] * more)
-        column.values[at], column.how[at] = value, how
+        self.fill([column], [how], [(0, 0, subject, value)])
+
+    def fill(
+        self,
+        columns: Sequence[WholeColumn],
+        hows: Sequence[int],
+        rows: Iterable[tuple[int, int, str, int]],
+    ) -> None:
+        """Sets targets by the million, from (number of a column, of a way of setting, subject, value)."""
+        for number, how, subject, value in rows:
+            column = columns[number]
+            positions, kept = self._positions[column.kind], column.how
+            at = positions.get(subject)
+            if at is None:
+                at = positions[subject] = len(positions)
+            if at >= len(kept):
+                column.values.extend([0] * (at + 1 - len(kept)))
+                kept.extend([0] * (at + 1 - len(kept)))
+            column.values[at], kept[at] = value, hows[how]
 
     def table(self) -> TargetTable:
         """All that was put; columns into which nothing was put are left out."""

@@ -70,10 +70,25 @@ class Targets:
         """Whether any subject of the kind has a target of the name, for whatever period."""
         return (kind, name, group) in self._columns
 
+    def values(self, people: Iterable[Subject], name: str, period: Period, group: str = "") -> list[Decimal]:
+        """What the people's targets are worth, of those who have one."""
+        where = self._where("person", name, group, period)
+        if where is None:
+            return []
+        own, start, end, found = where.own, period.start, period.end, []
+        for person in people:
+            value = None
+            if own is not None and person.start <= start and person.end >= end:
+                value = own.value(person.id)
+            if value is None:
+                value = self.of(person, name, period, group).value
+            if value is not None:
+                found.append(value)
+        return found
+
     def of(self, subject: Subject, name: str, period: Period, group: str = "") -> Target:
         """The subject's own target, prorated to the days of a person's spell."""
-        key = subject.kind, name, group, period.key
-        where = self._wheres[key] if key in self._wheres else self._located(key, period)
+        where = self._where(subject.kind, name, group, period)
         if where is None:
             return NO_TARGET
         row = where.own.get(subject.id) if where.own is not None else None
@@ -95,8 +110,10 @@ class Targets:
 
     # -- where targets stand -------------------------------------------------------------
 
-    def _located(self, key: tuple[str, str, str, str], period: Period) -> _Where | None:
-        kind, name, group, _ = key
+    def _where(self, kind: str, name: str, group: str, period: Period) -> _Where | None:
+        key = kind, name, group, period.key
+        if key in self._wheres:
+            return self._wheres[key]
         columns = self._columns.get((kind, name, group))
         found = None
         if columns:

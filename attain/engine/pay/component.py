@@ -11,7 +11,7 @@ from attain.engine.declare import Declaration, Key, Number, Text
 from attain.engine.formulas import Expression
 from attain.engine.money import rounded
 from attain.engine.pay.refused import refused
-from attain.engine.pay.scope import Event, Line, PayScope
+from attain.engine.pay.scope import NO_FACTS, Event, Line, PayScope
 
 
 class Undefined(Exception):
@@ -48,10 +48,6 @@ class Spread(Declaration):
         if self.parts and (len(self.parts) != self.periods or sum(self.parts) != 1):
             raise refused("fault.spread.parts", ("parts",), periods=self.periods, parts=len(self.parts))
         return self
-
-
-#: No figures. Nobody writes into it.
-NO_FACTS: Mapping[str, Any] = {}
 
 
 class Note(NamedTuple):
@@ -134,7 +130,8 @@ def line(id: str, exact: Decimal, places: int, event: Event | None = None, **fac
     """A line of `exact` rounded to `places`; an event's line names it, what it reverses, when it is due."""
     amount = rounded(exact, places)
     if event is None:
-        return Line(id, amount, {**facts, "amount": amount})
+        facts["amount"] = amount
+        return Line(id, amount, facts)
     told = {"event": event.key, "on": event.on, "reverses": event.reverses}
     return Line(id, amount, {**told, **facts, "amount": amount}, event.key, event.reverses, event.due)
 

@@ -25,7 +25,7 @@ NO_FACT = _Wait()
 
 def total(lines: Sequence[Line]) -> Decimal:
     """The amount of lines: their sum."""
-    return sum((line.amount for line in lines), ZERO)
+    return sum([line.amount for line in lines], ZERO)
 
 
 def limited(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
@@ -33,7 +33,7 @@ def limited(component: Component, scope: PayScope, lines: Sequence[Line]) -> lis
     found = list(lines)
     if component.limits_inside:
         return found
-    for limit in (_prorated, _not_below_zero, _floored, _capped):
+    for limit in _LIMITS:
         found += limit(component, scope, found)
     return found
 
@@ -55,8 +55,7 @@ def _prorated(component: Component, scope: PayScope, lines: Sequence[Line]) -> l
 
 
 def _not_below_zero(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
-    before = total(lines)
-    if component.clawback or before >= 0:
+    if component.clawback or (before := total(lines)) >= 0:
         return []
     return _spread(component, lines, "pay.limit.no_clawback", before, ZERO, {})
 
@@ -67,6 +66,9 @@ def _floored(component: Component, scope: PayScope, lines: Sequence[Line]) -> li
 
 def _capped(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
     return _bounded(component, scope, lines, component.cap, "pay.limit.cap", min)
+
+
+_LIMITS = (_prorated, _not_below_zero, _floored, _capped)
 
 
 def _bounded(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ZERO = Decimal(0)
 
@@ -25,8 +25,7 @@ class Step:
         return self.high is None or x < self.high or (self.inclusive and x == self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one tier gives: how much of the scale was covered in it, and the money."""
 
     step: Step
@@ -87,7 +86,7 @@ class Scale:
     def _slices(self, x: Decimal, base: Decimal) -> list[Part]:
         if x == 0 and base:
             return self._whole_rate(x, base)
-        covered = ((step, _overlap(self._low(step), step.high, x)) for step in self.steps)
+        covered = [(step, _overlap(self._low(step), step.high, x)) for step in self.steps]
         # Divided last, and not at all where the base is the place, so that each part is exact.
         return [
             Part(step, part, (portion := part if base == x else base * part / x), portion * step.figure)
@@ -147,10 +146,11 @@ class Scale:
 
 def _overlap(low: Decimal | None, high: Decimal | None, x: Decimal) -> Decimal:
     """The signed length of [0, x] inside [low, high): ∫ of the tier's indicator from 0 to x."""
-    start, end = min(x, ZERO), max(x, ZERO)
-    if low is not None:
-        start = max(start, low)
-    if high is not None:
-        end = min(end, high)
-    length = max(end - start, ZERO)
-    return -length if x < 0 else length
+    start, end = (x, ZERO) if x < ZERO else (ZERO, x)
+    if low is not None and low > start:
+        start = low
+    if high is not None and high < end:
+        end = high
+    if end <= start:
+        return ZERO
+    return start - end if x < ZERO else end - start

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple, Protocol
 from attain.engine.formulas import Expression
 from attain.engine.trace import Trace, Value
 
+#: No figures. Nobody writes into it.
+NO_FACTS: Mapping[str, Any] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -28,8 +31,7 @@ class Event:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a component. The component's amount is the sum of its lines.
 
     id: message id of its sentence; amount: rounded money; facts: typed values for the sentence;
@@ -40,11 +42,11 @@ class Line:
 
     id: str
     amount: Decimal
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = NO_FACTS
     event: str = ""
     points_to: str = ""
     due: date | None = None
-    steps: "tuple[Line, ...]" = field(default=(), compare=False)
+    steps: "tuple[Line, ...]" = ()
 
 
 class Earned(NamedTuple):

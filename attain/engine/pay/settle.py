@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from attain.engine.money import exactly
-from attain.engine.pay.component import NO_FACTS, Component, Computed, Note, Undefined
+from attain.engine.pay.component import Component, Computed, Note, Undefined
 from attain.engine.pay.limits import limited, total
-from attain.engine.pay.scope import Line, PayScope
+from attain.engine.pay.scope import NO_FACTS, Line, PayScope
 from attain.engine.trace import Trace
 
 
@@ -87,7 +87,7 @@ NOT_MET = "pay.none.condition"
 
 def _applies(computed: Computed) -> bool:
     """Whether limits are looked at: not where the condition keeps the whole component from being paid."""
-    return all(note.id != NOT_MET for note in computed.notes)
+    return not any(note.id == NOT_MET for note in computed.notes)
 
 
 def _tell(component: Component, result: ComponentResult, trace: Trace, mark: int) -> None:

@@ -59,7 +59,7 @@ class Curve:
     def stairs(self, x: Decimal) -> "Reading":
         """Read the curve at x as stairs: a point's value holds from its x to the next."""
         low, high = self._around(x)
-        return Reading(low.at if low else self.points[0].below, low, high)
+        return Reading(self.points[0].below if low is None else low.at, low, high)
 
     def next(self, x: Decimal) -> Point | None:
         """The first point that x does not reach."""

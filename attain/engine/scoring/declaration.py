@@ -1,12 +1,15 @@
 """What a scorecard is: weighted scores for a post and a cycle, gates, merits, grades, accountability."""
 
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cached_property, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from attain.engine.declare import Dated, Declaration, Key, Number, Text, number
 from attain.engine.formulas import Expression
-from attain.engine.scoring.curve import CurveField
+from attain.engine.scoring.curve import CurveField, Reading
 
 
 class ScoreLine(Declaration):
@@ -25,6 +28,11 @@ class ScoreLine(Declaration):
         if (self.curve is None) == (self.steps is None):
             raise ValueError("fault.scorecard.curve_or_steps")
         return self
+
+    @cached_property
+    def read(self) -> Callable[[Decimal], Reading]:
+        """The score that a value of the KPI is read to, before rounding."""
+        return partial(self.curve.straight, beyond=self.beyond) if self.steps is None else self.steps.stairs
 
 
 class Gate(Declaration):

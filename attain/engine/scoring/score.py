@@ -16,7 +16,9 @@ from attain.engine.scoring.result import (
 )
 from attain.engine.scoring.telling import tell
 
+ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+HUNDREDTH = Decimal("0.01")
 
 
 def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
@@ -26,8 +28,7 @@ def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
         treatment = kpi.undefined if kpi else ""
         status = {"hold": "held", "full marks": "full marks"}.get(treatment, "undefined")
         return LineResult(line, None, HUNDRED if status == "full marks" else None, status)
-    steps = line.steps
-    reading = line.curve.straight(actual, line.beyond) if steps is None else steps.stairs(actual)
+    reading = line.read(actual)
     return LineResult(line, actual, rounded(reading.value, decimals), "scored", reading)
 
 
@@ -82,7 +83,7 @@ def _weigh(card: Scorecard, lines: Sequence[LineResult]) -> list[LineResult]:
         if score is None:
             weighed.append(result)
             continue
-        points = rounded(score * weight / HUNDRED, decimals)
+        points = rounded(score * weight * HUNDREDTH, decimals)
         weighed.append(LineResult(line, actual, score, status, reading, weight, points))
     return weighed
 
@@ -96,7 +97,7 @@ def _effective(card: Scorecard, lines: Sequence[LineResult]) -> Sequence[Decimal
     if all(result.score is not None for result in lines):
         return weights
     scored = {f"{at:04d}": weights[at] for at, result in enumerate(lines) if result.score is not None}
-    if sum(scored.values(), Decimal(0)) == card.total:
+    if sum(scored.values(), ZERO) == card.total:
         return weights
     parts = shared_out(int(card.total.scaleb(card.decimals)), scored)
     return [Decimal(parts.get(f"{at:04d}", 0)).scaleb(-card.decimals) for at in range(len(lines))]
@@ -123,9 +124,10 @@ def _extras(card: Scorecard, story: Story | None, scope: CardScope) -> list[Extr
 
 def _extra(kind: str, extra: Extra, card: Scorecard, scope: CardScope) -> ExtraResult:
     applies = True if extra.when is None else bool(scope.holds(extra.when))
-    points = (scope.number(extra.points) if applies else None) or Decimal(0)
-    unlimited = rounded(max(points, Decimal(0)), card.decimals)
-    limited = unlimited if extra.limit is None else min(unlimited, extra.limit)
+    points = (scope.number(extra.points) if applies else None) or ZERO
+    unlimited = rounded(max(points, ZERO), card.decimals)
+    limit = extra.limit
+    limited = unlimited if limit is None else min(unlimited, limit)
     sign = -1 if kind == "deduction" else 1
     return ExtraResult(kind, extra.name, sign * limited, sign * unlimited, extra.title, extra.because)
 
@@ -139,7 +141,7 @@ def _total(
     points = [result.points for result in lines if result.points is not None]
     if not points:
         return None
-    total = sum(points, Decimal(0)) + sum([extra.points for extra in extras], Decimal(0))
+    total = sum(points, ZERO) + sum([extra.points for extra in extras], ZERO)
     if card.floor is not None:
         total = max(total, card.floor)
     if card.cap is not None:

@@ -86,6 +86,19 @@ class DuckEngine:
         self.connection.close()
         self._closing()
 
+    @property
+    def named(self) -> str:
+        """What a run writes down as its engine."""
+        return f"duckdb {duckdb.__version__}"
+
+    def sees(self, snapshot: Snapshot, tables: Mapping[str, Table], decimals: int) -> Snapshot:
+        """The snapshot with what this engine reads beside the store's files: nothing.
+
+        tables: the rulebook's. decimals: those of its currency.
+        """
+        del tables, decimals
+        return snapshot
+
     def _told(self) -> AbstractContextManager[None]:
         """Around whatever the connection does: what the machine refuses is raised as Faulty."""
         return engine_told(self._memory, self._spill)

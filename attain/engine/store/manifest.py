@@ -44,12 +44,26 @@ class LoadEntry:
     quarantined: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Facts that a run read from a table of a cluster's own, which the store does not have and cannot keep.
+
+    table: its name there. rows: how many it had. content: what was in them, as a sum of their hashes, so that
+    a later change is noticed. columns: name → type that the values were read as.
+    """
+
+    table: str
+    rows: int
+    content: str
+    columns: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Manifest:
     """Everything in a snapshot.
 
     facts, tables, personal: files by table name (personal: only the newest is ever kept).
-    loads: what was loaded, in order. parent: the snapshot before.
+    loads: what was loaded, in order. parent: the snapshot before. outside: facts of a cluster, by table.
     """
 
     facts: Mapping[str, FactParts] = field(default_factory=dict)
@@ -57,11 +71,14 @@ class Manifest:
     personal: Mapping[str, Part] = field(default_factory=dict)
     loads: tuple[LoadEntry, ...] = ()
     parent: str = ""
+    outside: Mapping[str, Outside] = field(default_factory=dict)
 
     @cached_property
     def content(self) -> bytes:
         """The manifest as JSON. The same manifest is the same bytes: keys sorted, no clock."""
         content = {"format": FORMAT, **_plain(self)}
+        if not self.outside:
+            del content["outside"]
         return json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain).encode()
 
     @cached_property
@@ -97,6 +114,7 @@ def read_manifest(content: bytes) -> Manifest:
         personal={name: Part(**part) for name, part in found["personal"].items()},
         loads=tuple(LoadEntry(**entry) for entry in found["loads"]),
         parent=found["parent"],
+        outside={name: Outside(**table) for name, table in found.get("outside", {}).items()},
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from attain.engine.facts.columns import ColumnType
 from attain.engine.facts.table import Table
+from attain.engine.faults import Fault, Faulty
 from attain.engine.store import sql
 from attain.engine.store.damage import whole_parquet
 from attain.engine.store.manifest import FactParts, Manifest, Part
@@ -25,10 +26,12 @@ class Snapshot:
 
     def tables(self) -> tuple[str, ...]:
         """The tables that hold rows, built-in ones and facts."""
-        return tuple(sorted({*self.manifest.tables, *self.manifest.facts}))
+        return tuple(sorted({*self.manifest.tables, *self.manifest.facts, *self.manifest.outside}))
 
     def rows(self, table: str) -> int:
         """How many rows a table holds."""
+        if table in self.manifest.outside:
+            return self.manifest.outside[table].rows
         return sum(part.rows for part in self.parts(table))
 
     def months(self, table: str) -> tuple[str, ...]:
@@ -53,7 +56,13 @@ class Snapshot:
         return tuple(self.place.path(part.file) for part in self.parts(table, start, end) if part.file)
 
     def relation(self, table: Table, start: date | None = None, end: date | None = None) -> str:
-        """A SELECT of the table's columns, in any order of rows; whole months that [start, end) touches."""
+        """A SELECT of the table's columns, in any order of rows; whole months that [start, end) touches.
+
+        Raises Faulty for facts that only a cluster has.
+        """
+        if table.name in self.manifest.outside:
+            found = {"table": table.name, "outside": self.manifest.outside[table.name].table}
+            raise Faulty(Fault("fault.spark.needed", found))
         wanted = {name: kind.physical for name, kind in _kept(table).items()}
         if table.date is not None:
             wanted |= LINEAGE

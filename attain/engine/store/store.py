@@ -23,6 +23,7 @@ from attain.engine.store.manifest import FORMAT, Manifest, NewerFormat, read_man
 from attain.engine.store.memory import MEMORY
 from attain.engine.store.place import Place
 from attain.engine.store.snapshot import Snapshot
+from attain.engine.store.spark import Cluster, SparkEngine
 from attain.engine.store.sweeping import sweep_unnamed
 
 #: What a store that was killed while it was made has; making it again is no harm. HEAD comes last.
@@ -88,12 +89,22 @@ class Store:
 
     def engine(self, memory_limit: str = MEMORY, threads: int | None = None) -> DuckEngine:
         """An engine that spills to the store's own disk, or where temporary files go if it may not there."""
+        spill, kept = self._spill()
+        return DuckEngine(memory_limit, threads, spill, closing=kept.close)
+
+    def spark_engine(self, cluster: Cluster, memory_limit: str = MEMORY) -> SparkEngine:
+        """An engine on a Spark cluster. Raises Faulty where Spark cannot be had."""
+        spill, kept = self._spill()
+        return SparkEngine(cluster, memory_limit, spill=spill, closing=kept.close)
+
+    def _spill(self) -> tuple[Path, ExitStack]:
+        """A folder of an engine's own, and what removes it."""
         kept = ExitStack()
         try:
             spill = kept.enter_context(self.place.workspace())
         except OSError:
             spill = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="attain-")))
-        return DuckEngine(memory_limit, threads, spill, closing=kept.close)
+        return spill, kept
 
     def snapshot(self, id: str | None = None) -> Snapshot:
         """The store as it is now, or as it was at a snapshot. Raises Faulty for an unknown one."""
