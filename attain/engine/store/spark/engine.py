@@ -128,8 +128,14 @@ class SparkEngine(DuckEngine):
         self._facts.add(name)
         self._place(name, made)
 
-    def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> None:
-        """A relation from facts, read and added up on the cluster. What has become small comes here."""
+    def foresee(self, snapshot: Snapshot | None, gatherings: Iterable[Gathering]) -> None:
+        """Nothing: the cluster reads all files of a relation at once."""
+
+    def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> bool:
+        """A relation from facts, read and added up on the cluster. What has become small comes here.
+
+        Whether no key is there twice: always, for the cluster adds up all files together.
+        """
         table, window = gathering.table, (gathering.start, gathering.end)
         self._forget(PIECE)
         self._facts.add(PIECE)
@@ -137,7 +143,7 @@ class SparkEngine(DuckEngine):
             self._ways[PIECE] = partial(self._as_registered, table.name)
         else:
             self._ways[PIECE] = partial(self._from_files, snapshot, table, *window)
-        query = gathering.query(gathering.cells, window)
+        query = gathering.query(gathering.cells, window, window)
         if snapshot is None or snapshot.rows(table.name) > self.most_brought:
             self.keep(gathering.name, query)
             if self._there[gathering.name].count() <= self.most_brought:
@@ -145,6 +151,7 @@ class SparkEngine(DuckEngine):
         else:
             self._bring_here(gathering.name, query)
         told(1, 1)
+        return True
 
     def _bring_here(self, name: str, query: exp.Expression) -> None:
         """The rows of a query on the cluster as a relation here."""
