@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _bench(lines: int, given: argparse.Namespace) -> int:
+    load = os.getloadavg()[0]
     try:
         found = measure(made(Size(lines), given.work), given.repeats, skip=frozenset(given.skip))
     except TaskFailed as failed:
@@ -38,9 +40,13 @@ def _bench(lines: int, given: argparse.Namespace) -> int:
     if found.differences:
         print("NOT EQUAL", *found.differences, sep="\n", file=sys.stderr)
         return 1
-    record = as_record(found) | {"on": f"{datetime.now(UTC):%Y-%m-%d}", "machine": report.machine()}
+    record = as_record(found) | {
+        "on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": report.machine(),
+        "load": load,
+    }
     history.add(given.work, record)
-    print(f"\n{report.machine()}\n\n{report.aligned(report.HEAD, report.stages(record))}\n")
+    print(f"\n{report.measured_on(record)}\n\n{report.aligned(report.HEAD, report.stages(record))}\n")
     print(report.aligned(report.CURVE, report.curve(history.newest(given.work).values())))
     print("\nEvery way came to the same numbers for every manager.")
     print(json.dumps(summary(found)))

@@ -19,6 +19,9 @@ from bench.making import Maker
 from bench.places import RULEBOOK, WORK
 from bench.size import PERIOD, Size
 
+#: What of a store is the company itself; all else was computed from it.
+KEPT = ("facts", "tables", "manifests")
+
 Say = Callable[[str], None]
 
 
@@ -40,9 +43,8 @@ class Made:
         """A store of its own over the same immutable files, without anything computed. Costs no disk."""
         target = self.folder / name
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(self.store, target, copy_function=os.link)
-        for pointer in ("HEAD", "LOCK"):
-            (target / pointer).unlink(missing_ok=True)
+        for kept in KEPT:
+            shutil.copytree(self.store / kept, target / kept, copy_function=os.link)
         shutil.copy(self.store / "HEAD", target / "HEAD")
         return target
 

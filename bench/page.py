@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.report import CURVE, HEAD, curve, markdown, stages
+from bench.report import CURVE, HEAD, curve, markdown, measured_on, stages
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmark.md"
 BEGIN, END = "<!-- measured: written by `python -m bench --page` -->", "<!-- end of what was measured -->"
@@ -30,4 +30,4 @@ def _measured(records: list[Mapping[str, Any]]) -> str:
 
 def _measured_on(record: Mapping[str, Any]) -> str:
     people = f"{record['clients']:,} clients, {record['managers']:,} managers"
-    return f"{people}. Measured on {record['on']}: {record['machine']}."
+    return f"{people}. {measured_on(record)}"

@@ -101,6 +101,11 @@ def machine() -> str:
     )
 
 
+def measured_on(record: Mapping[str, Any]) -> str:
+    """When, on what, and how busy that was already: on an idle machine the load average is near 0."""
+    return f"Measured on {record['on']}: {record['machine']}; load average before: {record['load']:.1f}."
+
+
 def _processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()

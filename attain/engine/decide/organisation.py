@@ -28,6 +28,7 @@ class Organisation:
         self._post: dict[tuple[str, str], list[Subject]] = defaultdict(list)
         self._within: dict[str, list[Subject]] = defaultdict(list)
         self._below: dict[str, list[tuple[str, date, date, int]]] = defaultdict(list)
+        self._units: dict[str, dict[str, list[Subject]]] = {}
         above: dict[str, tuple[str, ...]] = {}
         for spell in self._all:
             self._person[spell.id].append(spell)
@@ -49,10 +50,12 @@ class Organisation:
 
     def by_unit(self, period: Period) -> dict[str, list[Subject]]:
         """Every spell that the period touches, by its own unit."""
-        found: dict[str, list[Subject]] = defaultdict(list)
-        for spell in _touched(self._all, period):
-            found[spell.unit].append(spell)
-        return found
+        if period.key not in self._units:
+            found: dict[str, list[Subject]] = defaultdict(list)
+            for spell in _touched(self._all, period):
+                found[spell.unit].append(spell)
+            self._units[period.key] = found
+        return self._units[period.key]
 
     def holders(self, post: str, unit: str, period: Period) -> list[Subject]:
         """Who holds the post in the unit itself."""

@@ -77,7 +77,7 @@ class WholeColumn:
     group: str
     period: str
     scale: int
-    positions: Mapping[str, int]
+    positions: dict[str, int]
     hows: list[How]
     values: array
     how: array
@@ -157,13 +157,14 @@ class TableFilling:
         """Sets targets by the million, from (number of a column, of a way of setting, subject, value)."""
         for number, how, subject, value in rows:
             column = columns[number]
-            positions, kept = self._positions[column.kind], column.how
+            positions, kept = column.positions, column.how
             at = positions.get(subject)
             if at is None:
                 at = positions[subject] = len(positions)
             if at >= len(kept):
-                column.values.extend([0] * (at + 1 - len(kept)))
-                kept.extend([0] * (at + 1 - len(kept)))
+                none = [0] * (len(positions) - len(kept))
+                column.values.extend(none)
+                kept.extend(none)
             column.values[at], kept[at] = value, hows[how]
 
     def table(self) -> TargetTable:
