@@ -19,7 +19,7 @@ from attain.engine.measures.aggregate import Request, aggregate
 from attain.engine.measures.figures import Figures
 from attain.engine.measures.schema import Schema
 from attain.engine.period import Calendar, Period, PeriodFault
-from attain.engine.store import DuckEngine, KeptFigures, Snapshot, figure_keys
+from attain.engine.store import DuckEngine, KeptFigures, Snapshot, figure_keys, keep_within
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
 from attain.runs.frame import places, spells, with_calendar, world
@@ -158,6 +158,7 @@ class Computation:
             return found
         made = aggregate(self.engine, self.snapshot, lacking, schema, calendar, self._told)
         kept.write(made, keys)
+        keep_within(self.snapshot.place)
         return found.beside(made)
 
     def _told(self, done: int, of: int) -> None:

@@ -29,6 +29,7 @@ from attain.engine.store.intake.form import SourceForm
 from attain.engine.store.intake.raw import regular_file
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
+from attain.engine.store.keeping import keep_within
 from attain.engine.store.manifest import Manifest, Part
 from attain.engine.store.memory import MEMORY, memory_amount
 from attain.engine.store.refusals import unforeseen_refusal
@@ -49,6 +50,7 @@ __all__ = [
     "damaged",
     "describe_source",
     "figure_keys",
+    "keep_within",
     "memory_amount",
     "regular_file",
     "told",
