@@ -26,7 +26,7 @@ def touch(place: Place, name: str) -> None:
 def keep_within(place: Place, most: int | None = None, now: int | None = None) -> int:
     """Removes what was used longest ago until at most `most` bytes are kept; returns how many went.
 
-    most: None for as many as the facts have, at least LEAST. now: seconds since 1970, as the files' times are.
+    most: None for as many as the facts have, at least LEAST. now: seconds since 1970, as files have it.
     """
     kept = [(path, path.stat()) for folder in FOLDERS for path in _files(place, folder)]
     total = sum(found.st_size for _, found in kept)
