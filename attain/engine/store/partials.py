@@ -1,11 +1,11 @@
 """Partial aggregates of fact files, kept by what they are made from: no file is read twice.
 
 partials/<base>/<cells>.parquet   one row for each owner's key, with cells
-partials/<base>/<cells>.json      the names of these cells: once it is there, the file beside it is whole
+partials/<base>/<cells>.json      the names of these cells, and the digest of the file beside it; comes last
 
 The base is a hash of the file (named by its content), of the SQL but for its cells, and of what it joins. A
-rulebook that asks for further cells adds a file beside; nothing is ever replaced. All of it can be removed
-at any time: it is made again.
+rulebook that asks for further cells adds a file beside. A file that is not as it was written is made again,
+and all of it can be removed at any time.
 """
 
 import json
@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from attain.engine.faults import Faulty
 from attain.engine.measures.gathering import PIECE, Clip, Gathering
 from attain.engine.store import sql
+from attain.engine.store.damage import file_digest, whole_parquet
 from attain.engine.store.manifest import Part
 from attain.engine.store.snapshot import LINEAGE, Snapshot, select_parts
 
@@ -108,14 +110,16 @@ class Partials:
         for name in self.place.names(f"partials/{base}"):
             if not name.endswith(".json"):
                 continue
-            with suppress(OSError, ValueError):
-                cells = json.loads(self.place.read(name))
+            with suppress(Faulty, OSError, ValueError, LookupError, TypeError):
+                kept = json.loads(self.place.read(name))
                 file = name.removesuffix(".json") + ".parquet"
-                if self.place.exists(file):
-                    found |= {cell: file for cell in cells if cell in wanted and cell not in found}
+                if file_digest(self.place.path(file)) == kept["digest"]:
+                    found |= {cell: file for cell in kept["cells"] if cell in wanted and cell not in found}
         return found
 
     def _make(self, base: str, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> str:
+        for part in piece.parts:
+            whole_parquet(self.place.path(part.file), every_byte=True)
         name = f"partials/{base}/{sha256(' '.join(cells).encode()).hexdigest()[:16]}"
         query = f"({self.pieced(piece, gathering, cells)})"
         with self.place.workspace() as folder:
@@ -128,8 +132,9 @@ class Partials:
             except duckdb.ConversionException:
                 wide = _narrow(self.engine, query, "DECIMAL(38, 0)")
                 self.engine.copy(f"SELECT {wide} FROM {query} ORDER BY {keys}", target)
+            digest = file_digest(str(target))
             self.place.move(target, f"{name}.parquet")
-        self.place.write(f"{name}.json", json.dumps(sorted(cells)).encode())
+        self.place.write(f"{name}.json", json.dumps({"cells": sorted(cells), "digest": digest}).encode())
         return f"{name}.parquet"
 
 
