@@ -54,9 +54,8 @@ def whole_parquet(path: str, every_byte: bool = False) -> str:
     """
     file = Path(path)
     try:
-        size, moment = file.stat().st_size, file.stat().st_mtime_ns
-        named = _NAMED.fullmatch(file.stem) and (every_byte or size <= SMALL)
-        sound = _begins_and_ends(file) and (not named or _digest(path, size, moment) == file.stem)
+        named = _NAMED.fullmatch(file.stem) and (every_byte or file.stat().st_size <= SMALL)
+        sound = _begins_and_ends(file) and (not named or file_digest(path) == file.stem)
     except PermissionError as error:
         raise Faulty(refusal(error, path)) from None
     except OSError:
@@ -71,6 +70,12 @@ def _begins_and_ends(path: Path) -> bool:
         begins = file.read(len(_MAGIC))
         file.seek(-len(_MAGIC), 2)
         return begins == _MAGIC == file.read()
+
+
+def file_digest(path: str) -> str:
+    """The hash by which files of the store are named. Raises OSError for a file that can't be read."""
+    found = Path(path).stat()
+    return _digest(path, found.st_size, found.st_mtime_ns)
 
 
 @lru_cache(maxsize=10_000)

@@ -39,6 +39,16 @@ def _nothing() -> None:
     """Nothing is to be done."""
 
 
+def _temporary() -> tuple[Path | None, Callable[[], None]]:
+    """A folder among the machine's temporary files and what removes it; none where there is no room for one:
+    who only reads a little needs none."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="attain-"))
+    except OSError:
+        return None, _nothing
+    return folder, partial(shutil.rmtree, folder, ignore_errors=True)
+
+
 class DuckEngine:
     """One connection to an embedded DuckDB.
 
@@ -56,10 +66,9 @@ class DuckEngine:
         closing: Callable[[], None] | None = None,
     ) -> None:
         if spill is None:
-            spill = Path(tempfile.mkdtemp(prefix="attain-"))
-            closing = partial(shutil.rmtree, spill, ignore_errors=True)
+            spill, closing = _temporary()
         self._closing = weakref.finalize(self, closing or _nothing)
-        self._memory, self._spill = memory_limit, str(spill)
+        self._memory, self._spill = memory_limit, str(spill or "")
         settings: dict[str, Any] = {
             "memory_limit": memory_limit,
             "temp_directory": self._spill,

@@ -4,8 +4,9 @@ figures/<pack>.json   key of each column → where it lies; written last: once i
 figures/<pack>.bin    the columns' integers, 64 bits each, one after the other
 figures/<pack>.more   who stands at which position, groups, events, and what lacks credit
 
-A column's key is a hash of the measure, the days of its window and the files that it read. Everything here
-can be removed at any time: it is made again.
+A column's key is a hash of the measure, the days of its window and the files that it read. A pack is named
+by all its content, so that two runs at once, whose rows came in other orders, never share one; a pack that
+is not as it was written is passed over. Everything here can be removed at any time: it is made again.
 """
 
 import json
@@ -22,18 +23,20 @@ from typing import Any
 
 from attain import __version__
 from attain.engine.facts.columns import REFERENCES
+from attain.engine.faults import Faulty
 from attain.engine.measures.aggregate import Request
 from attain.engine.measures.figures import Column, Figures, Lacking, Slot
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.worth import worth
 from attain.engine.pay.scope import Event
 from attain.engine.period import Calendar
+from attain.engine.store.keeping import touch
 from attain.engine.store.place import Place
 from attain.engine.store.snapshot import Snapshot
 
 #: Tables that say who is credited, and that measures may name attributes of.
 CREDIT = ("assignments", "coverage", "credits", "product_coverage", "reporting", "units")
-FORMAT = 1
+FORMAT = 2
 
 
 def figure_keys(
@@ -92,11 +95,11 @@ class KeptFigures:
         columns: dict[Slot, Column] = {}
         happened: dict[Any, tuple[Event, ...]] = {}
         lacking: list[Lacking] = []
-        for name, places in self._packs():
+        for name, places, digests in self._packs():
             here = {key: where for key, where in places.items() if key in wanted}
-            if not here:
+            pack = _whole_pack(self.place, name, digests) if here else None
+            if pack is None:
                 continue
-            pack = _Pack(self.place, name)
             for key, where in here.items():
                 measure = wanted.pop(key).measure
                 columns[where.measure, where.period] = pack.column(where, worth(measure, schema))
@@ -114,32 +117,62 @@ class KeptFigures:
             wide = () if isinstance(column.values, array) else tuple(column.values)
             places[keys[slot]] = astuple(_Where(*slot, len(integers), len(narrow), column.dates, wide))
             integers.extend(narrow)
-        content = json.dumps({"order": sys.byteorder, "format": FORMAT, "columns": places}).encode()
-        name = f"figures/{sha256(content).hexdigest()[:16]}"
-        self.place.write(f"{name}.bin", integers.tobytes())
-        self.place.write(f"{name}.more", json.dumps(_more(figures), default=str, ensure_ascii=False).encode())
-        self.place.write(f"{name}.json", content)
+        numbers = memoryview(integers).cast("B")
+        more = json.dumps(_more(figures), default=str, ensure_ascii=False).encode()
+        digests = {"bin": sha256(numbers).hexdigest(), "more": sha256(more).hexdigest()}
+        about = {"order": sys.byteorder, "format": FORMAT, "columns": places, "digests": digests}
+        content = json.dumps(about).encode()
+        name = f"figures/{_named(content)}"
+        with suppress(Faulty):  # where there is no room to keep them, or no right, they are made again
+            self.place.write(f"{name}.bin", numbers)
+            self.place.write(f"{name}.more", more)
+            self.place.write(f"{name}.json", content)
 
-    def _packs(self) -> Iterator[tuple[str, dict[str, _Where]]]:
+    def _packs(self) -> Iterator[tuple[str, dict[str, _Where], dict[str, str]]]:
+        """The name of each pack, where its columns lie, and the digests of its files."""
         for name in self.place.names("figures"):
             if not name.endswith(".json"):
                 continue
-            with suppress(OSError, ValueError, KeyError, TypeError):
-                found = json.loads(self.place.read(name))
-                if (found["order"], found["format"]) == (sys.byteorder, FORMAT):
-                    stem = name.removesuffix(".json")
-                    yield stem, {key: _Where(*where) for key, where in found["columns"].items()}
+            with suppress(Faulty, ValueError, KeyError, TypeError):
+                content, stem = self.place.read(name), name.removesuffix(".json")
+                found = json.loads(content)
+                if (found["order"], found["format"]) != (sys.byteorder, FORMAT):
+                    continue
+                if stem == f"figures/{_named(content)}":
+                    where = {key: _Where(*where) for key, where in found["columns"].items()}
+                    yield stem, where, found["digests"]
+
+
+def _named(content: bytes) -> str:
+    """What a pack is called."""
+    return sha256(content).hexdigest()[:16]
+
+
+def _whole_pack(place: Place, name: str, digests: Mapping[str, str]) -> "_Pack | None":
+    """The pack, if both its files are as they were written."""
+    try:
+        pack = _Pack(place, name, digests)
+    except (Faulty, OSError, ValueError):
+        return None
+    for file in (f"{name}.bin", f"{name}.more", f"{name}.json"):
+        touch(place, file)
+    return pack
 
 
 class _Pack:
-    """One pack, its integers mapped into memory, not read."""
+    """One pack, its integers mapped into memory. Raises ValueError where a digest is another one's."""
 
-    def __init__(self, place: Place, name: str) -> None:
-        self._more = json.loads(place.read(f"{name}.more"))
+    def __init__(self, place: Place, name: str, digests: Mapping[str, str]) -> None:
+        more = place.read(f"{name}.more")
+        if sha256(more).hexdigest() != digests["more"]:
+            raise ValueError(name)
+        self._more = json.loads(more)
         self._index = {tuple(who): position for position, who in enumerate(self._more["who"])}
         with open(place.path(f"{name}.bin"), "rb") as file:
             size = file.seek(0, 2)
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+        if sha256(mapped).hexdigest() != digests["bin"]:
+            raise ValueError(name)
         self._integers = memoryview(mapped).cast("q")
 
     def column(self, where: _Where, worth: Any) -> Column:

@@ -13,14 +13,19 @@ FOLDERS = ("partials", "figures")
 #: So many bytes are kept in any case; beyond it, as many as the facts themselves have.
 LEAST = 2 << 30
 
+#: What was marked within so many seconds need not be marked again.
+LATELY = 3_600
+
 #: What was used within so many seconds may be in use.
 IN_USE = 86_400
 
 
 def touch(place: Place, name: str) -> None:
-    """Marks a kept file as used now. No harm where that is not allowed."""
+    """Marks a kept file as used now, if it was not lately. No harm where that is not allowed."""
+    path = Path(place.path(name))
     with suppress(OSError):
-        os.utime(place.path(name))
+        if path.stat().st_mtime_ns < (int(time.time()) - LATELY) * 1_000_000_000:
+            os.utime(path)
 
 
 def keep_within(place: Place, most: int | None = None, now: int | None = None) -> int:

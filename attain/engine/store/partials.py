@@ -1,11 +1,11 @@
 """Partial aggregates of fact files, kept by what they are made from: no file is read twice.
 
 partials/<base>/<cells>.parquet   one row for each owner's key, with cells
-partials/<base>/<cells>.json      their names, first and last key: once there, the file beside it is whole
+partials/<base>/<cells>.json      their names, first and last key, the digest of the file beside; comes last
 
 The base is a hash of the file (named by its content), of the SQL but for its cells, and of what it joins. A
-rulebook that asks for further cells adds a file beside; nothing is ever replaced. All of it can be removed
-at any time: it is made again.
+rulebook that asks for further cells adds a file beside. A file that is not as it was written is made again,
+and all of it can be removed at any time.
 """
 
 import json
@@ -20,8 +20,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from attain.engine.faults import Faulty
 from attain.engine.measures.gathering import PIECE, Clip, Gathering
 from attain.engine.store import sql
+from attain.engine.store.damage import file_digest, whole_parquet
+from attain.engine.store.keeping import touch
 from attain.engine.store.manifest import Part
 from attain.engine.store.snapshot import LINEAGE, Snapshot, select_parts
 
@@ -139,14 +142,19 @@ class Partials:
         for name in self.place.names(f"partials/{base}"):
             if not name.endswith(".json"):
                 continue
-            with suppress(OSError, ValueError, KeyError):
+            with suppress(Faulty, OSError, ValueError, LookupError, TypeError):
                 told = json.loads(self.place.read(name))
                 kept = Kept(name.removesuffix(".json") + ".parquet", tuple(told["keys"]))
-                if self.place.exists(kept.file):
-                    found |= {wanted[cell]: kept for cell in told["cells"] if cell in wanted}
+                of_these = [cell for cell in told["cells"] if cell in wanted]
+                if of_these and file_digest(self.place.path(kept.file)) == told["digest"]:
+                    touch(self.place, name)
+                    touch(self.place, kept.file)
+                    found |= {wanted[cell]: kept for cell in of_these}
         return found
 
     def _make(self, base: str, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> Kept:
+        for part in piece.parts:
+            whole_parquet(self.place.path(part.file), every_byte=True)
         kept = [self._kept_as(cell, gathering) for cell in cells]
         name = f"partials/{base}/{sha256(' '.join(kept).encode()).hexdigest()[:16]}"
         query = f"({self.pieced(piece, gathering, cells)})"
@@ -160,8 +168,9 @@ class Partials:
             key = sql.name(gathering.keys[0])
             reached = f"SELECT MIN({key}), MAX({key}) FROM read_parquet({sql.text(str(target))})"
             ((first, last),) = self.engine.query(reached)
+            digest = file_digest(str(target))
             self.place.move(target, f"{name}.parquet")
-        told = {"cells": sorted(kept), "keys": [first, last]}
+        told = {"cells": sorted(kept), "keys": [first, last], "digest": digest}
         self.place.write(f"{name}.json", json.dumps(told).encode())
         return Kept(f"{name}.parquet", (first, last))
 

@@ -1,7 +1,6 @@
 """The fact store: immutable files under a manifest that is replaced at once."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -97,13 +96,13 @@ class Store:
         spill, kept = self._spill()
         return SparkEngine(cluster, memory_limit, spill=spill, closing=kept.close)
 
-    def _spill(self) -> tuple[Path, ExitStack]:
+    def _spill(self) -> tuple[Path | None, ExitStack]:
         """A folder of an engine's own, and what removes it."""
         kept = ExitStack()
         try:
             spill = kept.enter_context(self.place.workspace())
         except OSError:
-            spill = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="attain-")))
+            spill = None  # the engine looks for a place among the machine's temporary files
         return spill, kept
 
     def snapshot(self, id: str | None = None) -> Snapshot:
