@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from attain.engine.measures.answers import Gathered, groups_query, values_query
+from attain.engine.measures.answers import Gathered, values_query
 from attain.engine.measures.cells import Asked, Cells, asked
 from attain.engine.measures.clauses import (
     column,
@@ -25,6 +25,7 @@ from attain.engine.measures.clauses import (
 )
 from attain.engine.measures.family import Family
 from attain.engine.measures.gathering import Gathering, lots, sheet, unit_by_key
+from attain.engine.measures.groups import groups_query
 from attain.engine.measures.lacking import lacking_query
 from attain.engine.measures.names import day
 from attain.engine.measures.relations import Engine
