@@ -76,10 +76,14 @@ class Column:
     def put(self, positions: Sequence[int], values: Sequence[int | date | None]) -> None:
         """Sets the values at these positions, which the index has."""
         self.values.extend([NONE] * (len(self.index) - len(self.values)))
+        first = next((value for value in values if value is not None), None)
+        if isinstance(first, date):
+            values = [None if value is None else self.plain(value) for value in values]
+        held = self.values
         try:
             for position, value in zip(positions, values, strict=True):
                 if value is not None:
-                    self.values[position] = self.plain(value)
+                    held[position] = value
         except OverflowError:
             self.values = list(self.values)
             self.put(positions, values)
