@@ -22,7 +22,7 @@ from attain.engine.period import Calendar, Period, PeriodFault
 from attain.engine.store import DuckEngine, KeptFigures, Snapshot, figure_keys, keep_within
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
-from attain.runs.frame import places, spells, with_calendar, world
+from attain.runs.frame import at_rest, places, spells, with_calendar, world
 from attain.runs.pays import Pays, Totals, totals
 from attain.runs.records import Records
 
@@ -106,10 +106,16 @@ class Computation:
         """
         self.progress("run.step.read", 0.0)
         rules, period = self.period(rules, key)
+        with at_rest():
+            return self._compute(rules, period, opening, also, extra)
+
+    def _compute(
+        self, rules: Rules, period: Period, opening: Opening, also: Sequence[str], extra: dict[str, Any]
+    ) -> Computed:
         records = Records(self.engine, rules)
         there = [s for s in spells(records) if s.start < period.end and s.end > period.start]
         if not there:
-            raise Faulty(Fault("fault.run.nobody", {"period": key}))
+            raise Faulty(Fault("fault.run.nobody", {"period": period.key}))
         figures, sums = self._measured(rules, there, period, also)
         extra.setdefault("due_dates", due_dates(self.engine, rules, opening))
         self.progress("run.step.decide", 0.6)

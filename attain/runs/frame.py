@@ -69,12 +69,12 @@ def world(
     records: Records, figures: Figures, period: Period, opening: Opening, extra: Mapping[str, Any]
 ) -> World:
     """All inputs of stage B from the store's tables. extra: further fields of World (differences, …)."""
-    with _at_rest():
+    with at_rest():
         return _world(records, figures, period, opening, extra)
 
 
 @contextmanager
-def _at_rest() -> Iterator[None]:
+def at_rest() -> Iterator[None]:
     """The collector of garbage rests: rows by the million that are read to be kept are none."""
     collects = gc.isenabled()
     gc.disable()
