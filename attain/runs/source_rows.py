@@ -1,23 +1,36 @@
 """The source rows and the SQL behind the measures of an explanation, fetched by predicate."""
 
 import json
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from attain.engine.measures.own import OWN, Owned, by_person, whole_rows
 from attain.engine.measures.query import measure_query
-from attain.engine.measures.relations import prepare
+from attain.engine.measures.relations import organise
 from attain.engine.measures.rows import LOAD, ROW, SHARE, Behind, rows_count, rows_query
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.selection import Question
+from attain.engine.measures.traits import traits
 from attain.engine.money import PPM, scaled
 from attain.engine.store import DuckEngine, Snapshot
 from attain.engine.trace import Node
 from attain.runs.compute import Computed, schema_of
+from attain.runs.own import Own, own
 
 #: The column that says where a row came from: file and row, as a spreadsheet counts them.
 SOURCE = "_source"
+
+#: The tables that say who owns what.
+OWNERS = ("coverage", "product_coverage")
+
+#: Of so many subjects what was made is remembered.
+MOST_SUBJECTS = 8
+
+Rows = Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -47,23 +60,118 @@ def behind(
     engine: DuckEngine, snapshot: Snapshot, computed: Computed, node: Node, limit: int = 100, offset: int = 0
 ) -> list[SourceRows]:
     """The rows behind every measure in the tree, each measure once."""
-    schema = schema_of(computed.rules)
-    engine.register(snapshot, computed.rules.tables)
-    traits = prepare(engine, snapshot, schema)
-    found: dict[tuple[str, ...], SourceRows] = {}
-    for measured in _measures(node):
-        facts = measured.facts
-        names = ("name", "level", "subject", "spell", "group", "period")
-        key = tuple(str(facts[name]) for name in names)
-        if key in found:
-            continue
-        period = computed.rules.calendar.period(facts["period"])
-        measure = computed.rules.measure(facts["name"], period.last_day)
-        question = Question(measure, period, schema, computed.rules.calendar, traits)
-        where = Behind(facts["level"], facts["subject"], facts["spell"], facts["group"])
-        rows = _rows(engine, question, where, schema, limit, offset)
-        found[key] = replace(rows, **_placed(rows, snapshot))
-    return list(found.values())
+    return Sources(engine, snapshot, computed).rows(node, limit, offset)
+
+
+class Sources:
+    """Finds the rows behind a run's numbers. What was made for a subject stays for the next question.
+
+    stays: who asks will ask about many people: whom each client belongs to is sorted by person once.
+    """
+
+    def __init__(
+        self, engine: DuckEngine, snapshot: Snapshot, computed: Computed, stays: bool = False
+    ) -> None:
+        self.engine, self.snapshot, self.computed = engine, snapshot, computed
+        self.schema = schema_of(computed.rules)
+        engine.register(snapshot, computed.rules.tables)
+        self.traits = traits(engine.query)
+        self._by_person = {table: _sorted(engine, table) for table in OWNERS} if stays else {}
+        self._own: OrderedDict[tuple[str, str], tuple[str, Own | None]] = OrderedDict()
+        self._everybody = False
+
+    def rows(self, node: Node, limit: int = 100, offset: int = 0) -> list[SourceRows]:
+        """The rows behind every measure in the tree, each measure once, in the tree's order."""
+        asked = self._asked(node)
+        found: dict[tuple[str, ...], SourceRows] = {}
+        for who in dict.fromkeys((behind.level, behind.subject) for _, behind in asked.values()):
+            own = self._own_of(who)
+            alike = {key: each for key, each in asked.items() if (each[1].level, each[1].subject) == who}
+            if own is not None:
+                own.scan(alike.values())
+            for key, (question, behind) in alike.items():
+                rows = self._rows(own, question, behind, limit, offset)
+                found[key] = replace(rows, **_placed(rows, self.snapshot))
+        return [found[key] for key in asked]
+
+    def sql(self, node: Node) -> dict[str, str]:
+        """The SQL of every measure in the tree, by name."""
+        return {question.measure.measure: _text(question) for question, _ in self._asked(node).values()}
+
+    def _asked(self, node: Node) -> dict[tuple[str, ...], tuple[Question, Behind]]:
+        found = {}
+        rules = self.computed.rules
+        for facts in (measured.facts for measured in _measures(node)):
+            period = rules.calendar.period(facts["period"])
+            measure = rules.measure(facts["name"], period.last_day)
+            question = Question(measure, period, self.schema, rules.calendar, self.traits)
+            behind = Behind(facts["level"], facts["subject"], facts["spell"], facts["group"])
+            key = (facts["name"], behind.level, behind.subject, behind.spell, behind.group, facts["period"])
+            found.setdefault(tuple(map(str, key)), (question, behind))
+        return found
+
+    def _own_of(self, who: tuple[str, str]) -> Own | None:
+        """The subject's own relations; those of the subject that was not asked about longest give way."""
+        if who not in self._own:
+            prefix = f"{OWN}{len(self._own)}_"
+            if len(self._own) == MOST_SUBJECTS:
+                prefix, _ = self._own.popitem(last=False)[1]
+            world = self.computed.evaluation.world
+            self._own[who] = prefix, own(self.engine, self.snapshot, world, who, prefix, self._by_person)
+        self._own.move_to_end(who)
+        return self._own[who][1]
+
+    def _rows(
+        self, own: Own | None, question: Question, behind: Behind, limit: int, offset: int
+    ) -> SourceRows:
+        """By the subject's own relations where that is possible, else by everybody's."""
+        owned = own.owned(question) if own is not None else None
+        found = self._by_keys(own, owned, question, behind, limit, offset) if own and owned else None
+        rows, count = found or self._plain(question, behind, limit, offset)
+        columns = (*question.fact.columns, LOAD, ROW, SHARE)
+        scales = [_scale(question, self.schema, column) for column in columns]
+        shown = tuple(
+            tuple(
+                v if s is None or v is None else scaled(int(v), s) for v, s in zip(row, scales, strict=True)
+            )
+            for row in rows
+        )
+        return SourceRows(question.measure.measure, columns, shown, count, _text(question))
+
+    def _plain(self, question: Question, behind: Behind, limit: int, offset: int) -> tuple[Rows, int]:
+        if not self._everybody:
+            organise(self.engine)
+            self._everybody = True
+        rows = self.engine.query(rows_query(question, behind, limit, offset))
+        ((count, _share),) = self.engine.query(rows_count(question, behind))
+        return rows, int(count)
+
+    def _by_keys(
+        self, own: Own, owned: Owned, question: Question, behind: Behind, limit: int, offset: int
+    ) -> tuple[Rows, int] | None:
+        """Which rows the page has, then these whole. None where a key does not tell one row from another."""
+        page, count = own.page(question, behind, owned, limit, offset)
+        if not page:
+            return [], count
+        columns = (*question.fact.columns, LOAD, ROW)
+        days = min(row[0] for row in page), max(row[0] for row in page) + timedelta(days=1)
+        some, keys = ({row[at] for row in page} for at in (2, 1))
+        whole = self.engine.query(whole_rows(question, columns, owned, sorted(some), sorted(keys), days))
+        by_key = {row[-1]: row[:-1] for row in whole}
+        if not len(by_key) == len(whole) == len(page):
+            return None
+        return [(*by_key[key], share) for _, key, _, share in page], count
+
+
+def _sorted(engine: DuckEngine, table: str) -> str:
+    """The name of a table of owners in the order of people."""
+    name = f"{OWN}by_person_{table}"
+    engine.keep(name, by_person(table))
+    return name
+
+
+def _text(question: Question) -> str:
+    return measure_query(question).sql("duckdb", pretty=True)
 
 
 def _measures(node: Node) -> Iterator[Node]:
@@ -71,21 +179,6 @@ def _measures(node: Node) -> Iterator[Node]:
         yield node
     for child in node.children:
         yield from _measures(child)
-
-
-def _rows(
-    engine: DuckEngine, question: Question, where: Behind, schema: Schema, limit: int, offset: int
-) -> SourceRows:
-    rows = engine.query(rows_query(question, where, limit, offset))
-    columns = engine.columns()
-    scales = [_scale(question, schema, column) for column in columns]
-    shown = tuple(
-        tuple(v if s is None or v is None else scaled(int(v), s) for v, s in zip(row, scales, strict=True))
-        for row in rows
-    )
-    ((count, _share),) = engine.query(rows_count(question, where))
-    sql = measure_query(question).sql("duckdb", pretty=True)
-    return SourceRows(question.measure.measure, columns, shown, int(count), sql)
 
 
 def _placed(found: SourceRows, snapshot: Snapshot) -> dict[str, Any]:
@@ -115,6 +208,11 @@ def _scale(question: Question, schema: Schema, column: str) -> int | None:
         return len(str(PPM)) - 1
     kind = question.fact.columns.get(column)
     return kind.scale(schema.currency_decimals) if kind is not None and kind.is_number else None
+
+
+def _exact(value: Any, scale: int | None) -> Any:
+    """A stored integer as the number that it is worth; other values as they are."""
+    return value if scale is None or value is None else scaled(int(value), scale)
 
 
 def _plain(value: Any) -> Any:

@@ -65,6 +65,10 @@ class Organisation:
         """The spells in the unit and in all units below."""
         return _touched(self._within.get(unit, ()), period)
 
+    def led_by(self, leader: str) -> list[tuple[str, date, date, int]]:
+        """(person, from, to, depth) of everyone who ever reports to the leader, on whatever days."""
+        return [row for row in self._below.get(leader, ()) if row[3] > 0 and row[0] != leader]
+
     def below(self, leader: str, day: date, deepest: int | None = None) -> list[str]:
         """Who reports to the leader on that day, down to `deepest`, without the leader; sorted."""
         rows = self._below.get(leader, ())

@@ -12,7 +12,8 @@ from attain.engine.measures.schema import Schema
 from attain.engine.measures.traits import Traits, traits
 from attain.engine.measures.trees import report_tree, unit_tree
 
-_SCHEMAS = {
+#: The relations that `prepare` makes, with their columns.
+SCHEMAS = {
     "unit_tree": {"unit_id": "VARCHAR", "ancestor_id": "VARCHAR"},
     "report_tree": {
         "person_id": "VARCHAR",
@@ -79,5 +80,5 @@ def organise(engine: Engine) -> Traits:
         ("places", stood.rows),
         ("rollup", stood.rollup),
     ):
-        engine.table(name, rows, _SCHEMAS[name])
+        engine.table(name, rows, SCHEMAS[name])
     return traits(engine.query)

@@ -1,5 +1,6 @@
 """The source rows behind one number: the measure's own filter with subject and period pushed down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -45,35 +46,46 @@ def rows_query(question: Question, behind: Behind, limit: int = 100, offset: int
     Ordered by credit date and key. For measures with `per`, only rows of groups that pass `having`.
     """
     columns = (*question.fact.columns, LOAD, ROW)
-    relations = credited_relations(question, stored=columns, whole=True)
-    relations["behind"] = _behind(question, behind)
-    share = named(column("_share", "behind"), SHARE)
-    query = select(*(column(name, "behind") for name in columns), share, source=relation("behind"))
-    if question.per:
-        only = _subject(behind, "rolled", with_group=bool(behind.group))
-        relations |= kept_groups(question, only, by_group=bool(behind.group))
-        query = joined(query, relation("kept"), equal(column("_per", "kept"), column(question.per, "behind")))
-    order = [exp.Ordered(this=column(name, "behind")) for name in ("_day", "_key")]
-    query.set("order", exp.Order(expressions=order))
-    query = query.limit(limit, copy=False).offset(offset, copy=False)
-    return with_relations(query, relations)
+    return _page(_rows(question, behind, columns, columns), limit, offset)
+
+
+def page_query(question: Question, behind: Behind, of: str, limit: int = 100, offset: int = 0) -> exp.Select:
+    """Which rows `rows_query` has: day, key, the fact's column `of`, credited share; of few columns alone."""
+    return _page(_rows(question, behind, (of,), ("_day", "_key", of)), limit, offset)
 
 
 def rows_count(question: Question, behind: Behind) -> exp.Select:
     """How many rows `rows_query` has in all, and the parts per million of them that are credited."""
-    rows = rows_query(question, behind)
+    rows = _rows(question, behind, (), ("_key",))
     relations = rows.args.pop("with_")
-    for clause in ("limit", "offset", "order"):
-        rows.set(clause, None)
     total = or_else(exp.Sum(this=column(SHARE)), number(0))
     count = select(exp.Count(this=exp.Star()), total, source=subquery(rows, "rows"))
     count.set("with_", relations)
     return count
 
 
-def _behind(question: Question, behind: Behind) -> exp.Select:
+def _page(rows: exp.Select, limit: int, offset: int) -> exp.Select:
+    order = [exp.Ordered(this=column(name, "behind")) for name in ("_day", "_key")]
+    rows.set("order", exp.Order(expressions=order))
+    return rows.limit(limit, copy=False).offset(offset, copy=False)
+
+
+def _rows(question: Question, behind: Behind, columns: Sequence[str], shown: Sequence[str]) -> exp.Select:
+    """The facts behind a number, in no order. columns: kept of the fact. shown: those that are told."""
+    relations = credited_relations(question, stored=columns, whole=True)
+    relations["behind"] = _behind(question, behind, columns)
+    share = named(column("_share", "behind"), SHARE)
+    query = select(*(column(name, "behind") for name in shown), share, source=relation("behind"))
+    if question.per:
+        only = _subject(behind, "rolled", with_group=bool(behind.group))
+        relations |= kept_groups(question, only, by_group=bool(behind.group))
+        query = joined(query, relation("kept"), equal(column("_per", "kept"), column(question.per, "behind")))
+    return with_relations(query, relations)
+
+
+def _behind(question: Question, behind: Behind, columns: Sequence[str]) -> exp.Select:
     """The facts that the subject was given, each once with the subject's whole share of it."""
-    kept = [*dict.fromkeys((*question.fact.columns, LOAD, ROW, *question.paths)), "_day", "_key"]
+    kept = [*dict.fromkeys((*columns, *question.paths)), "_day", "_key"]
     of_group = [equal(column("_group"), text(behind.group))] if behind.group else []
     if behind.level == COMPANY:
         query = select(*map(column, kept), named(number(PPM), "_share"), source=relation("facts"))

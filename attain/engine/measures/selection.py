@@ -70,6 +70,16 @@ class Question:
         return through(self.measure, self.fact)
 
     @property
+    def on(self) -> str:
+        """The fact's column of the credit date."""
+        return self.measure.credit.on or self.fact.date
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The measure's window as [from, to)."""
+        return self.measure.window.range(self.period, self.calendar)
+
+    @property
     def at_period_end(self) -> bool:
         """Whether the portfolio of the period's last day is credited, whenever the facts were."""
         return self.measure.credit.owner == "period_end"
@@ -136,8 +146,7 @@ def facts(
 
 def credit_day(question: Question) -> exp.Expression:
     """The credit date of a fact, as a column of the fact table."""
-    name = question.measure.credit.on or question.fact.date
-    return _day_column(question, name)
+    return _day_column(question, question.on)
 
 
 def _day_column(question: Question, name: str) -> exp.Expression:
@@ -146,9 +155,13 @@ def _day_column(question: Question, name: str) -> exp.Expression:
 
 def _window(question: Question) -> list[exp.Expression]:
     """Half-open on the stored column itself, so that files and row groups can be left out."""
-    start, end = question.measure.window.range(question.period, question.calendar)
-    on = column(question.measure.credit.on or question.fact.date, "fact")
-    return [exp.GTE(this=on, expression=day(start)), exp.LT(this=on.copy(), expression=day(end))]
+    return within(question.on, question.days)
+
+
+def within(on: str, days: tuple[date, date]) -> list[exp.Expression]:
+    """[from, to) on a stored column of the fact."""
+    stored, (start, end) = column(on, "fact"), days
+    return [exp.GTE(this=stored, expression=day(start)), exp.LT(this=stored.copy(), expression=day(end))]
 
 
 def aids_of(question: Question, whole: bool) -> dict[str, exp.Expression]:

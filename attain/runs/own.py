@@ -1,0 +1,173 @@
+"""What is one subject's own, as small relations: who stands where, what they own, and its facts.
+
+Nothing here is made of everybody, so that one person's rows take the time of one person.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from attain.engine.decide.world import World
+from attain.engine.declare import OPEN_END
+from attain.engine.measures.own import (
+    OWN,
+    Owned,
+    assigned,
+    having_keys,
+    joined_by,
+    keys_in,
+    own_facts,
+    owned_by,
+    read_of_facts,
+    reading,
+)
+from attain.engine.measures.places import Places, places
+from attain.engine.measures.relations import SCHEMAS
+from attain.engine.measures.rows import Behind, page_query, rows_count
+from attain.engine.measures.selection import Question
+from attain.engine.measures.trees import BEGINNING
+from attain.engine.store import DuckEngine, Snapshot
+
+#: Beyond so many people or keys they are spread over all row groups: nothing could be left out.
+MOST_PEOPLE, MOST_KEYS = 1_000, 10_000
+
+#: A table of no more rows is read as it is.
+FEW = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Facts that are read in one go: columns, [from, to) of days. name: of the relation that holds them."""
+
+    columns: frozenset[str]
+    days: tuple[date, date]
+    name: str = ""
+
+    def __or__(self, other: "Scan") -> "Scan":
+        days = min(self.days[0], other.days[0]), max(self.days[1], other.days[1])
+        return Scan(self.columns | other.columns, days, self.name)
+
+
+@dataclass
+class Own:
+    """One subject's own relations. people: everybody whose facts roll up to it.
+
+    prefix: of the names of its relations. sources: what is read in the place of tables of that name.
+    """
+
+    engine: DuckEngine
+    snapshot: Snapshot
+    people: frozenset[str]
+    prefix: str = OWN
+    sources: Mapping[str, str] = field(default_factory=dict)
+    _keys: dict[tuple[str, str], frozenset[str] | None] = field(default_factory=dict)
+    _scans: dict[tuple[str, Owned, str], Scan] = field(default_factory=dict)
+    _beside: dict[tuple[str, str, Owned], str] = field(default_factory=dict)
+
+    def owned(self, question: Question) -> Owned | None:
+        """How the subject's facts are found; None where they can be anywhere."""
+        found = owned_by(question)
+        return None if found is None or self.keys(found) is None else found
+
+    def keys(self, owned: Owned) -> frozenset[str] | None:
+        """The values of the fact's column that may be the subject's; None for too many."""
+        at = owned.table, owned.key
+        if at not in self._keys:
+            self._keys[at] = self._owners(*at) if owned.table else self.people
+        return self._keys[at]
+
+    def _owners(self, table: str, key: str) -> frozenset[str] | None:
+        source, name = self.sources.get(table, table), self.prefix + table
+        self.engine.keep(name, having_keys(source, "person_id", sorted(self.people)))
+        found = self.engine.query(keys_in(name, key, MOST_KEYS + 1))
+        return frozenset(key for (key,) in found) if len(found) <= MOST_KEYS else None
+
+    def scan(self, asked: Iterable[tuple[Question, Behind]]) -> None:
+        """Reads the facts that all questions need, of each table in one go."""
+        wanted: dict[tuple[str, Owned, str], Scan] = {}
+        for question, behind in asked:
+            owned = self.owned(question)
+            if owned is not None:
+                read = read_of_facts(page_query(question, behind, owned.column))
+                scan = Scan(frozenset(read | {question.on}), question.days)
+                at = question.fact.name, owned, question.on
+                wanted[at] = wanted[at] | scan if at in wanted else scan
+        for at, scan in wanted.items():
+            known = self._scans.get(at, Scan(frozenset(), scan.days, f"{self.prefix}{len(self._scans)}"))
+            if known.columns == (both := known | scan).columns and known.days == both.days:
+                continue
+            fact, owned, on = at
+            keys = sorted(self.keys(owned) or ())
+            self.engine.keep(both.name, own_facts(fact, both.columns, owned, keys, on, both.days))
+            self._scans[at] = both
+
+    def page(
+        self, question: Question, behind: Behind, owned: Owned, limit: int, offset: int
+    ) -> tuple[list[tuple[Any, ...]], int]:
+        """Rows of `page_query`, and how many there are in all."""
+        query = page_query(question, behind, owned.column, limit, offset)
+        page = self.engine.query(reading(query, self._instead(query, question, owned)))
+        query = rows_count(question, behind)
+        ((count, _share),) = self.engine.query(reading(query, self._instead(query, question, owned)))
+        return page, int(count)
+
+    def _instead(self, query: Any, question: Question, owned: Owned) -> dict[str, str]:
+        """The subject's own relations by the names of the tables in whose place they are read."""
+        instead = {name: self.prefix + name for name in ("places", "rollup")}
+        instead[question.fact.name] = self._scans[question.fact.name, owned, question.on].name
+        if owned.table:
+            instead[owned.table] = self.prefix + owned.table
+        for table, key in joined_by(query, owned.column).items():
+            if table not in instead and self.snapshot.rows(table) > FEW:
+                instead[table] = self._of_keys(table, key, owned)
+        return instead
+
+    def _of_keys(self, table: str, key: str, owned: Owned) -> str:
+        """The rows of a table beside the facts that can be joined to the subject's."""
+        at = table, key, owned
+        if at not in self._beside:
+            name = f"{self.prefix}beside_{len(self._beside)}"
+            self.engine.keep(name, having_keys(table, key, sorted(self.keys(owned) or ())))
+            self._beside[at] = name
+        return self._beside[at]
+
+
+def own(
+    engine: DuckEngine, snapshot: Snapshot, world: World, who: tuple[str, str], prefix: str,
+    sources: Mapping[str, str],
+) -> Own | None:  # fmt: skip
+    """The own relations of (level, subject): a person, a leader's team or a unit.
+
+    None for the company and for very many people.
+    """
+    stood = _places(engine, world, *who)
+    if stood is None:
+        return None
+    rollup = [row for row in stood.rollup if row[1:3] == who]
+    here = {row[0] for row in rollup}
+    rows = [row for row in stood.rows if row[0] in here]
+    engine.table(f"{prefix}places", rows, SCHEMAS["places"])
+    engine.table(f"{prefix}rollup", rollup, SCHEMAS["rollup"])
+    return Own(engine, snapshot, frozenset(row[1] for row in rows), prefix, sources)
+
+
+def _places(engine: DuckEngine, world: World, level: str, subject: str) -> Places | None:
+    """Where everybody stands whose facts can roll up to the subject; None for very many people."""
+    if level == "person":
+        return places(engine.query(assigned("person_id", [subject])), (), ())
+    if level == "team":
+        led = world.organisation.led_by(subject)
+        people = {subject, *(person for person, *_ in led)}
+        if len(people) > MOST_PEOPLE:
+            return None
+        leaders = [(person, subject, start, end, depth) for person, start, end, depth in led]
+        leaders.append((subject, subject, BEGINNING, OPEN_END, 0))
+        return places(engine.query(assigned("person_id", sorted(people))), leaders, ())
+    if level == "unit":
+        units = [unit for unit in world.unit_parents if subject in world.units_above(unit)] or [subject]
+        rows = engine.query(assigned("unit_id", units)) if len(units) <= MOST_PEOPLE else []
+        if not rows or len(rows) > MOST_PEOPLE:
+            return None
+        return places(rows, (), [(unit, subject) for unit in units])
+    return None
