@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 	--no-header --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench docs lock install install-dev install-bench fonts format
+.PHONY: help demo test bench docs lock install install-dev install-bench fonts java format
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -14,11 +14,11 @@ help:  ## this list
 demo: install fonts  ## build a demo company, compute its last month, show an explained payslip
 	@$(BIN)/attain demo
 
-test: install-dev fonts  ## everything that continuous integration checks
+test: install-dev fonts java  ## everything that continuous integration checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 LINES ?= 1000000
 REPEATS ?= 2
@@ -67,3 +67,6 @@ $(BIN)/.bench-is-installed: requirements-bench.lock $(BIN)/.run-is-installed
 
 fonts:
 	@scripts/fonts.sh
+
+java:
+	@scripts/java.sh

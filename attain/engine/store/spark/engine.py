@@ -99,7 +99,10 @@ class SparkEngine(DuckEngine):
     ) -> None:
         """As in DuckDB; facts, and tables too large to be sent, are read by the workers themselves."""
         outside = snapshot.manifest.outside
-        super().register(snapshot, {n: table for n, table in tables.items() if n not in outside}, start, end)
+        here = {name: table for name, table in tables.items() if name not in outside}
+        facts, self._facts = self._facts, self._facts - tables.keys()
+        super().register(snapshot, here, start, end)
+        self._facts |= facts
         for name, table in tables.items():
             made_from = outside[name] if name in outside else self._registered[name]
             if self._known.get(name) == made_from:
@@ -114,8 +117,8 @@ class SparkEngine(DuckEngine):
                 self._ways[name] = partial(self._from_files, snapshot, table, start, end)
 
     def table(self, name: str, rows: Iterable[Sequence[Any]], schema: Mapping[str, str]) -> None:
-        super().table(name, rows, schema)
         self._forget(name)
+        super().table(name, rows, schema)
 
     def keep(self, name: str, query: exp.Expression) -> None:
         """A temporary relation from a query, where its own relations are; replaces one of that name."""
@@ -194,7 +197,7 @@ class SparkEngine(DuckEngine):
 
     def _sent(self, name: str) -> Any:
         """A relation that is here, as one of the cluster's."""
-        found = self.connection.execute(f"SELECT * FROM {sql.name(name)}")
+        found = self.connection.sql(f"SELECT * FROM {sql.name(name)}")
         return self._spark.createDataFrame(found.to_arrow_table())
 
     # -- queries -----------------------------------------------------------------------
@@ -209,10 +212,8 @@ class SparkEngine(DuckEngine):
         if isinstance(query, str) and not any(name in query for name in self._facts):
             return super().execute(query, parameters, progress)
         tree = bound(query, parameters)
-        if self._facts.isdisjoint(tables_in(tree)):
+        if not isinstance(tree, exp.Query) or self._facts.isdisjoint(tables_in(tree)):
             return super().execute(query, parameters, progress)
-        if isinstance(tree, exp.Create):
-            return self.keep(tree.this.name, tree.expression)
         return super().execute(self._answered(tree))
 
     def copy(self, query: exp.Expression | str, path: Path | str, progress: Progress | None = None) -> int:

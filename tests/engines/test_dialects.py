@@ -1,0 +1,65 @@
+"""The same trees give the same integers on DuckDB, on a Spark cluster and on ClickHouse."""
+
+import pytest
+from sqlglot import exp
+
+from tests.engines.clickhouse import ClickHouse
+from tests.engines.questions import batches, by_row, questions, together, trees
+
+
+@pytest.fixture(scope="session")
+def asked(invented):
+    """Every tree with the rows that DuckDB gives for it."""
+    with invented.store.engine() as engine:
+        found = trees(questions(engine, invented))
+        rows = {name: engine.query(tree) for name, tree in found.items()}
+        places = {n: (engine.query(f"SELECT * FROM {n}"), engine.columns()) for n in ("places", "rollup")}
+    assert sum(map(len, rows.values())) > 3_000
+    return found, rows, places
+
+
+def values(found: dict) -> dict:
+    return {name: tree for name, tree in found.items() if name.startswith("values")}
+
+
+def test_every_measure_of_the_catalogue_is_the_same_on_a_cluster(asked, invented, spark):
+    found, expected, _ = asked
+    questions(spark, invented)
+    for some in batches(values(found)):
+        rows = by_number(spark.query(together(some)), len(some))
+        for name, got in zip(some, rows, strict=True):
+            assert by_row(got) == by_row(expected[name]), name
+
+
+def test_events_and_what_facts_lack_are_the_same_on_a_cluster(asked, invented, spark):
+    """A few of each: they cost a cluster more than the values do. ClickHouse is asked all of them."""
+    found, expected, _ = asked
+    questions(spark, invented)
+    lack = sorted(
+        (name for name in found if name.startswith("lack")), key=lambda name: len(found[name].sql())
+    )
+    for name in [*(name for name in found if name.startswith("events")), *lack[:4]]:
+        assert by_row(spark.query(found[name])) == by_row(expected[name]), name
+
+
+def test_every_measure_of_the_catalogue_is_the_same_on_clickhouse(asked, invented):
+    found, expected, places = asked
+    with ClickHouse(invented.snapshot, invented.schema.tables, places) as engine:
+        for name, tree in found.items():
+            assert by_row(engine.query(tree)) == by_row(expected[name]), name
+
+
+def by_number(rows: list, of: int) -> list[list]:
+    found = [[] for _ in range(of)]
+    for at, *row in rows:
+        found[at].append(row)
+    return found
+
+
+@pytest.mark.parametrize("text", ["it's", 'a "b"', "back\\slash", "\\'", "${spark.app.name}", "?:x", "é“中"])
+def test_no_text_of_a_rule_is_read_as_sql(text, asked, invented, spark):
+    del asked
+    tree = exp.select(exp.alias_(exp.Literal.string(text), "t"), exp.Count(this=exp.Star()))
+    tree = tree.from_(exp.to_identifier("order_lines", quoted=True))
+    questions(spark, invented)
+    assert [row[0] for row in spark.query(tree)] == [text]
