@@ -93,8 +93,9 @@ def _at_rest(found: Measurement, copy: Path, say: Say, skip: frozenset[str]) -> 
     if "what_if" not in skip:
         _told(say, "what if", found.add("what_if", measured("what_if", str(copy))))
     if "explain" not in skip:
-        person = f"M{found.made.size.managers // 2:06}"
-        _told(say, "explain", found.add("explain", measured("explain", str(copy), person)))
+        managers = found.made.size.managers
+        people = [f"M{managers * part // 8:06}" for part in (4, 1, 2, 6)]
+        _told(say, "explain", found.add("explain", measured("explain", str(copy), *people)))
 
 
 def _next_day(found: Measurement, copy: Path, answers: Path, say: Say, compared: bool) -> None:

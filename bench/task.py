@@ -20,10 +20,10 @@ def _what_if(store: str) -> dict[str, Any]:
     return attain_way.ask_what_if(Path(store))
 
 
-def _explain(store: str, person: str) -> dict[str, Any]:
+def _explain(store: str, person: str, *others: str) -> dict[str, Any]:
     from bench import attain_way
 
-    return attain_way.explain(Path(store), person)
+    return attain_way.explain(Path(store), person, others)
 
 
 def _hand(store: str, way: str, answer: str) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """The tree behind a published number: rebuilt by the code that computed it, and equal to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from attain.engine.decide.place import Place, ValueScope
-from attain.engine.decide.publish import canonical
+from attain.engine.decide.publish import Published, canonical
 from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.subject import COMPANY, Subject, company_subject, unit_subject
 from attain.engine.faults import Fault, Faulty, nearest
@@ -185,10 +185,10 @@ def _names(computed: Computed, spells: Sequence[Subject]) -> list[str]:
     return [*found, PAID]
 
 
-def equals_published(computed: Computed, person: str, name: str, node: Node) -> bool:
-    """Whether the tree's root is the number that the run published."""
-    stored = [p for p in computed.published if p.subject == person and p.node == name and not p.group]
-    return not stored or canonical(node.value) in {p.value for p in stored} or node.id == "spells"
+def equals_published(published: Iterable[Published], subject: str, name: str, node: Node) -> bool:
+    """Whether the tree's root is the number that was published of the subject; true where none was."""
+    stored = {p.value for p in published if (p.subject, p.node, p.group) == (subject, name, "")}
+    return not stored or canonical(node.value) in stored or node.id == "spells"
 
 
 def named(line: str) -> str:

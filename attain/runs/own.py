@@ -3,9 +3,9 @@
 Nothing here is made of everybody, so that one person's rows take the time of one person.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from attain.engine.decide.world import World
@@ -21,10 +21,11 @@ from attain.engine.measures.own import (
     owned_by,
     read_of_facts,
     reading,
+    whole_rows,
 )
 from attain.engine.measures.places import Places, places
 from attain.engine.measures.relations import SCHEMAS
-from attain.engine.measures.rows import Behind, page_query, rows_count
+from attain.engine.measures.rows import LOAD, ROW, Behind, page_query, rows_count, rows_query
 from attain.engine.measures.selection import Question
 from attain.engine.measures.trees import BEGINNING
 from attain.engine.store import DuckEngine, Snapshot
@@ -32,8 +33,14 @@ from attain.engine.store import DuckEngine, Snapshot
 #: Beyond so many people or keys they are spread over all row groups: nothing could be left out.
 MOST_PEOPLE, MOST_KEYS = 1_000, 10_000
 
+#: The facts of no more keys are read with all their columns: whoever is asked about is asked about again.
+FEW_KEYS = 200
+
 #: A table of no more rows is read as it is.
 FEW = 100_000
+
+
+Rows = Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +96,10 @@ class Own:
         for question, behind in asked:
             owned = self.owned(question)
             if owned is not None:
-                read = read_of_facts(page_query(question, behind, owned.column))
-                scan = Scan(frozenset(read | {question.on}), question.days)
-                at = question.fact.name, owned, question.on
+                read = read_of_facts(page_query(question, behind, owned.column)) | {question.on}
+                if len(self.keys(owned) or ()) <= FEW_KEYS:
+                    read.update(_whole(question))
+                scan, at = Scan(frozenset(read), question.days), _at(question, owned)
                 wanted[at] = wanted[at] | scan if at in wanted else scan
         for at, scan in wanted.items():
             known = self._scans.get(at, Scan(frozenset(), scan.days, f"{self.prefix}{len(self._scans)}"))
@@ -102,20 +110,36 @@ class Own:
             self.engine.keep(both.name, own_facts(fact, both.columns, owned, keys, on, both.days))
             self._scans[at] = both
 
-    def page(
+    def rows(
         self, question: Question, behind: Behind, owned: Owned, limit: int, offset: int
-    ) -> tuple[list[tuple[Any, ...]], int]:
-        """Rows of `page_query`, and how many there are in all."""
-        query = page_query(question, behind, owned.column, limit, offset)
-        page = self.engine.query(reading(query, self._instead(query, question, owned)))
-        query = rows_count(question, behind)
-        ((count, _share),) = self.engine.query(reading(query, self._instead(query, question, owned)))
-        return page, int(count)
+    ) -> tuple[Rows, int] | None:
+        """What `rows_query` finds, and how many rows there are in all.
+
+        None where a fact's key does not tell one row from another.
+        """
+        ((count, _share),) = self._answer(rows_count(question, behind), question, owned)
+        if self._scans[_at(question, owned)].columns.issuperset(_whole(question)):
+            return self._answer(rows_query(question, behind, limit, offset), question, owned), int(count)
+        page = self._answer(page_query(question, behind, owned.column, limit, offset), question, owned)
+        if not page:
+            return [], int(count)
+        days = min(row[0] for row in page), max(row[0] for row in page) + timedelta(days=1)
+        some, keys = ({row[at] for row in page} for at in (2, 1))
+        query = whole_rows(question, _whole(question), owned, sorted(some), sorted(keys), days)
+        whole = self.engine.query(query)
+        by_key = {row[-1]: row[:-1] for row in whole}
+        if not len(by_key) == len(whole) == len(page):
+            return None
+        return [(*by_key[key], share) for _, key, _, share in page], int(count)
+
+    def _answer(self, query: Any, question: Question, owned: Owned) -> Rows:
+        """The rows of a query over the subject's own relations."""
+        return self.engine.query(reading(query, self._instead(query, question, owned)))
 
     def _instead(self, query: Any, question: Question, owned: Owned) -> dict[str, str]:
         """The subject's own relations by the names of the tables in whose place they are read."""
         instead = {name: self.prefix + name for name in ("places", "rollup")}
-        instead[question.fact.name] = self._scans[question.fact.name, owned, question.on].name
+        instead[question.fact.name] = self._scans[_at(question, owned)].name
         if owned.table:
             instead[owned.table] = self.prefix + owned.table
         for table, key in joined_by(query, owned.column).items():
@@ -131,6 +155,16 @@ class Own:
             self.engine.keep(name, having_keys(table, key, sorted(self.keys(owned) or ())))
             self._beside[at] = name
         return self._beside[at]
+
+
+def _at(question: Question, owned: Owned) -> tuple[str, Owned, str]:
+    """Questions that are alike in this read the same facts."""
+    return question.fact.name, owned, question.on
+
+
+def _whole(question: Question) -> tuple[str, ...]:
+    """All columns of a fact, and where it was loaded from."""
+    return (*question.fact.columns, LOAD, ROW)
 
 
 def own(

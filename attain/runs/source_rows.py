@@ -2,13 +2,12 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from attain.engine.measures.own import OWN, Owned, by_person, whole_rows
+from attain.engine.measures.own import OWN, by_person
 from attain.engine.measures.query import measure_query
 from attain.engine.measures.relations import organise
 from attain.engine.measures.rows import LOAD, ROW, SHARE, Behind, rows_count, rows_query
@@ -19,7 +18,7 @@ from attain.engine.money import PPM, scaled
 from attain.engine.store import DuckEngine, Snapshot
 from attain.engine.trace import Node
 from attain.runs.compute import Computed, schema_of
-from attain.runs.own import Own, own
+from attain.runs.own import Own, Rows, own
 
 #: The column that says where a row came from: file and row, as a spreadsheet counts them.
 SOURCE = "_source"
@@ -30,21 +29,28 @@ OWNERS = ("coverage", "product_coverage")
 #: Of so many subjects what was made is remembered.
 MOST_SUBJECTS = 8
 
-Rows = Sequence[tuple[Any, ...]]
-
 
 @dataclass(frozen=True)
 class SourceRows:
-    """A measure's rows for one subject: the first ones, how many there are, and the SQL of the measure.
+    """A measure's rows for one subject: the first ones, and how many there are.
 
     columns: those of the source, then SOURCE (the file and row that it came from) and SHARE.
     """
 
-    measure: str
+    question: Question
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     count: int
-    sql: str
+
+    @property
+    def measure(self) -> str:
+        """The measure's name."""
+        return self.question.measure.measure
+
+    @property
+    def sql(self) -> str:
+        """The SQL of the measure."""
+        return _text(self.question)
 
     def named(self) -> list[dict[str, Any]]:
         """The rows by the names of their columns."""
@@ -126,7 +132,7 @@ class Sources:
     ) -> SourceRows:
         """By the subject's own relations where that is possible, else by everybody's."""
         owned = own.owned(question) if own is not None else None
-        found = self._by_keys(own, owned, question, behind, limit, offset) if own and owned else None
+        found = own.rows(question, behind, owned, limit, offset) if own and owned else None
         rows, count = found or self._plain(question, behind, limit, offset)
         columns = (*question.fact.columns, LOAD, ROW, SHARE)
         scales = [_scale(question, self.schema, column) for column in columns]
@@ -136,7 +142,7 @@ class Sources:
             )
             for row in rows
         )
-        return SourceRows(question.measure.measure, columns, shown, count, _text(question))
+        return SourceRows(question, columns, shown, count)
 
     def _plain(self, question: Question, behind: Behind, limit: int, offset: int) -> tuple[Rows, int]:
         if not self._everybody:
@@ -145,22 +151,6 @@ class Sources:
         rows = self.engine.query(rows_query(question, behind, limit, offset))
         ((count, _share),) = self.engine.query(rows_count(question, behind))
         return rows, int(count)
-
-    def _by_keys(
-        self, own: Own, owned: Owned, question: Question, behind: Behind, limit: int, offset: int
-    ) -> tuple[Rows, int] | None:
-        """Which rows the page has, then these whole. None where a key does not tell one row from another."""
-        page, count = own.page(question, behind, owned, limit, offset)
-        if not page:
-            return [], count
-        columns = (*question.fact.columns, LOAD, ROW)
-        days = min(row[0] for row in page), max(row[0] for row in page) + timedelta(days=1)
-        some, keys = ({row[at] for row in page} for at in (2, 1))
-        whole = self.engine.query(whole_rows(question, columns, owned, sorted(some), sorted(keys), days))
-        by_key = {row[-1]: row[:-1] for row in whole}
-        if not len(by_key) == len(whole) == len(page):
-            return None
-        return [(*by_key[key], share) for _, key, _, share in page], count
 
 
 def _sorted(engine: DuckEngine, table: str) -> str:

@@ -197,6 +197,7 @@ def test_what_a_subject_owns_leads_to_the_same_rows(
     place, engine, computed, searched, monkeypatch, stays, few
 ):
     monkeypatch.setattr(own_module, "FEW", few)
+    monkeypatch.setattr(own_module, "FEW_KEYS", few)
     sources = Sources(engine, place.store.snapshot(), computed, stays)
     assert sum(found.count for _, found in searched) > 500
     root = Node("paid", None, "money", {}, tuple(node for node, _ in searched))
@@ -204,7 +205,9 @@ def test_what_a_subject_owns_leads_to_the_same_rows(
         assert found == wanted, node.facts
 
 
-def test_pages_follow_each_other(sources, searched):
+@pytest.mark.parametrize("few", [0, 100])
+def test_pages_follow_each_other(sources, searched, monkeypatch, few):
+    monkeypatch.setattr(own_module, "FEW_KEYS", few)
     node, wanted = max(searched, key=lambda each: each[1].count * (each[0].facts["level"] == "team"))
     pages = [sources.rows(node, limit=15, offset=at)[0] for at in range(0, wanted.count + 15, 15)]
     assert [row for page in pages for row in page.rows] == list(wanted.rows)
@@ -239,7 +242,8 @@ def test_where_very_many_own_something_everything_is_searched(sources, searched,
         assert sources.rows(node, limit=100) == [wanted]
 
 
-def test_owners_are_named_one_by_one_in_the_scan_of_the_facts(sources):
+def test_owners_are_named_one_by_one_in_the_scan_of_the_facts(sources, monkeypatch):
+    monkeypatch.setattr(own_module, "FEW_KEYS", 0)
     scanned = []
     keep = sources.engine.keep
     sources.engine.keep = lambda name, query: (scanned.append(query.sql("duckdb")), keep(name, query))

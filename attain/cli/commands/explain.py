@@ -19,12 +19,12 @@ from attain.engine.measures.rows import SHARE
 from attain.engine.store import Store
 from attain.engine.trace import Node
 from attain.runs import rendering
-from attain.runs.again import recompute
 from attain.runs.compute import Computed
-from attain.runs.explain import PAID, named, tree, unit_tree
+from attain.runs.explain import PAID, named
+from attain.runs.explaining import Explaining
 from attain.runs.page import write_page
 from attain.runs.register import Register
-from attain.runs.source_rows import SOURCE, SourceRows, behind
+from attain.runs.source_rows import SOURCE, SourceRows
 from attain.runs.statement import titles
 from attain.runs.writing import origin_of, people_of
 
@@ -57,10 +57,9 @@ def explain(face: Face) -> click.Command:
         opened = Store.open(store)
         chosen = chosen_run(Register(opened), run, period)
         with opened_engine(opened, memory, options) as engine, output.progress() as told:
-            computed = recompute(opened, engine, chosen, told, also=[named(line)] if line else ())
-            node = _node(computed, person, unit, line)
-            snapshot = opened.snapshot(chosen.snapshot)
-            found = behind(engine, snapshot, computed, node, limit) if rows or sql else []
+            explaining = Explaining(opened, engine, chosen, told, (named(line),) if line else ())
+            node, computed = _node(explaining, person, unit, line), explaining.computed
+            found = explaining.rows(node, limit) if rows or sql else []
         output.wording.currency = computed.rules.settings.currency
         known = titles(computed, [node])
         people = people_of(opened, chosen, computed.rules)
@@ -83,13 +82,13 @@ def explain(face: Face) -> click.Command:
     return command
 
 
-def _node(computed: Computed, person: str | None, unit: str | None, line: str | None) -> Node:
+def _node(explaining: Explaining, person: str | None, unit: str | None, line: str | None) -> Node:
     if person is not None:
-        return tree(computed, person, line or PAID)
+        return explaining.tree(person, line or PAID)
     if line is None:
-        example = next(iter(computed.rules.names("measure")), "sales_amount")
+        example = next(iter(explaining.computed.rules.names("measure")), "sales_amount")
         raise Faulty(Fault("fault.explain.unit_line", {"example": example}))
-    return unit_tree(computed, unit or "", line)
+    return explaining.unit_tree(unit or "", line)
 
 
 def _whose(people: rendering.Names, computed: Computed, person: str | None, unit: str | None) -> str:
