@@ -48,7 +48,7 @@ def stages(record: Mapping[str, Any]) -> list[Row]:
         for name, title in (
             ("next_day", "Attain: after one more day"),
             ("what_if", "Attain: what if"),
-            ("explain", "Attain: two explanations"),
+            ("explain", "Attain: explanations"),
         )
         if name in tasks
     ]
