@@ -24,7 +24,8 @@ def write_page(path: Path, content: bytes | str | Iterable[bytes]) -> None:
             with part.open("wb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 file.writelines([content] if isinstance(content, bytes) else content)
-            part.replace(path)
+                file.flush()
+                part.replace(path)  # while it is locked, so that no sweep takes it before
         except BaseException:
             part.unlink(missing_ok=True)
             raise

@@ -85,9 +85,11 @@ class Register:
         """Every run, by id."""
         for name in self.place.names("runs"):
             if name.endswith("/run.json"):
-                with undamaged(self.place.path(name)):
-                    found = Run(**json.loads(self.place.read(name)))
-                yield found
+                yield self._manifest(name)
+
+    def _manifest(self, name: str) -> Run:
+        with undamaged(self.place.path(name)):
+            return Run(**json.loads(self.place.read(name)))
 
     def get(self, id: str) -> Run:
         """A run by its id or by its beginning. Raises Faulty for an unknown or ambiguous one."""
@@ -104,19 +106,28 @@ class Register:
             return None
         for pointer in (f"runs/closed/{period}", f"runs/latest/{period}"):
             if self.place.exists(pointer):
-                return self.get(self.place.read(pointer).decode())
+                return self._pointed(pointer)
         return None
 
     def newest(self) -> Run | None:
         """The latest period's run: the one that closed it, else its newest."""
-        periods = {run.period for run in self.all()}
+        pointers = [*self.place.names("runs/latest"), *self.place.names("runs/closed")]
+        periods = {run.period for run in self.all()} | {name.rsplit("/", 1)[1] for name in pointers}
         found = [run for period in periods if (run := self.latest(period)) is not None]
         return max(found, key=lambda run: (len(run.period), run.period), default=None)
 
     def closed(self, period: str) -> Run | None:
         """The run that closed the period, if it is closed."""
         pointer = f"runs/closed/{period}"
-        return self.get(self.place.read(pointer).decode()) if self.place.exists(pointer) else None
+        return self._pointed(pointer) if self.place.exists(pointer) else None
+
+    def _pointed(self, pointer: str) -> Run:
+        """The run that a pointer names. Raises Faulty where the pointer or the run's manifest is damaged."""
+        with undamaged(self.place.path(pointer)):
+            id = self.place.read(pointer).decode()
+        if not id.isalnum() or not self.place.exists(f"runs/{id}"):
+            raise damaged(self.place.path(pointer))
+        return self._manifest(f"runs/{id}/run.json")
 
     def closed_periods(self) -> list[str]:
         """The keys of all closed periods, sorted."""

@@ -1,5 +1,6 @@
 """What is kept of a reading changes no number: new days and corrections cost what they touch."""
 
+import json
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from attain.engine.facts import all_tables
 from attain.engine.facts.mapping import Mapping as FileMapping
+from attain.engine.faults import Faulty
 from attain.engine.measures.aggregate import Request, aggregate
 from attain.engine.measures.schema import Schema
 from attain.engine.store import DuckEngine, IntakeSettings, KeptFigures, Store, figure_keys
@@ -161,9 +163,59 @@ def test_a_further_measure_reads_only_what_it_adds(company, engine):
 
 def cells(company, file):
     """The cells of a kept file."""
-    import json
-
     return json.loads(company.store.place.read(file.replace(".parquet", ".json")))["cells"]
+
+
+def damage(path) -> None:
+    """One bit in the middle is another."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_partial_aggregate_that_is_damaged_is_made_again(company, engine):
+    wanted = list(company.kept(engine))
+    for file in partials(company):
+        damage(company.store.place.root / file)
+    assert list(company.kept(engine)) == wanted
+
+
+def test_a_damaged_file_of_facts_is_told_before_anything_is_kept_of_it(company, engine):
+    (file,) = company.store.snapshot().partitions("sales")["2026-10"]
+    damage(company.store.place.root / file.file)
+    with pytest.raises(Faulty) as refused:
+        company.kept(engine, MEASURES[0])
+    assert [fault.id for fault in refused.value.faults] == ["fault.store_damaged"]
+    assert not partials(company)
+
+
+@pytest.mark.parametrize("suffix", [".bin", ".more", ".json"])
+def test_kept_figures_that_are_damaged_are_passed_over(company, engine, suffix):
+    requests, schema, snapshot = company.asked(), Schema(TABLES), company.store.snapshot()
+    keys = figure_keys(requests, schema, CALENDAR, snapshot)
+    kept = KeptFigures(company.store.place)
+    kept.write(aggregate(engine, snapshot, requests, schema, CALENDAR), keys)
+    assert list(kept.read(requests, schema, keys))
+    (file,) = (company.store.place.root / "figures").glob(f"*{suffix}")
+    damage(file)
+    assert list(kept.read(requests, schema, keys)) == []
+
+
+def test_figures_whose_rows_came_in_another_order_are_another_pack(company, engine):
+    """Two runs at once never write to one pack: numbers of one can't meet the people of the other."""
+    company.load("sales", HEAD + "O3,1,K,t,2026-10-16,1,7.00,no\n")
+    requests, schema, snapshot = company.asked(MEASURES[0]), Schema(TABLES), company.store.snapshot()
+    keys = figure_keys(requests, schema, CALENDAR, snapshot)
+    kept, figures = KeptFigures(company.store.place), aggregate(engine, snapshot, requests, schema, CALENDAR)
+    kept.write(figures, keys)
+    (column,) = figures.columns.values()
+    who = list(column.index)
+    assert len(who) > 1
+    column.index = {name: at for at, name in enumerate(reversed(who))}
+    column.values = type(column.values)("q", reversed(column.values))
+    kept.write(figures, keys)
+    assert len(list((company.store.place.root / "figures").glob("*.bin"))) == 2
+    assert list(kept.read(requests, schema, keys)) == list(figures)
 
 
 def test_sums_beyond_64_bits_are_kept_whole(company, engine):

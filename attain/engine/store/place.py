@@ -7,6 +7,7 @@ What the machine refuses (a full disk, no permission) is a Faulty that names the
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from pathlib import Path
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store.damage import damaged, told
 from attain.engine.store.lock import Lock, acquired, own_folder, sweep_folders
+
+#: A name that is the whole hash of what the file has in it, such as a bundle's.
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def _unheard(_seconds: int) -> None:
@@ -43,13 +47,16 @@ class Place:
         return (self.root / name).exists()
 
     def read(self, name: str) -> bytes:
-        """The file's content. Raises Faulty where it is gone, no file, or may not be read."""
+        """The file's content. Raises Faulty where it is gone, may not be read, or belies its name."""
         path = self.root / name
         with told(path):
             try:
-                return path.read_bytes()
+                content = path.read_bytes()
             except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
                 raise damaged(str(path)) from None
+        if _HASH.fullmatch(path.stem) and hashlib.sha256(content).hexdigest() != path.stem:
+            raise damaged(str(path))
+        return content
 
     def names(self, folder: str) -> list[str]:
         """Every file below `folder`, sorted, as names in this place."""

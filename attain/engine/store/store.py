@@ -67,6 +67,8 @@ class Store:
         """The store that is there. Raises Faulty if there is none."""
         place = Place(path, crash_at)
         if not place.exists("HEAD"):
+            if place.exists("manifests") and any(map(place.exists, ("tables", "facts"))):
+                raise damaged(place.path("HEAD"))
             raise Faulty(Fault("fault.store_missing", {"store": str(path)}, str(path)))
         return cls(place)
 
@@ -110,8 +112,8 @@ class Store:
         wanted = id or self._head()
         name = f"manifests/{wanted}.json"
         if not wanted.isalnum() or not self.place.exists(name):
-            if id is None:
-                raise damaged(self.place.path("HEAD"))
+            if id is None:  # one of both is not as it was
+                raise Faulty(*(f for file in ("HEAD", name) for f in damaged(self.place.path(file)).faults))
             raise Faulty(Fault("fault.snapshot_unknown", {"snapshot": wanted}, str(self.place.root)))
         content = self.place.read(name)
         try:
