@@ -207,10 +207,10 @@ def test_an_unknown_period_is_said(attain, desk, period, said):
     assert said in told.err
 
 
-def test_spark_is_asked_for_and_missing(attain, desk):
+def test_spark_is_asked_for_without_an_address(attain, desk):
     told = attain("run", "rulebook", "--period", "2026-03", "--engine", "spark")
     assert told.code == 1
-    assert "--engine duckdb" in told.err
+    assert "--engine-address spark://host:7077" in told.err
 
 
 def test_json_is_the_only_thing_on_standard_output(attain, desk, march):
