@@ -107,7 +107,14 @@ class Register:
         for pointer in (f"runs/closed/{period}", f"runs/latest/{period}"):
             if self.place.exists(pointer):
                 return self._pointed(pointer)
-        return None
+        return self._only(period)
+
+    def _only(self, period: str) -> Run | None:
+        """The run of a period that no pointer names, as after a kill. Raises Faulty for several."""
+        found = [run for run in self.all() if run.period == period]
+        if len(found) > 1:
+            raise damaged(self.place.path(f"runs/latest/{period}"))
+        return found[0] if found else None
 
     def newest(self) -> Run | None:
         """The latest period's run: the one that closed it, else its newest."""

@@ -22,7 +22,7 @@ and beside them, in fact tables, `_load` and `_row`, which say where each row ca
 """
 
 from attain.engine.store.damage import damaged, told, undamaged
-from attain.engine.store.engine import DuckEngine
+from attain.engine.store.engine import DuckEngine, interrupt_engines
 from attain.engine.store.figures_kept import KeptFigures, figure_keys
 from attain.engine.store.intake.describe import describe_source
 from attain.engine.store.intake.form import SourceForm
@@ -50,6 +50,7 @@ __all__ = [
     "damaged",
     "describe_source",
     "figure_keys",
+    "interrupt_engines",
     "keep_within",
     "memory_amount",
     "regular_file",

@@ -35,6 +35,19 @@ MOST_HELD = 200_000
 PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 
 
+#: Every engine that is open, so that a signal can reach what it is doing.
+_OPEN: "weakref.WeakSet[DuckEngine]" = weakref.WeakSet()
+
+
+def interrupt_engines() -> None:
+    """Ends what engines do, from another thread: their queries raise KeyboardInterrupt where they were asked.
+
+    DuckDB itself looks for signals only in queries without parameters.
+    """
+    for engine in tuple(_OPEN):
+        engine.connection.interrupt()
+
+
 def _nothing() -> None:
     """Nothing is to be done."""
 
@@ -80,6 +93,8 @@ class DuckEngine:
         with self._told():
             self.connection = duckdb.connect(database, config=settings)
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
+        _OPEN.add(self)
+        self._watched: _Watched | None = None
         self._registered: dict[str, str] = {}
         #: Partial aggregates of files with at least so many rows are kept in the store.
         self.fewest_kept = FEWEST_KEPT
@@ -92,6 +107,9 @@ class DuckEngine:
         self.close()
 
     def close(self) -> None:
+        _OPEN.discard(self)
+        if self._watched is not None:  # a signal may have come before it could be ended
+            self._watched.end()
         self.connection.close()
         self._closing()
 
@@ -148,7 +166,8 @@ class DuckEngine:
             with self._told():
                 self.connection.execute(text, bound)
             return
-        with self._told(), _watched(self.connection, progress):
+        self._watched = _Watched(self.connection, progress)
+        with self._told(), self._watched:
             self.connection.execute(text, bound)
 
     @contextmanager
@@ -250,7 +269,7 @@ class DuckEngine:
         return self.query("SELECT * FROM read_parquet(?)", [str(path)])
 
 
-class _watched:
+class _Watched:
     """Tells `progress` a few times a second how far the running query is."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
@@ -269,6 +288,11 @@ class _watched:
         self._thread.start()
 
     def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
+        self.end()
         self._progress(1.0)
+
+    def end(self) -> None:
+        """Nobody is told any more."""
+        self._done.set()
+        if self._thread.is_alive():
+            self._thread.join()
