@@ -29,13 +29,16 @@ def measure(now: "InPeriod", name: str) -> Step:
     declared = now.measure(name)
     if declared is None:
         return not_in_force(now, name)
-    at = None
+    at, known_as = None, ("measure", name)
 
     def read(scope: ValueScope) -> Value:
         nonlocal at
+        values = scope.values
+        if scope.trace is None and known_as in values:
+            return values[known_as]
         if at is None:
             at = now.column(name).at
-        value = at(scope.level, scope.who, scope.spell, scope.group)
+        value = values[known_as] = at(scope.level, scope.who, scope.spell, scope.group)
         if scope.trace is not None:
             tell_measure(scope, declared, value)
         return value

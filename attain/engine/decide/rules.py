@@ -100,7 +100,11 @@ class Rules:
 
     def in_force(self, kind: str, day: date) -> tuple[Any, ...]:
         """All declarations of a kind in force on `day`, by name."""
-        return tuple(v.rule for v in self._of_kind.get(kind, ()) if v.holds(day))
+        found = self._in_force.get((kind, day))
+        if found is None:
+            found = tuple(v.rule for v in self._of_kind.get(kind, ()) if v.holds(day))
+            self._in_force[kind, day] = found
+        return found
 
     def scorecards(self, post: str, cycle: str, day: date) -> tuple[Scorecard, ...]:
         """The scorecards of a post and cycle."""
@@ -192,6 +196,10 @@ class Rules:
 
     @cached_property
     def _worth(self) -> dict[tuple[str, date], str]:
+        return {}
+
+    @cached_property
+    def _in_force(self) -> dict[tuple[str, date], tuple[Any, ...]]:
         return {}
 
     @cached_property

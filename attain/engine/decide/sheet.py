@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import Needs
 from attain.engine.decide.place import Place
+from attain.engine.decide.readers import ABSENT
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import column
 from attain.engine.money import exactly
@@ -111,8 +112,12 @@ class Sheet:
     def _measured(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
         figures = self._evaluation.world.figures
         level, who, spell = subject.key
+        known, about = {}, ""
         for name, period, unit, grouped, at in self._measures:
-            values.append(canonical(at(level, who, spell, "")))
+            if period.key != about:
+                known, about = self._evaluation.values_at(Place(subject, period)), period.key
+            value = known.get(("measure", name), ABSENT)
+            values.append(canonical(at(level, who, spell, "") if value is ABSENT else value))
             if grouped:
                 for group in figures.groups(name, level, who, spell, period.key):
                     further.append((period.key, name, group, unit, canonical(at(level, who, spell, group))))

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from attain.engine.measures.worth import Worth
+from attain.engine.measures.worth import Worth, publishing
 from attain.engine.pay.scope import Event
 
 #: (level, subject, spell): spell "" for units and the company.
@@ -64,7 +64,7 @@ class Column:
     they are days.
     """
 
-    __slots__ = ("_nothing", "dates", "groups", "index", "values", "worth")
+    __slots__ = ("_nothing", "_publish", "dates", "groups", "index", "values", "worth")
 
     def __init__(self, worth: Worth, index: Mapping[Who, int]) -> None:
         self.worth, self.index = worth, index
@@ -72,6 +72,7 @@ class Column:
         self.groups: dict[Who, dict[str, int]] = {}
         self.dates = False
         self._nothing = worth.published(None)
+        self._publish = publishing(worth.scale, worth.decimals)
 
     def put(self, positions: Sequence[int], values: Sequence[int | date | None]) -> None:
         """Sets the values at these positions, which the index has."""
@@ -101,19 +102,19 @@ class Column:
 
     def at(self, level: str, subject: str, spell: str = "", group: str = "") -> Decimal | date | None:
         """The published value; 0 for sums and counts without rows, undefined for min and max."""
-        who = level, subject, spell
         if group:
-            found = self.groups.get(who, {}).get(group, NONE)
-        else:
-            position = self.index.get(who, NONE)
-            found = self.values[position] if 0 <= position < len(self.values) else NONE
+            return self.published(self.groups.get((level, subject, spell), {}).get(group, NONE))
+        try:
+            found = self.values[self.index[level, subject, spell]]
+        except (KeyError, IndexError):
+            return self._nothing
         return self.published(found)
 
     def published(self, value: int) -> Decimal | date | None:
         """An integer of the column as people read it."""
         if value == NONE:
             return self._nothing
-        return date.fromordinal(value) if self.dates else self.worth.published(value)
+        return date.fromordinal(value) if self.dates else self._publish(value)
 
     def items(self) -> Iterator[tuple[Who, str, Decimal | date | None]]:
         """(who, group, value) of everyone who has rows."""

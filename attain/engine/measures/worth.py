@@ -1,14 +1,16 @@
 """What a measure's integers are worth: unit, scale, and the decimals to which they are published."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from attain.engine.measures.declaration import Measure
 from attain.engine.measures.names import ANY_PERIOD, fact_columns
 from attain.engine.measures.parts import assembled, is_additive, parts_of
 from attain.engine.measures.schema import Schema
-from attain.engine.money import half_up, rounded, scaled
+from attain.engine.money import CONTEXT, half_up, rounded, scaled
 
 #: More decimals than this no measure is published with.
 MOST_DECIMALS = 12
@@ -36,10 +38,22 @@ class Worth:
             return value
         if value is None:
             return rounded(Decimal(0), self.decimals) if self.zero else None
-        if self.scale > self.decimals:
-            value = half_up(int(value), 10 ** (self.scale - self.decimals))
-            return scaled(value, self.decimals)
-        return rounded(scaled(int(value), self.scale), self.decimals)
+        return publishing(self.scale, self.decimals)(int(value))
+
+
+@cache
+def publishing(scale: int, decimals: int) -> Callable[[int], Decimal]:
+    """What makes integers of a scale the Decimals that are published, for very many of them."""
+    if scale > decimals:
+        unit, exponent = 10 ** (scale - decimals), -decimals
+
+        def cut(value: int) -> Decimal:
+            return Decimal(half_up(value, unit)).scaleb(exponent, CONTEXT)
+
+        return cut
+    if scale == decimals:
+        return lambda value: scaled(value, scale)
+    return lambda value: rounded(scaled(value, scale), decimals)
 
 
 def worth(measure: Measure, schema: Schema) -> Worth:
