@@ -11,14 +11,16 @@ from itertools import chain
 from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import expressions
 from attain.engine.decide.place import Place
-from attain.engine.decide.publish import Row
+from attain.engine.decide.publish import NO_SHEET, Row
 from attain.engine.decide.rules import NAMED, Rules, Version
 from attain.engine.decide.sheet import Column
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import names
+from attain.engine.period import Period
 from attain.engine.scoring.declaration import Scorecard
 from attain.engine.trace import Value
-from attain.runs.results import Results, row_of
+from attain.runs.blocks import unescaped
+from attain.runs.results import HEAD, Results, row_of
 
 
 def unchanged(before: Rules, after: Rules) -> tuple[frozenset[str], frozenset[str]]:
@@ -38,6 +40,12 @@ def unchanged(before: Rules, after: Rules) -> tuple[frozenset[str], frozenset[st
             kpis = frozenset(name for kind, name in keys if kind == "kpi")
             return kpis - differ, cards - differ
         differ |= more
+
+
+def asked_for(rules: Rules, kpis: frozenset[str], cards: frozenset[str]) -> frozenset[str]:
+    """Those of the KPIs that something reads which is neither among them nor one of the scorecards."""
+    others = {(kind, name) for kind, name in rules.documents if name not in kpis and name not in cards}
+    return kpis & {name for other in others for name in _reads(rules, *other)}
 
 
 def _told(rules: Rules, kind: str, name: str) -> list[tuple[object, ...]]:
@@ -94,14 +102,20 @@ class Known:
     """Gives an evaluation what a stored run knows of people. kpis, cards: the names that may be taken."""
 
     def __init__(self, results: Results, kpis: Iterable[str], cards: Iterable[str]) -> None:
-        self._sheets = results.sheets
+        self._results, self._sheets = results, results.sheets
         self._kpis = {name: _places(own, kpis) for name, own in self._sheets.items()}
         self._cards = {name: _places(own, cards) for name, own in self._sheets.items()}
+        self._periods: dict[str, Period] = {}
         self._lines: dict[str, list[str]] = {}
-        for line in chain.from_iterable(results.blocks):
+        for line in results.lines:
             kind, person, _ = line.split("\t", 2)
             if kind == "person":
-                self._lines.setdefault(person, []).append(line)
+                self._lines.setdefault(unescaped(person), []).append(line)
+
+    def paid(self) -> dict[str, Decimal | None]:
+        """What everybody is paid; None while it is held."""
+        found = self._results.column("paid", lines=chain.from_iterable(self._lines.values()))
+        return {person: _number(value) for person, _, value in found}
 
     def tell(self, evaluation: Evaluation, person: str, spells: Sequence[Subject]) -> None:
         """Has the evaluation remember a person's KPIs and scorecards."""
@@ -109,24 +123,32 @@ class Known:
         if len(subjects) < len(spells):
             return
         for line in self._lines.get(person, ()):
+            if line.split("\t", HEAD)[HEAD - 1] == NO_SHEET:
+                continue
             row = row_of(line, self._sheets)
             if row.sheet and row.spell in subjects:
                 self._tell(evaluation, subjects[row.spell], row)
 
     def _tell(self, evaluation: Evaluation, subject: Subject, row: Row) -> None:
-        calendar = evaluation.calendar
-        for period, places in self._kpis[row.sheet].items():
-            values = evaluation.values_at(Place(subject, calendar.period(period)))
+        for about, places in self._kpis[row.sheet].items():
+            values = evaluation.values_at(Place(subject, self._period(evaluation, about)))
             for name, at in places:
                 if (text := row.values[at]) is not None:
                     values[name] = _number(text)
         columns = self._sheets[row.sheet]
-        for period, places in self._cards[row.sheet].items():
+        for about, places in self._cards[row.sheet].items():
+            last = self._period(evaluation, about).last_day
             for name, at in places:
                 if (text := row.values[at]) is not None:
-                    card = evaluation.rules.scorecard(name, calendar.period(period).last_day)
-                    stored = StoredCard(name, _number(text), columns, row, card)
-                    evaluation.remember(subject, name, period, stored)
+                    card = evaluation.rules.scorecard(name, last)
+                    evaluation.remember(
+                        subject, name, about, StoredCard(name, _number(text), columns, row, card)
+                    )
+
+    def _period(self, evaluation: Evaluation, key: str) -> Period:
+        if key not in self._periods:
+            self._periods[key] = evaluation.calendar.period(key)
+        return self._periods[key]
 
 
 def _places(columns: Sequence[Column], wanted: Iterable[str]) -> Mapping[str, list[tuple[str, int]]]:

@@ -11,7 +11,7 @@ runs/closed/<period>     the id of the run that closed a period: written once, n
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
@@ -160,13 +160,13 @@ class Register:
             raise damaged(str(found.path))
         return Results(found)
 
-    def totals(self, run: Run) -> Totals:
-        """What all pay of the run comes to."""
-        paid = self.results(run).column("paid")
-        held = tuple(person for person, _, value in paid if value == "")
+    def totals(self, run: Run, held: Sequence[str] | None = None) -> Totals:
+        """What all pay of the run comes to. held: whose pay waits, where that is known already."""
+        if held is None:
+            held = [person for person, _, value in self.results(run).column("paid") if value == ""]
         sums = {name: Decimal(run.control[name]) for name in ("earned", "paid")}
         numbers = {name: run.counts[name] for name in ("people", "results", "differences")}
-        return Totals(**numbers, **sums, held=held)
+        return Totals(**numbers, **sums, held=tuple(held))
 
     def results_as_they_are(self, run: Run) -> Results:
         """The same without a proof that nobody has changed them."""

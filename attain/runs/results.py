@@ -89,13 +89,26 @@ class Results:
         rows = [row_of(line, self.sheets) for line in self.blocks.of((kind, subject))]
         return [Published(*cells) for cells in nodes(rows, self.sheets, self.period)]
 
+    @property
+    def lines(self) -> Iterator[str]:
+        """Every line as it is kept."""
+        return chain.from_iterable(self.blocks)
+
     def column(
-        self, node: str, for_period: str = "", kind: str = "person", group: str = ""
+        self,
+        node: str,
+        for_period: str = "",
+        kind: str = "person",
+        group: str = "",
+        lines: Iterable[str] | None = None,
     ) -> Iterator[tuple[str, str, str]]:
-        """(subject, spell, value) of everyone who has the node, in order. for_period "": the run's own."""
+        """(subject, spell, value) of everyone who has the node, in order. for_period "": the run's own.
+
+        lines: those of `lines` among which it looks; unless said, all.
+        """
         about = for_period or self.period
         places = {name: _place(own, about, node, group) for name, own in self.sheets.items()}
-        for line in chain.from_iterable(self.blocks):
+        for line in self.lines if lines is None else lines:
             if not line.startswith(f"{kind}\t"):
                 continue
             at = places[unescaped(line.split("\t", HEAD)[3])]

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from attain.engine.decide.rules import Rules
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import DuckEngine, Store
@@ -13,10 +12,10 @@ from attain.rulebook.bundle import publish
 from attain.rulebook.files import SourceFile, read_file
 from attain.rulebook.load import Loaded
 from attain.rulebook.patch import patched
-from attain.runs.compare import Comparison, Paid, paid_by, rules_alone
+from attain.runs.compare import Comparison, Paid, rules_alone
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
-from attain.runs.known import Known, unchanged
+from attain.runs.known import Known, asked_for, unchanged
 from attain.runs.opening import by_person
 from attain.runs.pays import Totals
 from attain.runs.register import Register, Run
@@ -55,23 +54,25 @@ def what_if(
     opening = opening_for(register, engine, calendared, when, late.opening)
     given = {"opening": opening, "differences": late.differences}
     stored = _stored(register, period, bundle, computation.snapshot.id, **given)
+    known = None
     if stored is None:
         before, paid_before = all_paid(computation.compute(loaded.rules, period, **given))
     else:
-        before, paid_before = register.totals(stored), paid_by(register, stored)
+        kpis, cards = unchanged(calendared, other.rules)
+        known = Known(register.results(stored), asked_for(other.rules, kpis, cards), cards)
+        paid_before = known.paid()
+        held = [person for person, paid in paid_before.items() if paid is None]
+        before = register.totals(stored, held)
     after = computation.compute(other.rules, period, **given)
-    gathered, paid_after = _decided(computation, after, register, calendared, stored)
+    gathered, paid_after = _decided(computation, after, known)
     comparison = rules_alone(paid_before, paid_after, after.rules.settings.currency)
     return WhatIf(before, replace(after, gathered=gathered), comparison)
 
 
-def _decided(
-    computation: Computation, after: Computed, register: Register, before: Rules, stored: Run | None
-) -> tuple[Totals, Paid]:
-    """What everybody is paid under the other rules. Of a stored run is taken what these can't change."""
-    if stored is None:
+def _decided(computation: Computation, after: Computed, known: Known | None) -> tuple[Totals, Paid]:
+    """What everybody is paid under the other rules. known: what of a stored run these can't change."""
+    if known is None:
         return all_paid(after)
-    known = Known(register.results(stored), *unchanged(before, after.rules))
     world, sums = after.evaluation.world, after.control
     again = computation.decide(after.rules, after.period, world, sums)
     evaluation, spells = again.evaluation, again.payroll.spells

@@ -92,46 +92,67 @@ def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     """Rows (level, subject, spell, a value for each question without an inner grain)."""
     names = cells_of(asked)
     merged = gathered.cells.merged(names)
-    at_place = select(
-        named(column("place", "standing"), "_place"), *merged, source=relation(gathered.sheet, "sheet")
-    )
-    placed = grouped(settled(at_place, gathered), [column("place", "standing")])
-    company = select(named(number(COMPANY_PLACE), "_place"), *merged, source=relation(gathered.sheet))
-    placed = union(placed, company)
-    relations: dict[str, exp.Expression] = {}
+    relations: dict[str, exp.Expression] = placed(gathered, gathered.sheet, merged, merged)
+    together = any(counts_once(one) for one in asked)
     if gathered.lots:
-        alone = select(column("_place"), *merged, source=relation("credited"))
-        placed = union(placed, grouped(where(alone, whole()), [column("_place")]))
-    relations |= {"placed": placed, "rolled": rolled_rows(gathered, names, "placed", ())}
+        alone = select(column("_place"), column("_share"), *merged, source=relation("credited"))
+        keys = [column("_place"), column("_share")]
+        relations["alone"] = grouped(where(alone, whole()) if together else alone, keys)
+    relations["rolled"] = rolled_rows(gathered, names, ("placed",), (), together)
     made = [where_present(value_of(one, _merged), one.present, at) for at, one in enumerate(asked)]
     query = select(*map(column, SUBJECT), *made, source=relation("rolled"))
     return with_relations(grouped(query, map(column, SUBJECT)), relations)
+
+
+def placed(
+    gathered: Gathered, source: str, made: Sequence[exp.Expression], again: Sequence[exp.Expression]
+) -> dict[str, exp.Expression]:
+    """What stands in each place, and all of it in the company's, from one reading of `source`.
+
+    made: aggregates of the rows of one place; again: those of the places' aggregates, of the same names.
+    """
+    place = column("place", "standing")
+    query = select(named(place, "_place"), *_copies(made), source=relation(source, "sheet"))
+    at_place = grouped(standing(query, gathered), [place])
+    names = [each.alias_or_name for each in made]
+    settled = select(column("_place"), *map(column, names), source=relation("at_place"))
+    settled = where(settled, exp.GT(this=column("_place"), expression=number(0)))
+    company = select(named(number(COMPANY_PLACE), "_place"), *_copies(again), source=relation("at_place"))
+    return {"at_place": at_place, "placed": union(settled, company)}
+
+
+def counts_once(one: Asked) -> bool:
+    """Whether facts with several owners count once and whole: then shares can't be added up by place."""
+    return not one.plan.shared and any(part.linear for part in one.plan.value)
 
 
 # -- rolled up ---------------------------------------------------------------------------
 
 
 def rolled_rows(
-    gathered: Gathered, names: Iterable[str], source: str, more: Sequence[str]
+    gathered: Gathered, names: Iterable[str], whole_of: Sequence[str], more: Sequence[str], together: bool
 ) -> exp.Select | exp.Union:
-    """Every subject's rows with their share: what stands in one place, and lots that several people own.
+    """Every subject's rows with their share: those of whole places, and those of `alone` with its shares.
 
-    Such a lot counts once for each subject that it rolls up to, with the subject's whole share of it.
+    together: lots that several people own count once for each subject that they roll up to, with the
+    subject's whole share of them; they are not in `alone` then.
     """
     names = list(names)
     subjects = [column(name, "r") for name in SUBJECT]
-    kept = [column(name, source) for name in (*more, *names)]
-    alone = select(*subjects, named(number(PPM), "_share"), *kept, source=relation(source))
-    alone = rolled_up(alone, source)
-    if not gathered.lots or not _several(gathered):
-        return alone
-    lot = [column(name, "credited") for name in gathered.lot]
-    share = named(exp.Sum(this=column("_share", "credited")), "_share")
-    once = [named(exp.Max(this=column(name, "credited")), name) for name in names]
-    together = select(*subjects, *lot, share, *once, source=relation("credited"))
-    together = where(rolled_up(together, "credited"), exp.Not(this=whole("credited")))
-    together = subquery(grouped(together, [*subjects, *lot]), "together")
-    return union(alone, select(*map(column, (*SUBJECT, "_share", *more, *names)), source=together))
+    parts = []
+    for source in (*whole_of, *(("alone",) if gathered.lots else ())):
+        share = named(number(PPM), "_share") if source in whole_of else column("_share", source)
+        kept = [column(name, source) for name in (*more, *names)]
+        parts.append(rolled_up(select(*subjects, share, *kept, source=relation(source)), source))
+    if together and gathered.lots and _several(gathered):
+        lot = [column(name, "credited") for name in gathered.lot]
+        share = named(exp.Sum(this=column("_share", "credited")), "_share")
+        once = [named(exp.Max(this=column(name, "credited")), name) for name in names]
+        rows = select(*subjects, *lot, share, *once, source=relation("credited"))
+        rows = where(rolled_up(rows, "credited"), exp.Not(this=whole("credited")))
+        rows = subquery(grouped(rows, [*subjects, *lot]), "together")
+        parts.append(select(*map(column, (*SUBJECT, "_share", *more, *names)), source=rows))
+    return union(*_copies(parts))
 
 
 def _several(gathered: Gathered) -> bool:
@@ -162,11 +183,14 @@ def cells_of(asked: Sequence[Asked]) -> list[str]:
     return list(dict.fromkeys(name for one in asked for name in one.names))
 
 
-def settled(query: exp.Select, gathered: Gathered) -> exp.Select:
-    """The query over `sheet` with each key's place, of keys that stand in one."""
+def standing(query: exp.Select, gathered: Gathered) -> exp.Select:
+    """The query over `sheet` with each key's place: none where nobody had it."""
     same = equal(column("key", "standing"), column("_key", "sheet"))
-    query = joined(query, relation(gathered.standing, "standing"), same)
-    return where(query, exp.GT(this=column("place", "standing"), expression=number(0)))
+    return joined(query, relation(gathered.standing, "standing"), same, left=True)
+
+
+def _copies(made: Iterable[exp.Expression]) -> list[exp.Expression]:
+    return [each.copy() for each in made]
 
 
 def whole(table: str = "") -> exp.Expression:

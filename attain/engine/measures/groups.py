@@ -12,8 +12,8 @@ from attain.engine.formulas import Column
 from attain.engine.measures.answers import (
     Gathered,
     cells_of,
+    placed,
     rolled_rows,
-    settled,
     value_of,
     where_present,
     whole,
@@ -35,7 +35,6 @@ from attain.engine.measures.clauses import (
     with_relations,
 )
 from attain.engine.measures.parts import Part, assembled
-from attain.engine.measures.places import COMPANY_PLACE
 from attain.engine.measures.query import SUBJECT, rolled_up
 from attain.engine.money import PPM
 
@@ -52,21 +51,17 @@ def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
         groups = grouped(groups, [column("_key")])
     relations: dict[str, exp.Expression] = {"groups": groups}
     kept = _kept(asked, lambda part, shared: _alone(part, shared))
-    at_place = select(named(column("place", "standing"), "_place"), *kept, source=relation("groups", "sheet"))
-    placed = grouped(settled(at_place, gathered), [column("place", "standing")])
-    company = select(named(number(COMPANY_PLACE), "_place"), *kept, source=relation("groups"))
-    relations["placed"] = union(placed, company)
     counted = list(_counted(asked))
     again = [named(merge(this=column(name)), name) for name, merge in counted]
+    relations |= placed(gathered, "groups", kept, again)
     subjects = [column(name, "r") for name in SUBJECT]
     rolled = grouped(rolled_up(select(*subjects, *again, source=relation("placed")), "placed"), subjects)
     answer: exp.Select | exp.Union = rolled
     if gathered.lots:
         key = gathered.lot[0]
-        alone = select(
-            column("_place"), column(key), *gathered.cells.merged(names), source=relation("credited")
-        )
-        relations["alone"] = grouped(where(alone, whole()), [column("_place"), column(key)])
+        keys = [column("_place"), column("_share"), column(key)]
+        alone = select(*keys, *gathered.cells.merged(names), source=relation("credited"))
+        relations["alone"] = grouped(where(alone, whole()), keys)
         relations["by_key"] = _by_key(gathered, names, asked, key)
         relations["mixed"] = _mixed(asked)
         answer = union(rolled, select(exp.Star(), source=relation("mixed")))
@@ -81,7 +76,7 @@ def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
 
 def _by_key(gathered: Gathered, names: list[str], asked: Sequence[Asked], key: str) -> exp.Select:
     """Groups of owners' keys for each subject, from `alone` and from lots with several owners."""
-    rows = subquery(rolled_rows(gathered, names, "alone", (key,)), "rows")
+    rows = subquery(rolled_rows(gathered, names, (), (key,), together=True), "rows")
     keys = [*map(column, SUBJECT), column(key)]
     made: dict[str, exp.Expression] = {}
     for one in asked:

@@ -43,7 +43,7 @@ def lacking_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select | No
     if unit_by_key(gathered.family):
         parts.append(_of_keys(gathered, names))
     if gathered.lots:
-        relations = {"weighed": _weighed(gathered.kept_lot, names)}
+        relations = _weighed(gathered.kept_lot, names)
         parts += [_of_lots(gathered, names, reason) for reason in (NO_OWNER, OWNER_LEFT)]
     if not parts:
         return None
@@ -97,29 +97,30 @@ def _weights(names: Sequence[str], table: str, missing: exp.Expression) -> list[
     ]
 
 
-def _weighed(lot: Sequence[str], names: Sequence[str]) -> exp.Select:
+def _weighed(lot: Sequence[str], names: Sequence[str]) -> dict[str, exp.Expression]:
     """Each lot with the parts per million of it that nobody owns, and that its owners lost by leaving."""
-    kept = [*lot, *names]
-    parts = [
-        select(*map(column, kept), named(owns, "owned"), named(gets, "credited"), source=relation(source))
-        for source, owns, gets in (
-            ("lots", number(0), number(0)),
-            ("owned", column("_share"), number(0)),
-            ("credited", number(0), column("_share")),
-        )
-    ]
-    once = [named(exp.Max(this=column(name)), name) for name in names]
-    nobody = exp.Sub(this=number(PPM), expression=_sum("owned"))
-    left = exp.Sub(this=_sum("owned"), expression=_sum("credited"))
     keys = [column(name) for name in lot]
-    query = select(
-        *keys,
-        *once,
-        named(nobody, NO_OWNER),
-        named(left, OWNER_LEFT),
-        source=subquery(union(*parts), "shares"),
+    share, none = column("_share"), number(0)
+    given = [
+        select(
+            *map(column, lot),
+            named(owns.copy(), "owned"),
+            named(gets.copy(), "credited"),
+            source=relation(source),
+        )
+        for source, owns, gets in (("owned", share, none), ("credited", none, share))
+    ]
+    sums = [named(_sum(name), name) for name in ("owned", "credited")]
+    shares = grouped(select(*keys, *sums, source=subquery(union(*given), "given")), keys)
+    had, kept = (or_else(column(name, "shares"), number(0)) for name in ("owned", "credited"))
+    weighed = select(
+        *(column(name, "lots") for name in (*lot, *names)),
+        named(exp.Sub(this=number(PPM), expression=had), NO_OWNER),
+        named(exp.Sub(this=had.copy(), expression=kept), OWNER_LEFT),
+        source=relation("lots"),
     )
-    return grouped(query, keys)
+    same = [equal(column(name, "shares"), column(name, "lots")) for name in lot]
+    return {"shares": shares, "weighed": joined(weighed, relation("shares"), *same, left=True)}
 
 
 def _unit() -> exp.Expression:

@@ -93,11 +93,15 @@ def _stretches(
     led: list[tuple[date, date, tuple[str, str]]] = []
     cuts = {first, last}
     for _, leader, start, end, _ in lines:
-        start, end = max(first, start), min(last, end)
-        for theirs in spells.get(leader, ()):
-            begins, ends = max(start, theirs.start), min(end, theirs.end)
+        start, end = first if first > start else start, last if last < end else end
+        for _, _, since, until, key in spells.get(leader, ()):
+            begins, ends = start if start > since else since, end if end < until else until
             if begins < ends:
-                led.append((begins, ends, (leader, theirs.key)))
-                cuts |= {begins, ends}
+                led.append((begins, ends, (leader, key)))
+                cuts.add(begins)
+                cuts.add(ends)
+    if len(cuts) == 2:
+        yield first, last, tuple(sorted([team for _, _, team in led]))
+        return
     for start, end in pairwise(sorted(cuts)):
         yield start, end, tuple(sorted(team for begins, ends, team in led if begins <= start < ends))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from attain.engine.measures.answers import Gathered, values_query
+from attain.engine.measures.answers import Gathered, counts_once, values_query
 from attain.engine.measures.cells import Asked, Cells, asked
 from attain.engine.measures.clauses import (
     column,
@@ -107,8 +107,10 @@ class Shared:
         )
         for name, query in gathered.credit.items():
             self.engine.keep(name, query)
-        if plain := [one for one in found if not one.question.per]:
-            yield _answer(plain, self.engine.query(values_query(gathered, plain)))
+        plain = [one for one in found if not one.question.per]
+        for once in (False, True):
+            if alike := [one for one in plain if counts_once(one) is once]:
+                yield _answer(alike, self.engine.query(values_query(gathered, alike)))
         if by_key := [one for one in found if one.question.per]:
             yield _answer(by_key, self.engine.query(groups_query(gathered, by_key)))
         lacking = lacking_query(gathered, found)

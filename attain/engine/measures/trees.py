@@ -91,7 +91,7 @@ def _joined(held: Iterable[tuple[str, date, date]], above: Mapping[str, Lines]) 
         found.setdefault(manager, []).append((start, end, 1))
         for leader, spans in above.get(manager, {}).items():
             for begins, ends, depth in spans:
-                begins, ends = max(start, begins), min(end, ends)
+                begins, ends = start if start > begins else begins, end if end < ends else ends
                 if begins < ends:
                     found.setdefault(leader, []).append((begins, ends, depth + 1))
     return {leader: spans if len(spans) == 1 else _least_depth(spans) for leader, spans in found.items()}

@@ -221,11 +221,10 @@ class DuckEngine:
         if name in self._registered:
             self._drop(name)
         self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} ({columns})")
-        lists = ", ".join(f"unnest(?::{kind}[])" for kind in schema.values())
         source = iter(rows)
         while batch := list(islice(source, BATCH)):
-            values = [list(column) for column in zip(*batch, strict=True)]
-            self.execute(f"INSERT INTO {sql.name(name)} SELECT {lists}", values)
+            query, values = sql.rows_of(zip(*batch, strict=True), schema.values())
+            self.execute(f"INSERT INTO {sql.name(name)} {query}", values)
 
     def keep(self, name: str, query: exp.Expression) -> None:
         """A temporary table from a query, in place of one of that name."""
