@@ -33,8 +33,8 @@ from attain.engine.store import DuckEngine, Snapshot
 #: Beyond so many people or keys they are spread over all row groups: nothing could be left out.
 MOST_PEOPLE, MOST_KEYS = 1_000, 10_000
 
-#: The facts of no more keys are read with all their columns: whoever is asked about is asked about again.
-FEW_KEYS = 200
+#: The facts of no more keys are read with all their columns; of more, those of the rows that are shown.
+FEW_KEYS = 20
 
 #: A table of no more rows is read as it is.
 FEW = 100_000
@@ -71,6 +71,7 @@ class Own:
     _keys: dict[tuple[str, str], frozenset[str] | None] = field(default_factory=dict)
     _scans: dict[tuple[str, Owned, str], Scan] = field(default_factory=dict)
     _beside: dict[tuple[str, str, Owned], str] = field(default_factory=dict)
+    _shown: dict[tuple[str, tuple[str, ...]], Rows] = field(default_factory=dict)
 
     def owned(self, question: Question) -> Owned | None:
         """How the subject's facts are found; None where they can be anywhere."""
@@ -126,7 +127,10 @@ class Own:
         days = min(row[0] for row in page), max(row[0] for row in page) + timedelta(days=1)
         some, keys = ({row[at] for row in page} for at in (2, 1))
         query = whole_rows(question, _whole(question), owned, sorted(some), sorted(keys), days)
-        whole = self.engine.query(query)
+        shown = question.fact.name, tuple(sorted(keys))
+        if shown not in self._shown:  # whoever is asked about is asked about again
+            self._shown[shown] = self.engine.query(query)
+        whole = self._shown[shown]
         by_key = {row[-1]: row[:-1] for row in whole}
         if not len(by_key) == len(whole) == len(page):
             return None

@@ -112,9 +112,11 @@ def _serve(work: Callable[[int], Any], queue: int, pipe: Any) -> None:
     """A worker's life. It leaves without cleaning up: what it sees belongs to the process that forked it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that forked it ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.disable()  # what a part leaves is collected once, after it
     try:
         while taken := os.read(queue, _BYTES):
             pipe.send((None, work(int.from_bytes(taken, "big"))))
+            gc.collect()
         pipe.send(None)
     except BaseException as failure:  # noqa: BLE001 - whatever it is, it is raised where the work was asked for
         with suppress(BrokenPipeError):
