@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 	--no-header --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench docs lock install install-dev install-bench fonts java format
+.PHONY: help demo test bench docs lock install install-dev install-bench fonts java format
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -18,12 +18,7 @@ test: install-dev fonts java  ## everything that continuous integration checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q $(LONG:%=--ignore=%)
-
-# Clusters and hundreds of kills: minutes each.
-LONG := tests/crash tests/engines
-test-long: install-dev java  ## a Spark cluster, ClickHouse, kills at every step, full disks
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q $(LONG)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 LINES ?= 1000000
 REPEATS ?= 2

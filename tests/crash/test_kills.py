@@ -180,7 +180,7 @@ def test_a_load_that_is_refused_leaves_no_file_behind(attain, loaded, tmp_path):
     desk = copied(loaded, tmp_path / "desk")
     rows = "".join(f"9{n},K1,T,2026-05-02,1,{n}.00,false\n" for n in range(3_000))
     head = "order_id,client_id,product_id,ordered_on,quantity,amount,is_return\n"
-    text = f"{head}90,K1,T,2026-04-02,1,1.00,false\n{rows}"
+    text = f"{head}8,K1,T,2026-04-02,1,1.00,false\n{rows}"
     (desk / "order_lines-more.csv").write_text(text, encoding="utf-8")
     told = attain(desk, "load", "rulebook", "order_lines-more.csv", largest=4_000)
     assert told.code == 1
