@@ -76,6 +76,7 @@ def _sell(draw, rows, number):
             "line": 1,
             "client_id": draw(st.sampled_from([*CLIENTS, "X"])),
             "product_id": draw(st.sampled_from("pq")),
+            "seller_id": draw(st.none() | st.sampled_from(PEOPLE)),
             "ordered_on": draw(days),
             "sold_on": draw(st.none() | days),
             "quantity": draw(st.integers(-2, 5)),
@@ -177,6 +178,28 @@ CREDITED = [
     {"where": "quantity > 0"},
     {"window": "quarter to date"},
 ]
+
+
+ACROSS = {"per": "product_id", "having": "sum(quantity) > 2"}
+GROUPED_ACROSS = {
+    "bought": {"value": "count()", **ACROSS},
+    "bought_for": {"value": "sum(amount)", "decimals": 8, "per": "product_id"},
+    "bought_last": {"value": "max(sold_on)", **ACROSS},
+    "sold_to": {"value": "count()", "credit": {"through": "fact"}, **FILTER},
+    "sold_for": {"value": "sum(amount)", "where": "quantity > 1", "credit": {"through": "fact"}, **FILTER},
+    "all_sold_to": {"value": "count()", "credit": {"through": "fact"}, "per": "client"},
+}
+
+
+@some
+@given(rows=companies(), how=st.sampled_from([{}, {"window": "last 2 months"}]), by_name=st.booleans())
+def test_groups_across_owners_that_share_a_reading_are_as_if_each_had_its_own(engine, rows, how, by_name):
+    if not by_name:
+        rows = {**rows, "credits": []}
+    declared = {name: ({**each, **how}, None) for name, each in GROUPED_ACROSS.items()}
+    together, apart = (figures(engine, rows, declared, together=each) for each in (True, False))
+    assert list(together) == list(apart)
+    assert together.lacking == apart.lacking
 
 
 @some

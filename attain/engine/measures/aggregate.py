@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from attain.engine.measures.across import across, across_query
+from attain.engine.measures.cells import Cells
+from attain.engine.measures.cells import asked as asked_of
 from attain.engine.measures.declaration import Measure
 from attain.engine.measures.events import due_columns, events_query
 from attain.engine.measures.family import families
@@ -77,7 +80,12 @@ def measured(
     shared, alone = families(questions) if together else ([], questions)
     for part in Shared(engine, snapshot, shared, lambda done, of: None).answers():
         found.take(part)
-    for question in alone:
+    grouped, others = across(alone) if together else ([], alone)
+    for alike in grouped:
+        cells = Cells()
+        each = [asked_of(question, cells) for question in alike]
+        found.take(Answer(tuple(alike), engine.query(across_query(cells, each))))
+    for question in others:
         found.take_alone(question, engine.query(measure_query(question)))
     lacking = [*found.lacking, *uncredited(engine, alone, found.worth)]
     events = {}

@@ -50,12 +50,11 @@ def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     if not gathered.unique:
         groups = grouped(groups, [column("_key")])
     relations: dict[str, exp.Expression] = {"groups": groups}
-    kept = _kept(asked, lambda part, shared: _alone(part, shared))
-    counted = list(_counted(asked))
-    again = [named(merge(this=column(name)), name) for name, merge in counted]
-    relations |= placed(gathered, "groups", kept, again)
+    relations |= placed(gathered, "groups", kept(asked, kept_of_groups), again(asked))
     subjects = [column(name, "r") for name in SUBJECT]
-    rolled = grouped(rolled_up(select(*subjects, *again, source=relation("placed")), "placed"), subjects)
+    rolled = grouped(
+        rolled_up(select(*subjects, *again(asked), source=relation("placed")), "placed"), subjects
+    )
     answer: exp.Select | exp.Union = rolled
     if gathered.lots:
         key = gathered.lot[0]
@@ -63,11 +62,10 @@ def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
         alone = select(*keys, *gathered.cells.merged(names), source=relation("credited"))
         relations["alone"] = grouped(where(alone, whole()), keys)
         relations["by_key"] = _by_key(gathered, names, asked, key)
-        relations["mixed"] = _mixed(asked)
-        answer = union(rolled, select(exp.Star(), source=relation("mixed")))
+        answer = union(answer, mixed(asked))
     relations["counted"] = answer
     made = [
-        where_present(value_of(one, lambda part, shared, at=at: _again(part, shared, at)), f"n{at}", at)
+        where_present(value_of(one, lambda part, shared, at=at: counted(part, shared, at)), f"n{at}", at)
         for at, one in enumerate(asked)
     ]
     query = select(*map(column, SUBJECT), *made, source=relation("counted"))
@@ -78,26 +76,33 @@ def _by_key(gathered: Gathered, names: list[str], asked: Sequence[Asked], key: s
     """Groups of owners' keys for each subject, from `alone` and from lots with several owners."""
     rows = subquery(rolled_rows(gathered, names, (), (key,), together=True), "rows")
     keys = [*map(column, SUBJECT), column(key)]
+    query = select(*keys, *parts_by_key(asked), source=rows)
+    return grouped(where(query, filled(column(key))), keys)
+
+
+def parts_by_key(asked: Sequence[Asked], table: str = "") -> list[exp.Expression]:
+    """What the groups of a subject come to, from rows with their shares, as `mixed` reads it."""
     made: dict[str, exp.Expression] = {}
     for one in asked:
         for part, shared in _parts(one):
             if not part.grouped:
                 name = _held(part, shared)
-                made[name] = named(part.merged(shared).sql, name)
-        made[one.present] = named(exp.Sum(this=column(one.present)), one.present)
-    query = select(*keys, *made.values(), source=rows)
-    return grouped(where(query, filled(column(key))), keys)
+                made[name] = named(part.merged(shared, table).sql, name)
+        made[one.present] = named(exp.Sum(this=column(one.present, table)), one.present)
+    return list(made.values())
 
 
-def _mixed(asked: Sequence[Asked]) -> exp.Select:
+def mixed(asked: Sequence[Asked]) -> exp.Select:
+    """What the groups in `by_key` come to for each subject."""
+
     def merged(part: Part, shared: bool) -> Column:
         return Column(column(_held(part, shared)), *_kind(part, shared))
 
-    query = select(*map(column, SUBJECT), *_kept(asked, merged), source=relation("by_key"))
+    query = select(*map(column, SUBJECT), *kept(asked, merged), source=relation("by_key"))
     return grouped(query, map(column, SUBJECT))
 
 
-def _kept(asked: Sequence[Asked], of: Callable[[Part, bool], Column]) -> list[exp.Expression]:
+def kept(asked: Sequence[Asked], of: Callable[[Part, bool], Column]) -> list[exp.Expression]:
     """For each question the aggregates of its value over the groups that are there and pass `having`."""
     found = []
     for at, one in enumerate(asked):
@@ -118,15 +123,17 @@ def _case(conditions: Iterable[exp.Expression], value: exp.Expression) -> exp.Ca
     return exp.Case(ifs=[exp.If(this=every_of([each.copy() for each in conditions]), true=value)])
 
 
-def _counted(asked: Sequence[Asked]) -> Iterable[tuple[str, type[exp.Expression]]]:
+def again(asked: Sequence[Asked]) -> list[exp.Expression]:
+    """What `kept` gave, merged under the same names."""
+    found: list[tuple[str, type[exp.Expression]]] = []
     for at, one in enumerate(asked):
-        yield f"n{at}", exp.Sum
-        for part in one.plan.value:
-            yield _name(at, part), _OVER.get(part.kind, exp.Sum)
+        found.append((f"n{at}", exp.Sum))
+        found += [(_name(at, part), _OVER.get(part.kind, exp.Sum)) for part in one.plan.value]
+    return [named(merge(this=column(name)), name) for name, merge in found]
 
 
-def _again(part: Part, shared: bool, at: int) -> Column:
-    """The aggregate over groups, from those of places."""
+def counted(part: Part, shared: bool, at: int) -> Column:
+    """The aggregate over groups, from what was kept of them."""
     make = _OVER.get(part.kind, exp.Sum)
     total: exp.Expression = make(this=column(_name(at, part)))
     if make is exp.Sum:
@@ -134,7 +141,7 @@ def _again(part: Part, shared: bool, at: int) -> Column:
     return Column(total, *_kind(part, shared and part.linear))
 
 
-def _alone(part: Part, shared: bool) -> Column:
+def kept_of_groups(part: Part, shared: bool) -> Column:
     """A part of a group that one person owns wholly."""
     own: exp.Expression = column(part.name)
     if part.linear:
