@@ -84,9 +84,9 @@ def measured(
     for alike in grouped:
         cells = Cells()
         each = [asked_of(question, cells) for question in alike]
-        found.take(Answer(tuple(alike), engine.query(across_query(cells, each))))
+        found.take(Answer(tuple(alike), engine.answer(across_query(cells, each))))
     for question in others:
-        found.take_alone(question, engine.query(measure_query(question)))
+        found.take_alone(question, engine.answer(measure_query(question)))
     lacking = [*found.lacking, *uncredited(engine, alone, found.worth)]
     events = {}
     for request, question in zip(asked, questions, strict=True):
@@ -162,7 +162,7 @@ def uncredited(
     for question in questions:
         alike.setdefault(credited_alike(question), []).append(question)
     for together in alike.values():
-        for number, *row in engine.query(uncredited_query(together)):
+        for number, *row in engine.answer(uncredited_query(together)):
             yield _lacking(together[number], worth_of(together[number]), *row)
 
 

@@ -41,6 +41,8 @@ class Engine(Protocol):
         self, query: exp.Expression | str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> list[tuple[Any, ...]]: ...
 
+    def answer(self, query: exp.Expression) -> list[tuple[Any, ...]]: ...
+
     def register(
         self,
         snapshot: Any,

@@ -110,11 +110,11 @@ class Shared:
         plain = [one for one in found if not one.question.per]
         for once in (False, True):
             if alike := [one for one in plain if counts_once(one) is once]:
-                yield _answer(alike, self.engine.query(values_query(gathered, alike)))
+                yield _answer(alike, self.engine.answer(values_query(gathered, alike)))
         if by_key := [one for one in found if one.question.per]:
-            yield _answer(by_key, self.engine.query(groups_query(gathered, by_key)))
+            yield _answer(by_key, self.engine.answer(groups_query(gathered, by_key)))
         lacking = lacking_query(gathered, found)
-        yield Lack(family.questions, self.engine.query(lacking) if lacking is not None else [])
+        yield Lack(family.questions, self.engine.answer(lacking) if lacking is not None else [])
 
     def _stand(self, family: Family) -> "_Standing":
         """Where the keys stand in the family's days, made once for all families with the same."""

@@ -3,7 +3,6 @@
 import shutil
 import sys
 import tempfile
-import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -24,9 +23,7 @@ from attain.engine.store.memory import MEMORY
 from attain.engine.store.partials import FEWEST_KEPT, Foreseen
 from attain.engine.store.refusals import engine_told
 from attain.engine.store.snapshot import Snapshot
-
-#: Told how far a long query is, from 0 to 1.
-Progress = Callable[[float], None]
+from attain.engine.store.watching import Progress, Watched
 
 BATCH = 100_000
 
@@ -94,7 +91,7 @@ class DuckEngine:
             self.connection = duckdb.connect(database, config=settings)
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
         _OPEN.add(self)
-        self._watched: _Watched | None = None
+        self._watched: Watched | None = None
         self._registered: dict[str, str] = {}
         #: Partial aggregates of files with at least so many rows are kept in the store.
         self.fewest_kept = FEWEST_KEPT
@@ -141,6 +138,21 @@ class DuckEngine:
         with self._told():
             return self.connection.fetchall() if self.connection.description else []
 
+    def answer(self, query: exp.Expression) -> list[tuple[Any, ...]]:
+        """The same; integers of 128 bits are asked for in 64, in which they come ten times faster."""
+        text = query.sql("duckdb", copy=False)
+        kinds = {name: kind for name, kind, *_ in self.query(f"DESCRIBE {text}")}
+        if "HUGEINT" not in kinds.values():
+            return self.query(text)
+        listed = (
+            f"CAST({sql.name(name)} AS BIGINT)" if kind == "HUGEINT" else sql.name(name)
+            for name, kind in kinds.items()
+        )
+        try:
+            return self.query(f"SELECT {', '.join(listed)} FROM ({text})")
+        except duckdb.ConversionException:  # some are beyond 64 bits
+            return self.query(text)
+
     def stream(
         self, query: exp.Expression | str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> Iterator[tuple[Any, ...]]:
@@ -166,7 +178,7 @@ class DuckEngine:
             with self._told():
                 self.connection.execute(text, bound)
             return
-        self._watched = _Watched(self.connection, progress)
+        self._watched = Watched(self.connection, progress)
         with self._told(), self._watched:
             self.connection.execute(text, bound)
 
@@ -266,32 +278,3 @@ class DuckEngine:
     def read_parquet(self, path: Path | str) -> list[tuple[Any, ...]]:
         """All rows of a Parquet file, in its order."""
         return self.query("SELECT * FROM read_parquet(?)", [str(path)])
-
-
-class _Watched:
-    """Tells `progress` a few times a second how far the running query is."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-        self._connection, self._progress = connection, progress
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.2):
-            percent = self._connection.query_progress()
-            if 0 <= percent <= 100:
-                self._progress(percent / 100)
-
-    def __enter__(self) -> None:
-        self._connection.execute("SET enable_progress_bar = true")
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.end()
-        self._progress(1.0)
-
-    def end(self) -> None:
-        """Nobody is told any more."""
-        self._done.set()
-        if self._thread.is_alive():
-            self._thread.join()

@@ -131,6 +131,9 @@ class SparkEngine(DuckEngine):
         self._facts.add(name)
         self._place(name, made)
 
+    def answer(self, query: exp.Expression) -> list[tuple[Any, ...]]:
+        return self.query(query)
+
     def foresee(self, snapshot: Snapshot | None, gatherings: Iterable[Gathering]) -> None:
         """Nothing: the cluster reads all files of a relation at once."""
 
