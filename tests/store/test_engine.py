@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlglot import exp
 
 from attain.engine.store import DuckEngine
@@ -53,3 +54,23 @@ def test_a_query_that_is_watched_ends_at_one():
         assert engine.query("SELECT sum(i) FROM range(1000) t(i)", progress=told.append) == [(499_500,)]
     assert told[-1] == 1.0
     assert all(0 <= part <= 1 for part in told)
+
+
+TEXTS = ["", "a", "with \x1f inside", "ключ", "line\nend", "'quoted'"]
+
+
+@pytest.mark.parametrize("left_out", [[], TEXTS[2:3]], ids=["value by value", "as one text"])
+def test_columns_reach_the_engine_as_they_are_however_they_travel(left_out):
+    rows = [(each, number, date(2026, 10, 1 + number)) for number, each in enumerate(TEXTS)]
+    rows = [row for row in rows if row[0] not in left_out]
+    with DuckEngine() as engine:
+        engine.table("given", rows, {"key": "VARCHAR", "number": "BIGINT", "day": "DATE"})
+        assert engine.query("SELECT * FROM given ORDER BY number") == rows
+
+
+@pytest.mark.parametrize("largest", [2**63 - 1, 2**63, -(2**100)])
+def test_an_answer_is_the_same_within_64_bits_and_beyond(largest):
+    tree = exp.select("key", "SUM(cents::HUGEINT) AS total").from_("given").group_by("key").order_by("key")
+    with DuckEngine() as engine:
+        engine.table("given", [("a", 1), ("b", largest), ("c", None)], {"key": "VARCHAR", "cents": "HUGEINT"})
+        assert engine.answer(tree) == engine.query(tree) == [("a", 1), ("b", largest), ("c", None)]
