@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attain.shell import views
+from attain.shell import components, views
 
 app_name = "shell"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-in/demo/", views.sign_in_demo, name="sign_in_demo"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("components/", components.components, name="components"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]

@@ -34,6 +34,10 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
 });
+// A table shown as this reader left it: the address says so, and can be sent on.
+const kept = document.querySelectorAll("[data-address]");
+if (kept.length === 1) history.replaceState(history.state, "", kept[0].dataset.address);
+
 document.addEventListener("input", (event) => {
   const shows = event.target.dataset?.shows;
   if (shows) document.getElementById(shows).value = event.target.value;
