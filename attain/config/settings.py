@@ -52,7 +52,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["attain.shell.templatetags.say"],
+            "builtins": ["attain.shell.templatetags.say", "attain.shell.templatetags.draw"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

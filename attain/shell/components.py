@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
+from attain.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,33 @@ TABLE = Table(
 )
 
 
+def _chart(wording: Wording) -> dict[str, Any]:
+    """A year of made-up points with their target."""
+    points = [Decimal(6000 + at * 731 % 3000) / 100 if at != 4 else None for at in range(12)]
+    texts = [None if each is None else str(each) for each in points]
+    return {
+        "labels": [wording.period(f"2026-{month:02}") for month in range(1, 13)],
+        "series": [
+            {"name": wording.say("component.points"), "kind": "value", "values": texts},
+            {"name": wording.say("component.target"), "kind": "target", "values": ["80"] * 12},
+        ],
+        "written": {str(each): wording.number(each, 2) for each in points if each is not None},
+    }
+
+
 @permits("component:read")
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def components(request: HttpRequest) -> HttpResponseBase:
-    """All components on one page."""
-    return TABLE.response(request, EXAMPLES, "shell/components.html")
+    """All components on one page. What its confirmation sends changes nothing."""
+    if request.method == "POST":
+        messages.success(request, request.wording.say("component.toast.told"))
+        return redirect("shell:components")
+    given = {
+        "chart": _chart(request.wording),
+        "bullets": {"actual": Decimal("94.1"), "target": Decimal(100), "past": Decimal("88")},
+        "sparks": [Decimal(each) for each in (61, 64, 60, 71, 74, 73, 80, 86)],
+        "rings": {"share": Decimal("0.864"), "text": "86", "expected": Decimal("0.72")},
+        "errors": [request.wording.say("component.field.error")],
+        "part": Decimal("0.42"),
+    }
+    return TABLE.response(request, EXAMPLES, "shell/components.html", given)

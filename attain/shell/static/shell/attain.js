@@ -15,6 +15,8 @@ document.addEventListener("click", (event) => {
   const closes = event.target.closest("[data-closes]");
   if (closes) (closes.closest("dialog") || closes.closest(closes.dataset.closes))?.[closes.closest("dialog") ? "close" : "remove"]();
   if (event.target.matches("dialog")) event.target.close();
+  const says = event.target.closest("[data-toast]");
+  if (says) toast(says.dataset.toast);
   const asks = event.target.closest("[data-asks]");
   if (asks) { event.preventDefault(); document.getElementById(asks.dataset.asks)?.showModal(); }
   for (const open of document.querySelectorAll("details.drop[open]")) {
