@@ -16,7 +16,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "languages": OWN_NAMES,
         "demo": settings.ATTAIN_DEMO,
-        "menu": menu_for(held, request.path) if held else (),
+        "menu": menu_for(held, request.path, bool(user.person)) if held else (),
         "theme": request.COOKIES.get("attain_theme", "auto"),
         "wording": getattr(request, "wording", None),
     }

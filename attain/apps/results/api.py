@@ -3,6 +3,7 @@
 from attain.apps.results.actions import publish
 from attain.apps.results.contracts import RunView, SheetView
 from attain.apps.results.explaining import explaining
+from attain.apps.results.explanation import names_in
 from attain.apps.results.house import register, rules_of, store, workplace
 from attain.apps.results.queries import (
     histories,
@@ -22,6 +23,7 @@ __all__ = [
     "explaining",
     "histories",
     "history",
+    "names_in",
     "peers",
     "people_sheets",
     "publish",
