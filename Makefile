@@ -6,15 +6,15 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 	--no-header --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench docs lock install install-dev install-bench fonts java format
+.PHONY: help demo test bench docs lock install install-dev install-bench fonts assets java format
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-demo: install fonts  ## build a demo company, compute its last month, show an explained payslip
-	@$(BIN)/attain demo
+demo: install fonts assets  ## build a demo company, compute its months, serve it on this machine (Ctrl-C ends it)
+	@$(BIN)/attain demo --months 6 --serve
 
-test: install-dev fonts java  ## everything that continuous integration checks
+test: install-dev fonts java assets  ## everything that continuous integration checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
@@ -33,8 +33,9 @@ format: install-dev  ## lay out the code
 	$(BIN)/ruff format .
 
 lock: install-dev  ## choose package versions anew, within the bounds of pyproject.toml
-	$(LOCK) --extra build --upgrade -o requirements.lock
-	$(LOCK) --extra build --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra build --extra web --upgrade -o requirements.lock
+	$(LOCK) --extra build --extra web --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra node --upgrade -c requirements.lock -o requirements-node.lock
 	$(LOCK) --extra bench --upgrade -c requirements.lock -o requirements-bench.lock
 
 install: $(BIN)/.run-is-installed
@@ -67,6 +68,9 @@ $(BIN)/.bench-is-installed: requirements-bench.lock $(BIN)/.run-is-installed
 
 fonts:
 	@scripts/fonts.sh
+
+assets: | $(BIN)/python
+	@scripts/assets.sh
 
 java:
 	@scripts/java.sh

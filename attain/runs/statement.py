@@ -123,7 +123,7 @@ def names(nodes: Sequence[Node], pay: PersonPay, people: Mapping[str, Person]) -
     told = [node.facts for node in _walk(nodes)] + [note.facts for note in pay.held]
     told += [note.facts for spell in pay.spells for part in spell.components for note in part.notes]
     keys = {str(facts[name]) for facts in told for name in PEOPLE if facts.get(name)}
-    return {key: people[key] for key in sorted(keys & set(people))}
+    return {key: people[key] for key in sorted(keys) if key in people}
 
 
 def passed_over(computed: Computed, nodes: Sequence[Node]) -> dict[str, tuple[date, ...]]:

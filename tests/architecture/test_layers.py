@@ -22,7 +22,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess:
 def house(tmp_path):
     """A small house with one room a layer, under the real contract, that keeps it."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for package in ("", "engine", "rulebook", "wording", "runs", "cli"):
+    for package in ("", "engine", "rulebook", "wording", "runs", "cli", "apps"):
         folder = tmp_path / "attain" / package
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "__init__.py").write_text("")

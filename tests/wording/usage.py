@@ -17,7 +17,8 @@ SHARED_TOPICS = {"period"}
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\.?")
 _FILE = re.compile(r".*\.(?:yaml|yml|json|csv|lark|py|j2|html|css|typ|svg|txt|md|xlsx|pdf|parquet|sql)")
 _QUOTED = re.compile(r"'([a-z]+\.[a-z0-9_.]+)('|$)")
-_IN_TEMPLATE = re.compile(r"""\bsay\(\s*["']([a-z0-9_.]+)["']""")
+_IN_TEMPLATE = re.compile(r"""\bsay(?:\(\s*|\s+)["']([a-z0-9_.]+)["']""")
+_IN_ATTRIBUTE = re.compile(r"""=["']([a-z]+\.[a-z0-9_.]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def idle(used: Iterable[Use], known: set[str]) -> list[str]:
 def _of(source: Source, topics: set[str]) -> Iterator[Use]:
     if not source.path.endswith(".py"):
         if not source.path.endswith((".yaml", ".md")):
-            yield from (Use(re.escape(id), source.path) for id in _IN_TEMPLATE.findall(source.text))
+            yield from (Use(_pattern(id), source.path) for id in _IN_TEMPLATE.findall(source.text))
+            yield from (Use(_pattern(id), source.path, False) for id in _IN_ATTRIBUTE.findall(source.text))
         return
     for node in ast.walk(source.tree):
         place = f"{source.path}:{getattr(node, 'lineno', 0)}"
@@ -69,12 +71,15 @@ def _of(source: Source, topics: set[str]) -> Iterator[Use]:
 def _written(text: str, topics: set[str], place: str) -> Iterator[Use]:
     """A text that is an id or the beginning of one, and ids that stand quoted in SQL."""
     if _is_id(text, topics):
-        beginning = text.endswith(("_", "."))
-        pattern = re.escape(text) + ("[a-z0-9_.]+" if beginning else "")
-        yield Use(pattern, place, text.partition(".")[0] not in SHARED_TOPICS)
+        yield Use(_pattern(text), place, text.partition(".")[0] not in SHARED_TOPICS)
     for id, end in _QUOTED.findall(text):
         if id.partition(".")[0] in topics - SHARED_TOPICS:
             yield Use(re.escape(id) + ("" if end else "[a-z0-9_.]+"), place)
+
+
+def _pattern(text: str) -> str:
+    """What an id, or the beginning of one, stands for."""
+    return re.escape(text) + ("[a-z0-9_.]+" if text.endswith(("_", ".")) else "")
 
 
 def _told(call: ast.Call) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from attain.cli.commands.run import show_run
+from attain.cli.commands.serve import served
 from attain.cli.face import FOLDER, Face
 from attain.cli.output import DONE, Output
 from attain.engine.faults import Fault, Faulty
@@ -41,11 +42,14 @@ def demo(face: Face) -> click.Command:
         face.option("--scale", default="1", metavar="1/10"),
         face.option("--last-month", default=None, metavar="2026-10"),
         face.option("--person", default=None, metavar="P017"),
+        face.option("--months", type=click.IntRange(1, 12), default=1, metavar="N"),
+        face.option("--serve", is_flag=True, default=False),
+        face.option("--port", type=click.IntRange(1, 65_535), default=8000, metavar="8000"),
         face.memory(),
     )
     def command(
         output: Output, folder: str, seed: int, scale: str, last_month: str | None, person: str | None,
-        memory: str,
+        months: int, serve: bool, port: int, memory: str,
     ) -> int:  # fmt: skip
         size, month = _scale(scale), _month(last_month)
         home = _emptied(Path(folder))
@@ -56,6 +60,9 @@ def demo(face: Face) -> click.Command:
         place = Workplace.open(files.rulebook, home / "store", create=True, memory=memory)
         _load(output, place, files)
         with place.engine() as engine:
+            for earlier in _months_before(files.period, months - 1):
+                with output.progress() as told:
+                    place.run(engine, earlier, told)
             with output.progress() as told:
                 ran = place.run(engine, files.period, told)
             with output.progress() as told:
@@ -66,9 +73,16 @@ def demo(face: Face) -> click.Command:
         answer = {"ok": True, "folder": str(home), "period": files.period, "run": ran.run.id}
         sums = {"control": dict(ran.run.control), "counts": dict(ran.run.counts)}
         output.answer({**answer, "person": chosen, **sums})
-        return DONE
+        return served(output, home, port=port, demo=True) if serve else DONE
 
     return command
+
+
+def _months_before(period: str, count: int) -> list[str]:
+    """The keys of so many months before one, in order."""
+    year, month = map(int, period.split("-"))
+    number = year * 12 + month - 1
+    return [f"{n // 12}-{n % 12 + 1:02}" for n in range(number - count, number)]
 
 
 def _scale(given: str) -> Fraction:

@@ -2,7 +2,8 @@
 
 Of one statement: statement_html, statement_pdf, statement_xlsx, payslip_text. Of one number: tree_text,
 tree_json, explanation_html. Of a run's statements: run_index_html, summary_xlsx, payroll_csv; of its
-published numbers: results_export.
+published numbers: results_export. For pages that others lay out: sheet_of a statement, score_line of a
+scorecard, branch of an explanation, in words and figures already.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,8 @@ from typing import Any
 from attain.engine.trace import Node
 from attain.runs.control import Control
 from attain.runs.rendering import terminal
+from attain.runs.rendering.branch import Branch, branch
+from attain.runs.rendering.card_part import corner_ahead, score_line
 from attain.runs.rendering.explanation import explanation_page
 from attain.runs.rendering.fonts import lacking as lacking_font
 from attain.runs.rendering.html import statement_page
@@ -18,7 +21,10 @@ from attain.runs.rendering.json_tree import tree_json
 from attain.runs.rendering.payroll_csv import PayrollFile, payroll_file, results_export
 from attain.runs.rendering.pdf import statement_sheet
 from attain.runs.rendering.people import Names
+from attain.runs.rendering.picture import Picture
+from attain.runs.rendering.reader import Reader
 from attain.runs.rendering.run_index import run_page
+from attain.runs.rendering.sheet import ScoreLine, Sheet
 from attain.runs.rendering.sheet_of import sheet_of
 from attain.runs.rendering.summary import Summary, summary_of
 from attain.runs.rendering.summary_xlsx import summary_book
@@ -29,15 +35,24 @@ from attain.runs.statement import Origin, Statement
 from attain.wording import Wording
 
 __all__ = [
+    "Branch",
     "PayrollFile",
+    "Picture",
+    "Reader",
+    "ScoreLine",
+    "Sheet",
     "Summary",
+    "branch",
     "colour_wanted",
+    "corner_ahead",
     "explanation_html",
     "lacking_font",
     "payroll_csv",
     "payslip_text",
     "results_export",
     "run_index_html",
+    "score_line",
+    "sheet_of",
     "statement_html",
     "statement_pdf",
     "statement_xlsx",

@@ -6,6 +6,7 @@ from attain.engine.decide.subject import Subject
 from attain.engine.scoring.curve import Curve, Point
 from attain.engine.scoring.result import CardResult, LineResult
 from attain.engine.trace import Node
+from attain.runs.rendering.branch import Branch
 from attain.runs.rendering.curve_picture import curve_picture
 from attain.runs.rendering.pay_part import in_force, whose
 from attain.runs.rendering.picture import Bar, Picture, bar
@@ -14,6 +15,7 @@ from attain.runs.rendering.sheet import CardPart, GatePart, Row, ScoreLine
 from attain.runs.statement import Statement
 
 FULL = Decimal(100)
+NO_TREE = Branch("", "")
 GATE = "scorecard.gate."
 
 #: What is said of a line without a score of its own.
@@ -69,11 +71,23 @@ def _points(value: Decimal | None, reader: Reader) -> str:
 
 def _line(line: LineResult, tree: Node, reader: Reader) -> ScoreLine:
     unit, decimals = tree.facts["actual_unit"], tree.children[0].facts.get("decimals")
+    return score_line(line, _title(tree, reader), (unit, decimals), reader, reader.branch(tree))
+
+
+def score_line(
+    line: LineResult,
+    title: str,
+    worth: tuple[str, int | None],
+    reader: Reader,
+    tree: Branch = NO_TREE,
+) -> ScoreLine:
+    """A line in words and figures. worth: unit and decimals of its KPI. tree: its explanation."""
+    unit, decimals = worth
     picture = line.line.steps or line.line.curve
     full = _full_at(picture, line.actual)
     remark = _REMARKS.get(line.status)
     return ScoreLine(
-        title=_title(tree, reader),
+        title=title,
         actual=reader.value(line.actual, unit, decimals),
         full_at=NOTHING if full is None else reader.value(full, unit),
         score=_points(line.score, reader),
@@ -84,7 +98,7 @@ def _line(line: LineResult, tree: Node, reader: Reader) -> ScoreLine:
         next=_next(line, unit, reader),
         bar=_bar(line, picture),
         picture=_drawn(line, picture, unit, decimals, reader),
-        tree=reader.branch(tree),
+        tree=tree,
         numbers=(line.actual, line.score, line.effective or line.line.weight, line.points),
         actual_unit=unit,
     )
@@ -117,7 +131,7 @@ def _full_at(picture: Curve, actual: Decimal | None) -> Decimal | None:
     return nearest.x if nearest else None
 
 
-def _corner_ahead(line: LineResult) -> Point | None:
+def corner_ahead(line: LineResult) -> Point | None:
     """The nearest corner that scores more than the line does now: to the right, or to the left."""
     if line.status != "scored" or line.actual is None:
         return None
@@ -128,7 +142,7 @@ def _corner_ahead(line: LineResult) -> Point | None:
 
 def _next(line: LineResult, unit: str, reader: Reader) -> str:
     """How far the next corner is and how many points of the card it is worth."""
-    corner = _corner_ahead(line)
+    corner = corner_ahead(line)
     if corner is None:
         return ""
     away = corner.x - line.actual
@@ -146,7 +160,7 @@ def _drawn(
 ) -> Picture | None:
     if line.actual is None or line.reading is None:
         return None
-    ahead = _corner_ahead(line)
+    ahead = corner_ahead(line)
     score = line.reading.value
     return curve_picture(
         picture,

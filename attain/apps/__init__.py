@@ -1,0 +1,1 @@
+"""One Django app a business word, each entered through its api.py alone."""

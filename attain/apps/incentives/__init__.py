@@ -1,0 +1,1 @@
+"""Pay as people see it: statements, estimates, what-if."""

@@ -1,0 +1,33 @@
+"""The door of the app: who works here, where, since when, and whom a reader may see."""
+
+from attain.apps.people.actions import sync
+from attain.apps.people.contracts import AssignmentView, PersonView, UnitView
+from attain.apps.people.queries import (
+    assignments,
+    found_people,
+    led_units,
+    people,
+    person,
+    reachable_units,
+    unit,
+    units,
+    units_below,
+    works_within,
+)
+
+__all__ = [
+    "AssignmentView",
+    "PersonView",
+    "UnitView",
+    "assignments",
+    "found_people",
+    "led_units",
+    "people",
+    "person",
+    "reachable_units",
+    "sync",
+    "unit",
+    "units",
+    "units_below",
+    "works_within",
+]

@@ -1,0 +1,95 @@
+"""Reading: people, units and who works where on a date."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from attain.apps.people.contracts import AssignmentView, PersonView, UnitView
+from attain.apps.people.models import Assignment, Person, Unit
+from attain.shell.permissions import Reach
+
+
+def person(key: str) -> PersonView | None:
+    found = Person.objects.filter(key=key).first()
+    return _person(found) if found else None
+
+
+def people(keys: Iterable[str]) -> dict[str, PersonView]:
+    """Those of the keys that are known."""
+    return {each.key: _person(each) for each in Person.objects.filter(key__in=list(keys))}
+
+
+def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[PersonView]:
+    """People whose name or key has the text in it, by name. keys: among these alone; None: among all."""
+    wanted = Person.objects.filter(
+        Q(name__icontains=text)
+        | Q(given_name__icontains=text)
+        | Q(family_name__icontains=text)
+        | Q(key__icontains=text)
+    )
+    if keys is not None:
+        wanted = wanted.filter(key__in=list(keys))
+    return [_person(each) for each in wanted.order_by("name", "key")[:limit]]
+
+
+def units() -> list[UnitView]:
+    """All units, parents before their children."""
+    return [_unit(each) for each in Unit.objects.order_by("path")]
+
+
+def unit(key: str) -> UnitView | None:
+    found = Unit.objects.filter(key=key).first()
+    return _unit(found) if found else None
+
+
+def units_below(keys: Iterable[str]) -> list[str]:
+    """The keys of these units and of all below them."""
+    return list(_below(keys).values_list("key", flat=True))
+
+
+def reachable_units(reach: Reach) -> list[UnitView]:
+    """The units that a reader may look at."""
+    rows = Unit.objects.all() if reach.everywhere else _below(reach.units)
+    return [_unit(each) for each in rows.order_by("path")]
+
+
+def assignments(person: str) -> list[AssignmentView]:
+    """All posts of a person, the newest last."""
+    rows = Assignment.objects.filter(person=person).order_by("since")
+    return [AssignmentView(each.person, each.post, each.unit, each.since, each.until) for each in rows]
+
+
+def works_within(reach: Reach, person: str, start: date, end: date) -> bool:
+    """Whether the reader may see what is this person's of the days [start, end).
+
+    A leader sees whoever works, on one of these days, in a unit that they lead or below.
+    """
+    if reach.everywhere or (person and person == reach.person):
+        return True
+    if not reach.units:
+        return False
+    return Assignment.objects.filter(
+        person=person, since__lt=end, until__gt=start, unit__in=_below(reach.units).values("key")
+    ).exists()
+
+
+def led_units(person: str, on: date, posts: Iterable[str]) -> list[str]:
+    """The units in which a person has one of these posts on a date."""
+    rows = Assignment.objects.filter(person=person, since__lte=on, until__gt=on, post__in=list(posts))
+    return sorted(set(rows.values_list("unit", flat=True)))
+
+
+def _below(keys: Iterable[str]) -> QuerySet[Unit]:
+    wanted = Q(pk__in=[])
+    for path in Unit.objects.filter(key__in=list(keys)).values_list("path", flat=True):
+        wanted |= Q(path__startswith=path)
+    return Unit.objects.filter(wanted)
+
+
+def _person(row: Person) -> PersonView:
+    return PersonView(row.key, row.name, row.given_name, row.family_name, row.language)
+
+
+def _unit(row: Unit) -> UnitView:
+    return UnitView(row.key, row.title, row.parent, row.kind, row.path, row.depth)

@@ -1,0 +1,1 @@
+"""Runs and their published numbers, for pages; and their explanations."""

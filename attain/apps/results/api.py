@@ -1,0 +1,39 @@
+"""The door of the app: runs, published numbers, explanations, statements."""
+
+from attain.apps.results.actions import publish
+from attain.apps.results.contracts import RunView, SheetView
+from attain.apps.results.explaining import explaining
+from attain.apps.results.explanation import names_in
+from attain.apps.results.house import register, rules_of, store, workplace
+from attain.apps.results.queries import (
+    histories,
+    history,
+    peers,
+    people_sheets,
+    run,
+    run_by_key,
+    runs,
+    sheets_of,
+    viewed,
+)
+
+__all__ = [
+    "RunView",
+    "SheetView",
+    "explaining",
+    "histories",
+    "history",
+    "names_in",
+    "peers",
+    "people_sheets",
+    "publish",
+    "register",
+    "rules_of",
+    "run",
+    "run_by_key",
+    "runs",
+    "sheets_of",
+    "store",
+    "viewed",
+    "workplace",
+]

@@ -1,0 +1,36 @@
+"""The rulebook folder and the store that this installation works with, and what is read of them once."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from attain.engine.decide.rules import Rules
+from attain.engine.store import Store
+from attain.rulebook.bundle import from_bundle
+from attain.runs.register import Register
+from attain.runs.workplace import Workplace
+
+
+def store() -> Store:
+    """The store of this installation. Raises Faulty where there is none."""
+    return Store.open(settings.ATTAIN_STORE)
+
+
+def register() -> Register:
+    return Register(store())
+
+
+def workplace() -> Workplace:
+    """Rulebook and store together, as the command line opens them. Raises Faulty with all faults."""
+    return Workplace.open(settings.ATTAIN_RULEBOOK, settings.ATTAIN_STORE)
+
+
+def rules_of(bundle: str) -> Rules:
+    """The rules of a published bundle."""
+    return _rules(str(settings.ATTAIN_STORE), bundle)
+
+
+@lru_cache(maxsize=8)
+def _rules(place: str, bundle: str) -> Rules:
+    return from_bundle(Store.open(Path(place)).place.read(f"bundles/{bundle}.json")).rules

@@ -1,0 +1,49 @@
+"""attain serve: the web application for a folder with rulebook/ and store/."""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from attain.cli.face import FOLDER, Face
+from attain.cli.output import Output
+from attain.engine.faults import Fault, Faulty
+
+
+def serve(face: Face) -> click.Command:
+    @face.command(
+        "serve",
+        face.option(
+            "--folder", type=FOLDER, default=".", envvar="ATTAIN_HOME", metavar="FOLDER", help="home"
+        ),
+        face.option("--address", default="127.0.0.1", metavar="127.0.0.1"),
+        face.option("--port", type=click.IntRange(1, 65_535), default=8000, metavar="8000"),
+        face.option("--processes", type=click.IntRange(1, 64), default=1, metavar="N"),
+    )
+    def command(output: Output, folder: str, address: str, port: int, processes: int) -> int:
+        return served(output, Path(folder), address, port, processes)
+
+    return command
+
+
+def served(
+    output: Output, home: Path, address: str = "127.0.0.1", port: int = 8000, processes: int = 1,
+    demo: bool = False,
+) -> int:  # fmt: skip
+    """Serves until it is told to stop; the server's code. Raises Faulty where the web parts are missing."""
+    if find_spec("django") is None or find_spec("granian") is None:
+        raise Faulty(Fault("fault.serve.extra", {}))
+    words = ["--address", address, "--port", str(port), "--processes", str(processes)]
+    environment = {**os.environ, "ATTAIN_HOME": str(home.resolve())}
+    if demo:
+        environment["ATTAIN_DEMO"] = "1"
+    output.say("cli.serve.starting", style="bold", address=f"http://{address}:{port}/", folder=str(home))
+    server = subprocess.Popen([sys.executable, "-m", "attain.config", "serve", *words], env=environment)
+    while True:
+        try:
+            return max(server.wait(), 0)
+        except KeyboardInterrupt:
+            continue  # the server was told as well, and ends in its own time

@@ -1,0 +1,107 @@
+"""What the environment says of an installation: ATTAIN_… variables, read once, each with its default."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+#: Below so many signs a key can be guessed.
+SHORTEST_KEY = 50
+
+
+@dataclass(frozen=True)
+class Environment:
+    """home: the folder with rulebook/, store/ and web/. demo: people are signed in by one click."""
+
+    home: Path
+    database: str
+    secret: str
+    hosts: tuple[str, ...]
+    production: bool
+    demo: bool
+    https: bool
+    log: str
+    email: str
+    sender: str
+    variables: Mapping[str, str]
+
+    @property
+    def rulebook(self) -> Path:
+        return self.home / "rulebook"
+
+    @property
+    def store(self) -> Path:
+        return self.home / "store"
+
+    @property
+    def web(self) -> Path:
+        """What belongs to the application alone: its database, key and collected files."""
+        return self.home / "web"
+
+
+def environment(variables: Mapping[str, str] | None = None) -> Environment:
+    """The environment as settings. A key for trying out is made once and kept in web/."""
+    given = os.environ if variables is None else variables
+    home = Path(given.get("ATTAIN_HOME", ".")).resolve()
+    production = _on(given, "ATTAIN_PRODUCTION")
+    return Environment(
+        home=home,
+        database=given.get("ATTAIN_DATABASE", ""),
+        secret=given.get("ATTAIN_SECRET_KEY", "") or ("" if production else _kept_key(home / "web" / "key")),
+        hosts=tuple(filter(None, (host.strip() for host in given.get("ATTAIN_HOSTS", "").split(",")))),
+        production=production,
+        demo=_on(given, "ATTAIN_DEMO"),
+        https=production and not _on(given, "ATTAIN_PLAIN_HTTP"),
+        log=given.get("ATTAIN_LOG", "json" if production else "text"),
+        email=given.get("ATTAIN_EMAIL", ""),
+        sender=given.get("ATTAIN_SENDER", "attain@localhost"),
+        variables=given,
+    )
+
+
+def database(url: str, web: Path) -> dict[str, object]:
+    """Django's settings of postgresql://user:password@host:port/name?sslmode=…; SQLite in web/ for ""."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": web / "attain.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("ATTAIN_DATABASE: postgresql://user:password@host:port/name")
+    found: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    options = dict(parse_qsl(parts.query))
+    if "host" in options:  # the folder of a local socket
+        found["HOST"] = options.pop("host")
+    found["OPTIONS"] = options
+    return found
+
+
+def _on(given: Mapping[str, str], name: str) -> bool:
+    return given.get(name, "").strip().lower() in ("1", "true", "yes", "on")
+
+
+def _kept_key(path: Path) -> str:
+    """The key of an installation that is tried out: random, made once, readable by its owner alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(made, "w") as file:
+            file.write(secrets.token_urlsafe(SHORTEST_KEY))
+    return path.read_text(encoding="utf-8")

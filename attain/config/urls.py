@@ -1,0 +1,15 @@
+"""The addresses of all apps."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("attain.shell.urls")),
+    path("", include("attain.web.urls")),
+    path("", include("attain.apps.scorecards.urls")),
+    path("", include("attain.apps.incentives.urls")),
+    path("", include("attain.apps.results.urls")),
+]
+
+handler403 = "attain.shell.problems.forbidden"
+handler404 = "attain.shell.problems.not_there"
+handler500 = "attain.shell.problems.broken"

@@ -1,0 +1,22 @@
+"""What every page knows: its menu, the languages, how the application runs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from attain.shell.languages import OWN_NAMES
+from attain.shell.menu import menu_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    user = request.user
+    held = user.held_roles(on=timezone.localdate()) if user.is_authenticated else ()
+    return {
+        "languages": OWN_NAMES,
+        "demo": settings.ATTAIN_DEMO,
+        "menu": menu_for(held, request.path, bool(user.person)) if held else (),
+        "theme": request.COOKIES.get("attain_theme", "auto"),
+        "wording": getattr(request, "wording", None),
+    }

@@ -1,0 +1,53 @@
+"""The menu: the apps' pages, shown to those who may open them. Apps add their entries at start-up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from attain.shell.permissions import Held, allowed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. title: a message id.
+
+    phone: whether the bar at the bottom of a phone has it. own: whether it is about the reader as a payee.
+    """
+
+    title: str
+    icon: str
+    address: str
+    permission: str
+    order: int
+    phone: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    entry: Entry
+    url: str
+    here: bool
+
+
+_ENTRIES: list[Entry] = []
+
+
+def add(entry: Entry) -> None:
+    """Adds an entry; called when apps are ready."""
+    _ENTRIES.append(entry)
+    _ENTRIES.sort(key=lambda each: (each.order, each.title))
+
+
+def menu_for(held: Iterable[Held], path: str, payee: bool) -> tuple[Shown, ...]:
+    """The entries that these roles may open; the one that stands above the path is `here`."""
+    roles = tuple(held)
+    found = [
+        (entry, reverse(entry.address))
+        for entry in _ENTRIES
+        if allowed(entry.permission, roles) and (payee or not entry.own)
+    ]
+    above = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
+    here = max(above, key=len, default="")
+    return tuple(Shown(entry, url, url == here) for entry, url in found)

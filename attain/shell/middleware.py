@@ -1,0 +1,63 @@
+"""On the way to every view: the reader's language and figures, and the question whether they may."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from attain.shell.languages import DJANGO, language_of, wording_for
+from attain.shell.permissions import allowed, reach
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def reader(handle: Handler) -> Handler:
+    """Sets request.wording, and the language and time zone of everything else that speaks."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        request.wording = wording_for(language, getattr(request.user, "locale", ""))
+        zone = getattr(request.user, "time_zone", "") or settings.TIME_ZONE
+        with translation.override(DJANGO[language]), timezone.override(ZoneInfo(zone)):
+            response = handle(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+    return handled
+
+
+class Guard:
+    """Asks the table of permissions before a view runs; the view finds how far it reaches."""
+
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.handle(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        if getattr(view, "open_because", None):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        permission = getattr(view, "permission", None)
+        held = request.user.held_roles(on=timezone.localdate())
+        if permission is None or not allowed(permission, held):
+            raise PermissionDenied(permission or "")
+        request.reach = reach(permission, held, request.user.person)
+        return None
+
+
+guarded = Guard

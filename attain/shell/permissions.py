@@ -1,0 +1,108 @@
+"""The one table of what each role may do, and how far; every view names its line of it.
+
+A view says `@permits("scorecard:read")`; the guard (attain.shell.middleware) asks the table before the
+view runs and hands it `request.reach`, by which the app narrows what it shows. A view that names nothing
+stops the start (attain.shell.checks).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from attain.shell.roles import Role, Scope
+
+M, L, B, O, F, A, X = Role  # noqa: E741 - the columns of the table
+OWN, UNIT, ALL = Scope.OWN, Scope.UNIT, Scope.ALL
+
+#: Permission → role → how far. What is not named is not allowed.
+TABLE: Mapping[str, Mapping[Role, Scope]] = {
+    "home:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL, X: OWN},
+    "scorecard:read": {M: OWN, L: UNIT, B: OWN, O: ALL, A: ALL},
+    "statement:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL},
+    "statement:estimate": {M: OWN, L: OWN, B: OWN, O: ALL},
+    "explanation:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL},
+    "team:read": {L: UNIT, O: ALL, A: ALL},
+    "unit:read": {L: UNIT, O: ALL, F: ALL, A: ALL},
+    "kpi:read": {M: ALL, L: ALL, B: ALL, O: ALL, F: ALL, A: ALL, X: ALL},
+    "run:read": {O: ALL, F: ALL, A: ALL, X: ALL},
+    "run:start": {O: ALL},
+    "work:read": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, A: ALL, X: ALL},
+    "work:cancel": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, X: ALL},
+    "audit:read": {A: ALL, X: ALL},
+    "user:manage": {X: ALL},
+    "account:manage": dict.fromkeys(Role, OWN),
+    "token:manage": dict.fromkeys(Role, OWN),
+    "component:read": dict.fromkeys(Role, ALL),
+}
+
+#: Permissions that show what people earn.
+PAY = frozenset({"statement:read", "statement:estimate"})
+
+#: Of views that anyone may open, with no one signed in: why.
+Open = str
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a user reaches for one permission.
+
+    everywhere: all people. person: the own key, "" for none. units: the units led, with all below them.
+    """
+
+    everywhere: bool = False
+    person: str = ""
+    units: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.person) or bool(self.units)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role that a user has. unit: which unit a leader leads."""
+
+    role: Role
+    unit: str = ""
+
+
+def scope(permission: str, role: Role) -> Scope:
+    """How far a role reaches. Raises KeyError for a permission that the table does not have."""
+    return TABLE[permission].get(role, Scope.NONE)
+
+
+def allowed(permission: str, held: Iterable[Held]) -> bool:
+    """Whether any of the roles has the permission at all."""
+    return any(scope(permission, each.role) for each in held)
+
+
+def reach(permission: str, held: Iterable[Held], person: str) -> Reach:
+    """How far these roles reach together; the own person counts wherever a role reaches at all."""
+    scopes = [(each, scope(permission, each.role)) for each in held]
+    return Reach(
+        everywhere=any(far == Scope.ALL for _, far in scopes),
+        person=person if any(far >= Scope.OWN for _, far in scopes) else "",
+        units=tuple(sorted({each.unit for each, far in scopes if far == Scope.UNIT and each.unit})),
+    )
+
+
+def permits(permission: str) -> Callable[[View], View]:
+    """Declares which line of the table a view stands under. Raises KeyError for an unknown one."""
+    TABLE[permission]
+
+    def declared(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return declared
+
+
+def open_to_anyone(because: Open) -> Callable[[View], View]:
+    """Declares that a view needs no one signed in, and why."""
+
+    def declared(view: View) -> View:
+        view.open_because = because  # type: ignore[attr-defined]
+        return view
+
+    return declared

@@ -1,0 +1,8 @@
+"""Where people begin."""
+
+from django.urls import path
+
+from attain.web import views
+
+app_name = "web"
+urlpatterns = [path("", views.home, name="home")]

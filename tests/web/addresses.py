@@ -1,0 +1,110 @@
+"""What the walk over all addresses puts in place of <parameters>: one sample a parameter or a page.
+
+A new page whose parameters are person, unit, period or kpi, or whose <key> stands behind people/, units/
+or kpis/, is covered already. Another parameter gets
+a line in SAMPLES (what stands for <this name> whoever asks); a page with objects of its own gets one in PAGES
+by its url name (its parameters for this asker, own or foreign; None where there is no such object).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from attain.apps.people import api as people
+from attain.apps.results import api as results
+from attain.shell.models import User
+from attain.shell.permissions import TABLE, Reach, Scope
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks. scope: how far the page's permission reaches for the role."""
+
+    user: User
+    scope: Scope
+    unit: str
+
+    def persons(self) -> tuple[str, str]:
+        """A person whom the asker reaches and one whom they don't, "" where there is none."""
+        everyone = _people()
+        if self.scope == Scope.ALL:
+            return everyone[0], ""
+        if self.scope == Scope.UNIT:
+            inside = [key for key in everyone if _within(self.unit, key)]
+            return next(iter(inside), ""), next((key for key in everyone if key not in inside), "")
+        own = self.user.person
+        return own, next(key for key in everyone if key != own)
+
+    def units(self) -> tuple[str, str]:
+        """A unit that the asker reaches and one that they don't."""
+        every = [unit.key for unit in people.units()]
+        if self.scope == Scope.ALL:
+            return every[-1], ""
+        below = people.units_below([self.unit]) if self.scope == Scope.UNIT else []
+        return (below or [""])[-1], next((key for key in every if key not in below), "")
+
+
+Sample = Callable[[Asker, bool], dict[str, object] | None]
+
+
+#: Parameters that mean the same for whoever asks.
+SAMPLES: dict[str, Callable[[], object]] = {
+    "period": lambda: results.runs()[0].period,
+    "kpi": lambda: "sales_plan_fulfilment",
+}
+
+
+def _number(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """The first number of a person's scorecard."""
+    person = asker.persons()[1 if foreign else 0]
+    sheets = results.sheets_of(person, results.runs()[0]) if person else []
+    return {"kind": "person", "subject": person, "node": sheets[0].card} if sheets else None
+
+
+def _rows(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """The facts behind a person's sales."""
+    person = asker.persons()[1 if foreign else 0]
+    number = {"kind": "person", "subject": person, "node": "sales_plan_fulfilment"}
+    return {**number, "measure": "sales_amount"} if person else None
+
+
+#: url name → its parameters for an asker; foreign: those of an object that is not theirs.
+PAGES: dict[str, Sample] = {"results:explain": _number, "results:rows": _rows}
+
+#: What <key> is behind the first word of an address.
+KEYS = {"people": "person", "units": "unit", "kpis": "kpi"}
+
+
+def parameters(name: str, route: str, asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """The page's parameters, of its url name and route. Raises LookupError for a page without a sample."""
+    if name in PAGES:
+        return PAGES[name](asker, foreign)
+    found: dict[str, object] = {}
+    owned = False
+    for each in re.findall(r"<(?:\w+:)?(\w+)>", route):
+        kind = KEYS.get(route.split("/")[0], each) if each == "key" else each
+        if kind in ("person", "unit"):
+            found[each] = (asker.persons() if kind == "person" else asker.units())[1 if foreign else 0]
+            owned = True
+        elif kind in SAMPLES:
+            found[each] = SAMPLES[kind]()
+        else:
+            raise LookupError(f"{name}: <{each}> has no sample; add one in tests/web/addresses.py")
+    return None if (foreign and not owned) or "" in found.values() else found
+
+
+def asker(user: User, permission: str) -> Asker:
+    grant = user.grants.first()
+    return Asker(user, TABLE[permission].get(grant.role, Scope.NONE), grant.unit)
+
+
+def _people() -> list[str]:
+    """Those who were judged in the newest month."""
+    rows = results.people_sheets(results.runs()[0], None, "account_manager").order_by("subject")
+    return [row.subject for row in rows]
+
+
+def _within(unit: str, person: str) -> bool:
+    on = results.runs()[0].last_day
+    return people.works_within(Reach(units=(unit,)), person, on.replace(day=1), on + timedelta(days=1))

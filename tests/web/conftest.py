@@ -1,0 +1,54 @@
+"""A small demo company, computed once a process and shown in the test database, for all tests of pages."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from attain.runs.demo import generate
+from attain.runs.workplace import Source, Workplace
+from tests.web import settings as web
+
+#: Small, but with every post, team and role.
+SCALE = Fraction(1, 40)
+MONTHS = ("2026-09", "2026-10")
+
+
+@pytest.fixture(scope="session")
+def company() -> Path:
+    """The folder with rulebook/ and store/, two months computed."""
+    if not (web.HOME / "store" / "HEAD").exists():
+        files = generate(web.HOME, 1, MONTHS[-1], SCALE, lambda *_: None)
+        place = Workplace.open(files.rulebook, web.HOME / "store", create=True)
+        with place.engine() as engine:
+            for table, path in files.facts:
+                place.load(Source(path, table), engine=engine)
+        with place.engine() as engine:
+            for month in MONTHS:
+                place.run(engine, month)
+    return web.HOME
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, company):
+    """The company's people, runs and sign-ins are in the database before the first test."""
+    from attain.config.company import show_store
+
+    with django_db_blocker.unblock():
+        show_store()
+
+
+@pytest.fixture
+def signed_in(db):
+    """signed_in("account_manager") → a client who is signed in as the demo's user of that name."""
+    from attain.shell.models import User
+
+    def made(name: str) -> Client:
+        client = Client()
+        client.force_login(
+            User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    return made
