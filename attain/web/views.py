@@ -1,13 +1,35 @@
 """Home, by role."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from attain.apps.incentives import api as incentives
+from attain.apps.results import api as results
+from attain.engine.faults import Faulty
+from attain.shell.languages import wording_for
 from attain.shell.permissions import permits
+from attain.web.person import month
 
 
 @permits("home:read")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    """Where everybody begins."""
+    return render(request, "web/home.html", {"month": month(request, results.runs())})
+
+
+@permits("home:read")
+@require_GET
+def at_plan(request: HttpRequest) -> HttpResponse:
+    """What one would be paid with every KPI at its full mark: a part of the page that comes after it."""
+    run = results.run_by_key(request.GET.get("run", ""))
+    if run is None or not request.user.person:
+        raise Http404
+    currency = results.rules_of(run.bundle).settings.currency
+    wording = wording_for(request.wording.language, str(request.wording.locale), currency)
+    try:
+        found = incentives.tried(run, request.user.person, {}, wording)
+    except (Faulty, KeyError) as error:
+        raise Http404 from error
+    return render(request, "web/at_plan.html", {"found": found, "wording": wording, "run": run})

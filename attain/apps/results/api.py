@@ -6,6 +6,7 @@ from attain.apps.results.explaining import explaining
 from attain.apps.results.explanation import names_in
 from attain.apps.results.house import register, rules_of, store, workplace
 from attain.apps.results.queries import (
+    before,
     histories,
     history,
     peers,
@@ -20,6 +21,7 @@ from attain.apps.results.queries import (
 __all__ = [
     "RunView",
     "SheetView",
+    "before",
     "explaining",
     "histories",
     "history",

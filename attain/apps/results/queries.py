@@ -21,6 +21,14 @@ def run(period: str) -> RunView | None:
     return _run(row) if row else None
 
 
+def before(run: RunView) -> RunView | None:
+    """What a run is compared with: the one shown before it for its period, else that of the period before."""
+    same = StoredRun.objects.filter(period=run.period, published_at__lt=run.published_at)
+    earlier = StoredRun.objects.filter(current=True, cycle=run.cycle, end__lte=run.start)
+    row = same.order_by("-published_at").first() or earlier.order_by("-end").first()
+    return _run(row) if row else None
+
+
 def run_by_key(key: str) -> RunView | None:
     row = StoredRun.objects.filter(key=key).first()
     return _run(row) if row else None

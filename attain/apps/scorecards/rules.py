@@ -46,6 +46,19 @@ class Line:
     unit: str
     decimals: int
 
+    @property
+    def next_points(self) -> Decimal | None:
+        """The points of the card that the next corner of the curve brings; None where there is none."""
+        corner = rendering.corner_ahead(self.result)
+        if corner is None or self.result.score is None:
+            return None
+        return rounded((corner.at - self.result.score) * self.result.effective / FULL, 2)
+
+    @property
+    def spark(self) -> str:
+        """The scores of the periods as points of a small line, 96 × 26; "" for fewer than two."""
+        return _spark([each.score for each in self.past])
+
 
 @dataclass(frozen=True)
 class Extra:
@@ -204,6 +217,17 @@ def _extras(card: Scorecard, sheet: SheetView, wording: Wording, rules: Rules) -
                 title = wording.title(titles.get(name) or rules.title(name), name)
                 found.append(Extra(parts[1], title, -points if parts[1] == "deduction" else points, node))
     return found
+
+
+def _spark(scores: Sequence[Decimal | None]) -> str:
+    known = [(at, score) for at, score in enumerate(scores) if score is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(score for _, score in known), max(score for _, score in known)
+    room = high - low or Decimal(1)
+    last = len(scores) - 1
+    spots = [(at * Decimal(92) / last + 2, 23 - (score - low) * 20 / room) for at, score in known]
+    return " ".join(f"{rounded(x, 1)},{rounded(y, 1)}" for x, y in spots)
 
 
 def _next_grade(card: Scorecard, total: Decimal | None) -> tuple[str, Decimal] | None:

@@ -7,14 +7,11 @@ from django.views.decorators.http import require_GET
 
 from attain.apps.people import api as people
 from attain.apps.results import api as results
-from attain.apps.scorecards.rules import Card, cards
+from attain.apps.scorecards.api import Card, cards_of
 from attain.apps.scorecards.story import story
 from attain.shell.languages import wording_for
 from attain.shell.permissions import permits
 from attain.wording import Wording
-
-#: So many periods back a history goes.
-BACK = 12
 
 
 @permits("scorecard:read")
@@ -38,14 +35,12 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         raise PermissionDenied(key)
     rules = results.rules_of(run.bundle)
     wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
-    before = [each for each in reversed(runs) if each.cycle == run.cycle and each.end <= run.end][-BACK:]
     sheets = results.sheets_of(key, run)
     view = people.person(key)
     if view is None and not sheets:
         raise Http404
-    history = results.history(key, before)
     units = {unit.key: unit.title for unit in people.units()} if sheets else {}
-    found = [card for sheet in sheets for card in cards(sheet, rules, run, history, wording)]
+    found = cards_of(key, run, runs, wording) if sheets else []
     given = {
         "key": key,
         "whose": view.shown(wording) if view else key,
