@@ -57,6 +57,10 @@ class Engine(Protocol):
 
     def foresee(self, snapshot: Any, gatherings: Iterable[Any]) -> None: ...
 
+    def bounds(
+        self, snapshot: Any, table: Any, name: str, days: tuple[date, date]
+    ) -> tuple[date, date] | None: ...
+
     def gather(self, snapshot: Any, gathering: Any, told: Any) -> bool: ...
 
 

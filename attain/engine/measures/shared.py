@@ -131,7 +131,15 @@ class Shared:
         return self._standing[key]
 
     def _owned_days(self, family: Family, name: str) -> Days:
-        """The window's days and those on which ownership of its facts is looked up instead."""
+        """The window's days and those on which ownership of its facts is looked up instead, at the least."""
+        window = family.start, family.end
+        told = None
+        if self.snapshot is not None and family.on == family.fact.date:
+            told = self.engine.bounds(self.snapshot, family.fact, name, window)
+        first, end = self._owned_in_rows(family, name) if told is None else told
+        return min(family.start, first), max(family.end, end)
+
+    def _owned_in_rows(self, family: Family, name: str) -> Days:
         on, owned = column(family.on), column(name)
         rows = select(exp.Min(this=owned), exp.Max(this=owned.copy()), source=relation(family.fact.name))
         inside = [
@@ -142,7 +150,7 @@ class Shared:
         if first is None:
             return family.start, family.end
         first, last = (getattr(each, "date", lambda each=each: each)() for each in (first, last))
-        return min(family.start, first), max(family.end, last + timedelta(days=1))
+        return first, last + timedelta(days=1)
 
     def _lots_of(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> str:
         """The lots of moving clients, gathered at once for all families that read the same facts."""

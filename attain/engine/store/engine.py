@@ -15,9 +15,11 @@ from typing import Any, Self
 import duckdb
 from sqlglot import exp
 
+from attain.engine.facts import FactTable
 from attain.engine.facts.table import Table
 from attain.engine.measures.gathering import Gathering
 from attain.engine.store import sql
+from attain.engine.store.bounds import bounds
 from attain.engine.store.gather import Told, foresee, gather
 from attain.engine.store.memory import MEMORY
 from attain.engine.store.partials import FEWEST_KEPT, Foreseen
@@ -254,6 +256,12 @@ class DuckEngine:
     def foresee(self, snapshot: Snapshot | None, gatherings: Iterable[Gathering]) -> None:
         """Tells what will be gathered, so that each file is read once for all of it."""
         self.foreseen = foresee(self, snapshot, gatherings) if snapshot is not None else {}
+
+    def bounds(
+        self, snapshot: Snapshot, table: FactTable, name: str, days: tuple[date, date]
+    ) -> tuple[date, date] | None:
+        """[from, to) in which a column's days lie at the most; None where its files don't tell."""
+        return bounds(self, snapshot, table, name, days)
 
     def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> bool:
         """A relation from fact files, read piece by piece; pieces that were read before are kept.

@@ -134,6 +134,9 @@ class SparkEngine(DuckEngine):
     def answer(self, query: exp.Expression) -> list[tuple[Any, ...]]:
         return self.query(query)
 
+    def bounds(self, *_: Any) -> None:
+        """What a cluster reads it is asked for."""
+
     def foresee(self, snapshot: Snapshot | None, gatherings: Iterable[Gathering]) -> None:
         """Nothing: the cluster reads all files of a relation at once."""
 
