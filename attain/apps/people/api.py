@@ -1,7 +1,7 @@
 """The door of the app: who works here, where, since when, and whom a reader may see."""
 
 from attain.apps.people.actions import sync
-from attain.apps.people.contracts import AssignmentView, PersonView, UnitView
+from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
 from attain.apps.people.queries import (
     assignments,
     found_people,
@@ -9,6 +9,7 @@ from attain.apps.people.queries import (
     people,
     person,
     reachable_units,
+    surroundings,
     unit,
     units,
     units_below,
@@ -18,6 +19,7 @@ from attain.apps.people.queries import (
 __all__ = [
     "AssignmentView",
     "PersonView",
+    "Surroundings",
     "UnitView",
     "assignments",
     "found_people",
@@ -25,6 +27,7 @@ __all__ = [
     "people",
     "person",
     "reachable_units",
+    "surroundings",
     "sync",
     "unit",
     "units",

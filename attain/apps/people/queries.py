@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from attain.apps.people.contracts import AssignmentView, PersonView, UnitView
+from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
 from attain.apps.people.models import Assignment, Person, Unit
 from attain.shell.permissions import Reach
 
@@ -58,6 +58,30 @@ def assignments(person: str) -> list[AssignmentView]:
     """All posts of a person, the newest last."""
     rows = Assignment.objects.filter(person=person).order_by("since")
     return [AssignmentView(each.person, each.post, each.unit, each.since, each.until) for each in rows]
+
+
+def surroundings(reach: Reach, key: str = "") -> Surroundings | None:
+    """A unit within a reader's reach with what stands around it; the highest one for ""; None for no unit.
+
+    A fixed number of queries, however many units there are.
+    """
+    tops = Unit.objects.filter(depth=0) if reach.everywhere else Unit.objects.filter(key__in=reach.units)
+    highest = sorted(tops, key=lambda each: (each.depth, each.path))
+    chosen = Unit.objects.filter(key=key).first() if key else next(iter(highest), None)
+    if chosen is None:
+        return None
+    paths = [each.path for each in highest]
+    if not reach.everywhere and not any(chosen.path.startswith(path) for path in paths):
+        return None
+    line = chosen.path.strip("/").split("/")
+    above = Unit.objects.filter(key__in=line[:-1]).order_by("depth")
+    seen = [each for each in above if reach.everywhere or any(each.path.startswith(path) for path in paths)]
+    below = Unit.objects.filter(parent=chosen.key).order_by("title", "key")
+    roots = Unit.objects.filter(depth=0).count()
+    whole = chosen.depth == 0 and roots == 1
+    keys = None if whole else tuple(_below([chosen.key]).values_list("key", flat=True))
+    others = tuple(_unit(each) for each in highest if each.key != chosen.key)
+    return Surroundings(_unit(chosen), tuple(map(_unit, seen)), tuple(map(_unit, below)), keys, others)
 
 
 def works_within(reach: Reach, person: str, start: date, end: date) -> bool:
