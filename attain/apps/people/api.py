@@ -13,6 +13,7 @@ from attain.apps.people.queries import (
     unit,
     units,
     units_below,
+    units_named,
     works_within,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "unit",
     "units",
     "units_below",
+    "units_named",
     "works_within",
 ]

@@ -43,6 +43,11 @@ def unit(key: str) -> UnitView | None:
     return _unit(found) if found else None
 
 
+def units_named(keys: Iterable[str]) -> dict[str, UnitView]:
+    """Those of the keys that are units."""
+    return {each.key: _unit(each) for each in Unit.objects.filter(key__in=set(keys))}
+
+
 def units_below(keys: Iterable[str]) -> list[str]:
     """The keys of these units and of all below them."""
     return list(_below(keys).values_list("key", flat=True))

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from attain.apps.results.api import RunView
@@ -30,7 +30,7 @@ def drawn_spark(spark: Spark | None) -> SafeString:
     """A trend as a tiny line; it repeats what the periods before show, so it is silent."""
     if spark is None:
         return SafeString("")
-    parts = SafeString("").join(format_html('<polyline points="{}"/>', line) for line in spark.lines)
+    parts = format_html_join("", '<polyline points="{}"/>', ((line,) for line in spark.lines))
     return format_html(
         '<svg class="spark tiny" viewBox="0 0 48 14" aria-hidden="true">{}'
         '<circle cx="{}" cy="{}" r="2"/></svg>',

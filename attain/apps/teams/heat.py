@@ -93,14 +93,22 @@ def peer_traits(found: Sequence[Head]) -> tuple[str, ...]:
 
 
 def lines(place: Place, sheets: Sequence[results.SheetView], found: Sequence[Head]) -> list[Line]:
-    """The rows of the heat map in the order of the sheets. Two queries: names, and what was before."""
+    """The rows of the heat map in the order of the sheets. Three queries."""
     card = place.card
     names = people.people(sheet.subject for sheet in sheets)
+    units = people.units_named(sheet.unit for sheet in sheets)
     past = results.histories({sheet.subject for sheet in sheets}, place.before)
     traits = [trait for trait in peer_traits(found) if trait != "post"]
     return [
         _line(
-            sheet, names.get(sheet.subject), past.get(sheet.subject, []), card.scorecard, found, traits, place
+            sheet,
+            names.get(sheet.subject),
+            units.get(sheet.unit),
+            past.get(sheet.subject, []),
+            card.scorecard,
+            found,
+            traits,
+            place,
         )
         for sheet in sheets
         if card is not None
@@ -110,6 +118,7 @@ def lines(place: Place, sheets: Sequence[results.SheetView], found: Sequence[Hea
 def _line(
     sheet: results.SheetView,
     view: people.PersonView | None,
+    unit: people.UnitView | None,
     past: Sequence[results.SheetView],
     card: str,
     found: Sequence[Head],
@@ -125,7 +134,7 @@ def _line(
     return Line(
         subject=sheet.subject,
         name=view.shown(place.wording) if view else sheet.subject,
-        unit=sheet.unit,
+        unit=unit.title if unit else sheet.unit,
         peers=" · ".join(trait_words(trait, sheet.traits.get(trait, ""), place.wording) for trait in traits),
         total=sheet.total,
         grade=sheet.grade,
@@ -142,7 +151,7 @@ def cell(sheet: results.SheetView, past: Sequence[results.SheetView], card: str,
     sure, count = surety(sheet, head)
     few = sure is not None and too_few(head.line, sure)
     trend = spark([each.number(node) for each in past])
-    return Cell(head, score, actual, standing(score, few), count, trend)
+    return Cell(head, score, actual, standing(score, few) if actual is not None else "", count, trend)
 
 
 def surety(sheet: results.SheetView, head: Head) -> tuple[Interval | None, Decimal | None]:

@@ -76,9 +76,9 @@ def ranking(place: Place, kpi: str, group: str) -> Ranking:
     rows = results.people_sheets(place.run, place.around.keys, place.post)
     better = _better(place, head) if head else "higher"
     shape = (
-        (head.title, head.unit, head.decimals, better)
+        (head.title, "number" if head.unit == "points" else head.unit, head.decimals, better)
         if head
-        else (place.wording.say("teams.total"), "points", 2, better)
+        else (place.wording.say("teams.total"), "number", 2, better)
     )
     count = rows.count()
     if count > MOST:

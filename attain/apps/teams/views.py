@@ -29,11 +29,10 @@ def team(request: HttpRequest) -> HttpResponseBase:
     if found is None or not found.card:
         return render(request, "teams/nothing.html", {"title": "teams.team", "place": found})
     heads = heat.heads(found)
-    units = {unit.key: unit.title for unit in (*found.around.below, found.around.unit)}
     table = Table(
         name=f"team-{found.post}",
         title="teams.heat.caption",
-        columns=_columns(found, heads, units),
+        columns=_columns(found, heads),
         first="total",
         search=_named,
         empty="teams.heat.empty",
@@ -60,7 +59,7 @@ def ranks(request: HttpRequest) -> HttpResponse:
     return render(request, "teams/ranking.html", given)
 
 
-def _columns(found: Place, heads: Sequence[heat.Head], units: dict[str, str]) -> list[Column]:
+def _columns(found: Place, heads: Sequence[heat.Head]) -> list[Column]:
     """Who, where, in all, and one column a line of the scorecard."""
     period = found.run.period
 
@@ -72,7 +71,7 @@ def _columns(found: Place, heads: Sequence[heat.Head], units: dict[str, str]) ->
         Column(
             "unit",
             "teams.unit",
-            lambda line: units.get(line.unit, line.unit),
+            "unit",
             visible=bool(found.around.below),
         ),
         Column("peers", "teams.peers", "peers", visible=False),

@@ -23,7 +23,7 @@ HALF = 60
 
 @dataclass(frozen=True)
 class Cause:
-    """What one cause adds to the difference. before, after: its figures; node: what explains the later one."""
+    """What one cause adds to the difference. before, after: its figures; node: what explains it."""
 
     title: str
     effect: Decimal
