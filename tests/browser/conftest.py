@@ -1,4 +1,4 @@
-"""A real Chromium against the application with the small demo company; left out, and said, where there is none."""
+"""A real Chromium against the application with the small demo company; left out where there is none."""
 
 import os
 import shutil
