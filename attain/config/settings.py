@@ -1,5 +1,6 @@
 """Django's settings, from the environment (attain.config.environment); no secret stands here."""
 
+from attain.config.accounts import PARTS, accounts
 from attain.config.environment import database, environment
 
 ENVIRONMENT = environment()
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "django_cotton",
     "django_htmx",
     "attain.shell.apps.ShellConfig",
+    *PARTS,
     *(f"attain.apps.{name}.apps.{name.capitalize()}Config" for name in APPS),
     "attain.web.apps.WebConfig",
 ]
@@ -41,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "attain.shell.middleware.reader",
     "attain.shell.middleware.guarded",
 ]
@@ -64,7 +67,10 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "shell.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+globals().update(accounts(ENVIRONMENT))
+CACHES = {  # counts of attempts, shared by all processes
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shell_cache"}
+}
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

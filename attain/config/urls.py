@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("attain.shell.urls")),
     path("", include("attain.shell.signing_in.urls")),
+    path("", include("attain.shell.signing_in.urls")),
     path("", include("attain.shell.work.urls")),
     path("", include("attain.web.urls")),
     path("", include("attain.apps.teams.urls")),
