@@ -17,7 +17,7 @@ ATTAIN_STORE = ENVIRONMENT.store
 ATTAIN_DEMO = ENVIRONMENT.demo
 ATTAIN_PRODUCTION = ENVIRONMENT.production
 
-APPS = ("people", "results", "scorecards", "incentives")
+APPS = ("people", "results", "teams", "kpis", "scorecards", "incentives")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "attain.shell.work.apps.WorkConfig",
     "attain.shell.apps.ShellConfig",
     *PARTS,
     *(f"attain.apps.{name}.apps.{name.capitalize()}Config" for name in APPS),
@@ -71,6 +74,7 @@ globals().update(accounts(ENVIRONMENT))
 CACHES = {  # counts of attempts, shared by all processes
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shell_cache"}
 }
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
