@@ -10,4 +10,4 @@ class KpisConfig(AppConfig):
     label = "kpis"
 
     def ready(self) -> None:
-        return
+        add(Entry("menu.kpis", "list-details", "kpis:kpis", "kpi:read", 40))
