@@ -91,6 +91,7 @@ def _passkey(asker: Asker, foreign: bool) -> dict[str, object]:
 PAGES: dict[str, Sample] = {
     "results:explain": _number,
     "results:rows": _rows,
+    "shell:user": lambda asker, foreign: None if foreign else {"user": asker.user.pk},
     "mfa_edit_webauthn": _passkey,
     "mfa_remove_webauthn": _passkey,
 }

@@ -33,6 +33,16 @@ def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[Pers
     return [_person(each) for each in wanted.order_by("name", "key")[:limit]]
 
 
+def person_names(keys: Iterable[str]) -> dict[str, str]:
+    """Those of the keys that are known, with their names; an erased person's is ""."""
+    return dict(Person.objects.filter(key__in=list(keys)).values_list("key", "name"))
+
+
+def unit_titles(keys: Iterable[str]) -> dict[str, str]:
+    """Those of the keys that are known, with their titles."""
+    return dict(Unit.objects.filter(key__in=list(keys)).values_list("key", "title"))
+
+
 def units() -> list[UnitView]:
     """All units, parents before their children."""
     return [_unit(each) for each in Unit.objects.order_by("path")]
