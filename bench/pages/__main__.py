@@ -57,15 +57,13 @@ def _prepared(work: Path, people: int, months: int) -> None:
     from attain.config.start import prepare
 
     prepare()
-    from attain.apps.people.models import Person
-    from bench.pages.many import multiply, person
+    from django.db import connection
 
-    if not Person.objects.filter(key=person(people - 1)).exists():
-        multiply(people)
-        from django.db import connection
+    from bench.pages.many import multiply
 
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    multiply(people)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _measured(people: int) -> dict[str, dict[str, float]]:

@@ -15,9 +15,14 @@ MANAGER = "account_manager"
 
 
 def multiply(people: int) -> None:
-    """Puts so many account managers beside those that are there, in every run that is shown."""
+    """Puts so many account managers beside those that are there, in every run that is shown.
+
+    People are put there each time, because start-up writes them anew from the store; their sheets once.
+    """
     with transaction.atomic():
         _organisation(people)
+        if Sheet.objects.filter(subject=person(people - 1)).exists():
+            return
         runs = list(StoredRun.objects.filter(current=True))
         for run in runs:
             models = list(Sheet.objects.filter(run=run, kind="person", post=MANAGER))
