@@ -24,6 +24,10 @@ from attain.shell.work.job import folder_of
 from attain.shell.work.models import Work
 from attain.wording import Wording
 
+#: What a run counts and sums, in the order in which it is read.
+COUNTS = ("people", "results", "held", "unapproved", "differences")
+SUMS = ("credited", "uncredited", "all", "earned", "paid")
+
 
 @permits("run:read")
 @require_GET
@@ -44,7 +48,7 @@ def one(request: HttpRequest, run: str) -> HttpResponseBase:
     given: dict[str, Any] = {
         "run": row,
         "wording": wording,
-        "counts": [(f"runs.count.{name}", count) for name, count in row.counts.items()],
+        "counts": [(f"runs.count.{name}", row.counts[name]) for name in COUNTS if name in row.counts],
         "pay": pay,
         "exports": tuple(EXPORTS) if _may(request, "run:export") else (),
         "others": StoredRun.objects.exclude(key=run).order_by("-end")[:100]
@@ -123,7 +127,7 @@ def in_currency(request: HttpRequest, bundle: str) -> Wording:
 
 
 def _sums(row: StoredRun) -> list[tuple[str, Decimal]]:
-    return [(f"runs.sum.{name}", Decimal(value)) for name, value in row.control.items()]
+    return [(f"runs.sum.{name}", Decimal(row.control[name])) for name in SUMS if name in row.control]
 
 
 def _held(row: StoredRun, wording: Wording) -> list[HeldPay]:

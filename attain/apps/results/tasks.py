@@ -4,6 +4,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -36,7 +37,7 @@ def run_period(job: Job) -> Outcome:
     job.check()
     people.sync(house.store, house.rules)
     publish(house.store, run, job.progress)
-    values = {"people": run.counts["people"], "paid": run.control["paid"]}
+    values = {"people": run.counts["people"], "paid": Decimal(run.control["paid"])}
     return Outcome("runs.done.run", values, reverse("runs:one", args=[run.id]))
 
 
@@ -104,7 +105,7 @@ def compared(job: Job) -> Outcome:
         "rows": rows,
     }
     (_emptied(job.folder) / COMPARED).write_text(json.dumps(told), encoding="utf-8")
-    values = {"count": len(rows), "change": _text(found.total)}
+    values = {"count": len(rows), "change": found.total}
     return Outcome("runs.done.compare", values, f"{reverse('runs:comparison', args=[job.key])}")
 
 

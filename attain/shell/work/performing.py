@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -14,6 +15,9 @@ from attain.engine.faults import Fault, Faulty
 from attain.shell.work.job import Job, Stopped
 from attain.shell.work.kinds import Outcome, kind
 from attain.shell.work.models import State, Work
+
+#: By what JSON tells a number of money from a text.
+DECIMAL = "decimal"
 
 log = logging.getLogger("attain.work")
 
@@ -88,11 +92,20 @@ def written(fault: Fault) -> dict[str, object]:
 
 
 def plain(value: object) -> object:
-    """A value as JSON keeps it: numbers that JSON has, all else as texts."""
+    """A value as JSON keeps it: numbers stay exact, all else becomes text."""
     if isinstance(value, dict) or hasattr(value, "items"):
         return {str(name): plain(each) for name, each in value.items()}  # type: ignore[attr-defined]
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(each) for each in value]
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return {DECIMAL: format(value, "f")}
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+
+
+def restored(value: Any) -> Any:
+    """What `plain` made JSON of, as sentences want it."""
+    if isinstance(value, dict):
+        if set(value) == {DECIMAL}:
+            return Decimal(value[DECIMAL])
+        return {name: restored(each) for name, each in value.items()}
+    return [restored(each) for each in value] if isinstance(value, list) else value

@@ -18,6 +18,7 @@ from attain.shell.work import asking
 from attain.shell.work.job import folder_of
 from attain.shell.work.kinds import kind
 from attain.shell.work.models import State, Work
+from attain.shell.work.performing import restored
 from attain.wording import Wording
 
 #: So many faults are told on a page.
@@ -38,12 +39,14 @@ def outcome(work: Work, wording: Wording) -> str:
     if work.faults:
         return fault(work.faults[0], wording)
     if work.outcome:
-        return wording.say(work.outcome["message"], **work.outcome["values"])
+        return wording.say(work.outcome["message"], **restored(work.outcome["values"]))
     return wording.say(work.step) if work.step and not work.ended else ""
 
 
 def fault(given: dict[str, Any], wording: Wording) -> str:
-    return wording.fault(Fault(given["id"], given["values"], given.get("file", ""), given.get("line", 0)))
+    return wording.fault(
+        Fault(given["id"], restored(given["values"]), given.get("file", ""), given.get("line", 0))
+    )
 
 
 WORK = Table(

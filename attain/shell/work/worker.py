@@ -48,6 +48,7 @@ def work_off(interval: float = 0.5, batch: bool = False) -> None:
         excluded_queue_names=[],
     )
     STOPPING.clear()
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     made.configure_signals()
     recover()
     over = Event()
