@@ -1,7 +1,15 @@
 """A real Chromium against the application with the small demo company; left out where there is none."""
 
 import os
+import select
 import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +17,57 @@ import pytest
 
 from tests.web.conftest import company, django_db_setup  # noqa: F401 - the same company
 
-AXE = Path(__file__).parents[2] / "attain/shell/static/vendor/axe.js"
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "attain/shell/static/vendor/axe.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 
 # Playwright's loop runs in this thread; the database is asked between its steps, never inside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+#: So long a server may take to be ready, in seconds.
+PATIENCE = 120
+
+
+@pytest.fixture(scope="session")
+def served(company, tmp_path_factory) -> Iterator[str]:  # noqa: F811
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("ATTAIN_", "DJANGO_"))
+    }
+    home = tmp_path_factory.mktemp("served")
+    for name in ("rulebook", "store"):
+        (home / name).symlink_to(company / name)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ATTAIN_", "DJANGO_"))
+    }
+    environment |= {"ATTAIN_HOME": str(home), "ATTAIN_DEMO": "1", "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-m", "attain.config", "serve", "--port", str(port)]
+    log = (home / "log.txt").open("w")
+    server = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _until_ready(server, address, home / "log.txt")
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(PATIENCE) in (0, -signal.SIGTERM, 128 + signal.SIGTERM), (
+            home / "log.txt"
+        ).read_text()
+
+
+def _until_ready(server: subprocess.Popen, address: str, log: Path) -> None:
+    """Asks until the server answers. Fails with its log where it ended, or takes too long."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/health/ready/", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            select.select([], [], [], 0.2)
+    pytest.fail(log.read_text())
 
 
 @pytest.fixture(scope="session")
@@ -86,21 +139,14 @@ class Reader:
 
 
 @pytest.fixture
-def reader(chromium, live_server) -> Iterator:
+def reader(chromium, served) -> Iterator:
     """reader(width="desk", language="en", dark=False) → a Reader."""
     made: list[Reader] = []
 
     def opened(width: str = "desk", language: str = "en", dark: bool = False) -> Reader:
-        made.append(Reader(chromium, live_server.url, width, language, dark))
+        made.append(Reader(chromium, served, width, language, dark))
         return made[-1]
 
     yield opened
     for each in made:
         each.context.close()
-
-
-@pytest.fixture(autouse=True)
-def _shown_again(transactional_db, company):  # noqa: F811 - a live server's tests empty the database
-    from attain.config.company import show_store
-
-    show_store()

@@ -5,7 +5,7 @@ import pytest
 from attain.apps.results import api as results
 from attain.shell.models import User
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
 
 #: Role → its pages; {person}, {unit}: the own ones.
 PAGES = {
@@ -42,17 +42,17 @@ def test_pages_are_sound(reader, user, width, language, dark):
     assert wrong + somebody.troubles == []
 
 
-def test_pages_keep_to_their_own_policy(chromium, live_server):
+def test_pages_keep_to_their_own_policy(chromium, served):
     """Without axe and with the policy in force: nothing is refused."""
     context = chromium.new_context()
     page, refused = context.new_page(), []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
-    page.goto(f"{live_server.url}/sign-in/")
+    page.goto(f"{served}/sign-in/")
     with page.expect_navigation():
         page.locator("button[data-name=account_manager]").click()
     person = User.objects.get(username="account_manager").person
     for path in ("/", f"/people/{person}/scorecard/", f"/people/{person}/estimate/"):
-        page.goto(live_server.url + path)
+        page.goto(served + path)
         page.wait_for_load_state("networkidle")
     context.close()
     assert refused == []
