@@ -16,6 +16,7 @@ ATTAIN_RULEBOOK = ENVIRONMENT.rulebook
 ATTAIN_STORE = ENVIRONMENT.store
 ATTAIN_DEMO = ENVIRONMENT.demo
 ATTAIN_PRODUCTION = ENVIRONMENT.production
+ATTAIN_EMAIL = ENVIRONMENT.email
 
 APPS = ("people", "results", "teams", "kpis", "scorecards", "incentives")
 INSTALLED_APPS = [

@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.core import context
 from allauth.mfa import signals as factors
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.db.models import Q
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -56,9 +59,11 @@ def password_reset(request: HttpRequest, user: User, **_: Any) -> None:
     _own(request, user, "password_reset")
 
 
-@receiver(factors.authenticator_added)
-def factor_added(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    _own(request, user, "second_factor_added", type=str(authenticator.type))
+@receiver(post_save, sender=Authenticator)
+def factor_added(instance: Authenticator, created: bool, **_: Any) -> None:
+    """Told where it is written: allauth's own signal comes after the transaction."""
+    if created:
+        _own(context.request, instance.user, "second_factor_added", type=str(instance.type))
 
 
 @receiver(factors.authenticator_removed)

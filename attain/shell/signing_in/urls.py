@@ -15,6 +15,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as company
+from django.db import transaction
 from django.urls import URLPattern, path, re_path
 
 from attain.shell.permissions import open_to_anyone, permits
@@ -34,12 +35,17 @@ def _own(view: View) -> View:
     return called
 
 
+def _whole(view: View) -> View:
+    """A view that changes something: the change and its entry in the trail are one transaction."""
+    return _own(transaction.atomic(view))
+
+
 def _open(address: str, view: View, name: str) -> URLPattern:
     return path(address, open_to_anyone(SIGNING_IN)(_own(view)), name=name)
 
 
 def _account(address: str, view: View, name: str) -> URLPattern:
-    return path(f"account/{address}", permits("account:manage")(_own(view)), name=name)
+    return path(f"account/{address}", permits("account:manage")(_whole(view)), name=name)
 
 
 urlpatterns = [
@@ -57,7 +63,7 @@ urlpatterns = [
     ),
     re_path(
         r"^sign-in/new-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        open_to_anyone("by the link of a letter")(_own(account.password_reset_from_key)),
+        open_to_anyone("by the link of a letter")(_whole(account.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     _open("sign-in/company/cancelled/", social.login_cancelled, "socialaccount_login_cancelled"),
