@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 	--no-header --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench docs lock install install-dev install-bench fonts assets java format
+.PHONY: help demo test bench docs lock install install-dev install-bench fonts assets java chromium format
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -14,11 +14,12 @@ help:  ## this list
 demo: install fonts assets  ## build a demo company, compute its months, serve it on this machine (Ctrl-C ends it)
 	@$(BIN)/attain demo --months 6 --serve
 
-test: install-dev fonts java assets  ## everything that continuous integration checks
+test: install-dev fonts java chromium assets  ## everything that continuous integration checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	ATTAIN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -q -m data
 
 LINES ?= 1000000
 REPEATS ?= 2
@@ -74,3 +75,6 @@ assets: | $(BIN)/python
 
 java:
 	@scripts/java.sh
+
+chromium:
+	@scripts/chromium.sh

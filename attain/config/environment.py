@@ -25,6 +25,11 @@ class Environment:
     log: str
     email: str
     sender: str
+    proxies: int
+    oidc_issuer: str
+    oidc_name: str
+    oidc_client: str
+    oidc_secret: str
     variables: Mapping[str, str]
 
     @property
@@ -57,6 +62,11 @@ def environment(variables: Mapping[str, str] | None = None) -> Environment:
         log=given.get("ATTAIN_LOG", "json" if production else "text"),
         email=given.get("ATTAIN_EMAIL", ""),
         sender=given.get("ATTAIN_SENDER", "attain@localhost"),
+        proxies=_whole(given, "ATTAIN_PROXIES"),
+        oidc_issuer=given.get("ATTAIN_OIDC_ISSUER", ""),
+        oidc_name=given.get("ATTAIN_OIDC_NAME", ""),
+        oidc_client=given.get("ATTAIN_OIDC_CLIENT", ""),
+        oidc_secret=given.get("ATTAIN_OIDC_SECRET", ""),
         variables=given,
     )
 
@@ -95,6 +105,13 @@ def database(url: str, web: Path) -> dict[str, object]:
 
 def _on(given: Mapping[str, str], name: str) -> bool:
     return given.get(name, "").strip().lower() in ("1", "true", "yes", "on")
+
+
+def _whole(given: Mapping[str, str], name: str) -> int:
+    text = given.get(name, "").strip() or "0"
+    if not text.isdecimal():
+        raise ValueError(f"{name}: a whole number from 0 on")
+    return int(text)
 
 
 def _kept_key(path: Path) -> str:

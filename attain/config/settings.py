@@ -1,5 +1,6 @@
 """Django's settings, from the environment (attain.config.environment); no secret stands here."""
 
+from attain.config.accounts import PARTS, accounts
 from attain.config.environment import database, environment
 
 ENVIRONMENT = environment()
@@ -15,8 +16,9 @@ ATTAIN_RULEBOOK = ENVIRONMENT.rulebook
 ATTAIN_STORE = ENVIRONMENT.store
 ATTAIN_DEMO = ENVIRONMENT.demo
 ATTAIN_PRODUCTION = ENVIRONMENT.production
+ATTAIN_EMAIL = ENVIRONMENT.email
 
-APPS = ("people", "results", "scorecards", "incentives")
+APPS = ("people", "results", "teams", "kpis", "scorecards", "incentives")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -25,7 +27,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "attain.shell.work.apps.WorkConfig",
     "attain.shell.apps.ShellConfig",
+    *PARTS,
     *(f"attain.apps.{name}.apps.{name.capitalize()}Config" for name in APPS),
     "attain.web.apps.WebConfig",
 ]
@@ -41,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "attain.shell.middleware.reader",
     "attain.shell.middleware.guarded",
 ]
@@ -64,7 +71,11 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "shell.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+globals().update(accounts(ENVIRONMENT))
+CACHES = {  # counts of attempts, shared by all processes
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shell_cache"}
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

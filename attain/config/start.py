@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import django
 from django.core.management import call_command, execute_from_command_line
@@ -23,6 +24,8 @@ def serve(arguments: Sequence[str]) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from attain.config.beside import Beside
+
     server = Granian(
         "attain.config.wsgi:application",
         address=given.address,
@@ -32,7 +35,8 @@ def serve(arguments: Sequence[str]) -> int:
         blocking_threads=4,
         log_enabled=False,
     )
-    server.serve()
+    with Beside() if given.worker else nullcontext():
+        server.serve()
     return 0
 
 
@@ -57,4 +61,5 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--no-worker", dest="worker", action="store_false", help="a worker is run elsewhere")
     return parser.parse_args(arguments)

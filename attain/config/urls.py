@@ -4,10 +4,15 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("attain.shell.urls")),
+    path("", include("attain.shell.signing_in.urls")),
+    path("", include("attain.shell.work.urls")),
     path("", include("attain.web.urls")),
+    path("", include("attain.apps.teams.urls")),
+    path("", include("attain.apps.kpis.urls")),
     path("", include("attain.apps.scorecards.urls")),
     path("", include("attain.apps.incentives.urls")),
     path("", include("attain.apps.results.urls")),
+    path("", include("attain.apps.results.run_urls")),
 ]
 
 handler403 = "attain.shell.problems.forbidden"

@@ -8,4 +8,9 @@ class ShellConfig(AppConfig):
     label = "shell"
 
     def ready(self) -> None:
+        from attain.shell.menu import Entry, add
+
+        add(Entry("menu.users", "users", "shell:users", "user:manage", 90))
+        add(Entry("menu.audit", "history", "shell:audit", "audit:read", 91))
         from attain.shell import checks  # noqa: F401 - registers the checks of start-up
+        from attain.shell.signing_in import trail  # noqa: F401 - writes what happens while signing in

@@ -6,8 +6,11 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from attain.shell.audit.entries import AuditEntry, AuditHead
 from attain.shell.permissions import Held
 from attain.shell.roles import Role
+
+__all__ = ["OPEN_END", "AuditEntry", "AuditHead", "RoleGrant", "User"]
 
 #: No end is known.
 OPEN_END = date(2100, 1, 1)

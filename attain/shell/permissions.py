@@ -24,8 +24,12 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "team:read": {L: UNIT, O: ALL, A: ALL},
     "unit:read": {L: UNIT, O: ALL, F: ALL, A: ALL},
     "kpi:read": {M: ALL, L: ALL, B: ALL, O: ALL, F: ALL, A: ALL, X: ALL},
+    "kpi:sql": {O: ALL, A: ALL, X: ALL},
     "run:read": {O: ALL, F: ALL, A: ALL, X: ALL},
     "run:start": {O: ALL},
+    "run:compare": {O: ALL, F: ALL, A: ALL},
+    "run:export": {O: ALL, F: ALL, A: ALL},
+    "fact:load": {O: ALL},
     "work:read": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, A: ALL, X: ALL},
     "work:cancel": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, X: ALL},
     "audit:read": {A: ALL, X: ALL},
@@ -36,7 +40,7 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
 }
 
 #: Permissions that show what people earn.
-PAY = frozenset({"statement:read", "statement:estimate"})
+PAY = frozenset({"statement:read", "statement:estimate", "run:compare", "run:export"})
 
 #: Of views that anyone may open, with no one signed in: why.
 Open = str

@@ -35,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Month:
-    """A person's month. steps: the most points first; changes: the largest first. before: compared with what."""
+    """A person's month. steps: the most points first; changes: the largest first, against `before`."""
 
     person: str
     run: results.RunView

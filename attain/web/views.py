@@ -10,13 +10,16 @@ from attain.engine.faults import Faulty
 from attain.shell.languages import wording_for
 from attain.shell.permissions import permits
 from attain.web.person import month
+from attain.web.roles import parts
 
 
 @permits("home:read")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Where everybody begins."""
-    return render(request, "web/home.html", {"month": month(request, results.runs())})
+    runs = results.runs()
+    given = {"month": month(request, runs), "parts": parts(request, runs)}
+    return render(request, "web/home.html", given)
 
 
 @permits("home:read")

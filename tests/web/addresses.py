@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.shell.models import User
@@ -52,6 +54,7 @@ Sample = Callable[[Asker, bool], dict[str, object] | None]
 SAMPLES: dict[str, Callable[[], object]] = {
     "period": lambda: results.runs()[0].period,
     "kpi": lambda: "sales_plan_fulfilment",
+    "form": lambda: "pdf",
 }
 
 
@@ -69,8 +72,29 @@ def _rows(asker: Asker, foreign: bool) -> dict[str, object] | None:
     return {**number, "measure": "sales_amount"} if person else None
 
 
+def _story(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """The accountability of a person's scorecard."""
+    number = _number(asker, foreign)
+    return {"key": number["subject"], "card": number["node"]} if number else None
+
+
+def _passkey(asker: Asker, foreign: bool) -> dict[str, object]:
+    """A passkey. The own one goes before the foreign is tried: with it, allauth would first ask who it is."""
+    Authenticator.objects.filter(user=asker.user).delete()
+    owner = User.objects.exclude(pk=asker.user.pk).first() if foreign else asker.user
+    made = Authenticator(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    made.save()
+    return {"pk": made.pk}
+
+
 #: url name → its parameters for an asker; foreign: those of an object that is not theirs.
-PAGES: dict[str, Sample] = {"results:explain": _number, "results:rows": _rows}
+PAGES: dict[str, Sample] = {
+    "results:explain": _number,
+    "results:rows": _rows,
+    "shell:user": lambda asker, foreign: None if foreign else {"user": asker.user.pk},
+    "mfa_edit_webauthn": _passkey,
+    "mfa_remove_webauthn": _passkey,
+}
 
 #: What <key> is behind the first word of an address.
 KEYS = {"people": "person", "units": "unit", "kpis": "kpi"}

@@ -46,9 +46,7 @@ def signed_in(db):
 
     def made(name: str) -> Client:
         client = Client()
-        client.force_login(
-            User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(User.objects.get(username=name))
         return client
 
     return made

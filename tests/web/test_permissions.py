@@ -60,12 +60,18 @@ def breaches(signed_in: Callable[[str], Client], name: str) -> list[str]:
     """What a user's answers have that the table has not."""
     user = User.objects.get(username=name)
     role = Role(user.grants.get().role)
+    user.set_password("known")  # so that allauth's pages ask for it once more rather than for nothing
+    user.save()
     client = signed_in(name)
     found = []
     for page, pattern in guarded():
         far = TABLE[pattern.callback.permission].get(role, Scope.NONE)
         for foreign in (False, True):
-            url = address(page, pattern, user, foreign)
+            try:
+                url = address(page, pattern, user, foreign)
+            except LookupError as error:
+                found.append(str(error))
+                break
             if url is None:
                 continue
             status = answered(client, url)
@@ -137,8 +143,8 @@ def test_a_page_whose_parameter_has_no_sample_fails_the_walk(settings, signed_in
     addresses = ModuleType("addresses")
     addresses.urlpatterns = [path("odd/<str:oddity>/", breaking, name="odd")]
     settings.ROOT_URLCONF = addresses
-    with pytest.raises(LookupError, match="oddity"):
-        breaches(signed_in, "administrator")
+    (found,) = breaches(signed_in, "administrator")
+    assert "<oddity> has no sample" in found
 
 
 def test_an_administrator_has_no_line_that_shows_pay():

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "attain.apps.people"
     label = "people"
+
+    def ready(self) -> None:
+        from attain.apps.people import queries
+        from attain.shell.users.directory import DIRECTORY
+
+        DIRECTORY.people, DIRECTORY.units = queries.person_names, queries.unit_titles

@@ -36,6 +36,20 @@ class UnitView:
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """A unit that a reader looks at. above: the line to it, as far as the reader sees; below: its own units.
+
+    keys: it and all below it, None for the whole company. tops: other units at which the reader may begin.
+    """
+
+    unit: UnitView
+    above: tuple[UnitView, ...]
+    below: tuple[UnitView, ...]
+    keys: tuple[str, ...] | None
+    tops: tuple[UnitView, ...]
+
+
+@dataclass(frozen=True)
 class AssignmentView:
     """A person's post in a unit in [since, until)."""
 

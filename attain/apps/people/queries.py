@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from attain.apps.people.contracts import AssignmentView, PersonView, UnitView
+from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
 from attain.apps.people.models import Assignment, Person, Unit
 from attain.shell.permissions import Reach
 
@@ -33,6 +33,16 @@ def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[Pers
     return [_person(each) for each in wanted.order_by("name", "key")[:limit]]
 
 
+def person_names(keys: Iterable[str]) -> dict[str, str]:
+    """Those of the keys that are known, with their names; an erased person's is ""."""
+    return dict(Person.objects.filter(key__in=list(keys)).values_list("key", "name"))
+
+
+def unit_titles(keys: Iterable[str]) -> dict[str, str]:
+    """Those of the keys that are known, with their titles."""
+    return dict(Unit.objects.filter(key__in=list(keys)).values_list("key", "title"))
+
+
 def units() -> list[UnitView]:
     """All units, parents before their children."""
     return [_unit(each) for each in Unit.objects.order_by("path")]
@@ -41,6 +51,11 @@ def units() -> list[UnitView]:
 def unit(key: str) -> UnitView | None:
     found = Unit.objects.filter(key=key).first()
     return _unit(found) if found else None
+
+
+def units_named(keys: Iterable[str]) -> dict[str, UnitView]:
+    """Those of the keys that are units."""
+    return {each.key: _unit(each) for each in Unit.objects.filter(key__in=set(keys))}
 
 
 def units_below(keys: Iterable[str]) -> list[str]:
@@ -58,6 +73,30 @@ def assignments(person: str) -> list[AssignmentView]:
     """All posts of a person, the newest last."""
     rows = Assignment.objects.filter(person=person).order_by("since")
     return [AssignmentView(each.person, each.post, each.unit, each.since, each.until) for each in rows]
+
+
+def surroundings(reach: Reach, key: str = "") -> Surroundings | None:
+    """A unit within a reader's reach with what stands around it; the highest one for ""; None for no unit.
+
+    A fixed number of queries, however many units there are.
+    """
+    tops = Unit.objects.filter(depth=0) if reach.everywhere else Unit.objects.filter(key__in=reach.units)
+    highest = sorted(tops, key=lambda each: (each.depth, each.path))
+    chosen = Unit.objects.filter(key=key).first() if key else next(iter(highest), None)
+    if chosen is None:
+        return None
+    paths = [each.path for each in highest]
+    if not reach.everywhere and not any(chosen.path.startswith(path) for path in paths):
+        return None
+    line = chosen.path.strip("/").split("/")
+    above = Unit.objects.filter(key__in=line[:-1]).order_by("depth")
+    seen = [each for each in above if reach.everywhere or any(each.path.startswith(path) for path in paths)]
+    below = Unit.objects.filter(parent=chosen.key).order_by("title", "key")
+    roots = Unit.objects.filter(depth=0).count()
+    whole = chosen.depth == 0 and roots == 1
+    keys = None if whole else tuple(_below([chosen.key]).values_list("key", flat=True))
+    others = tuple(_unit(each) for each in highest if each.key != chosen.key)
+    return Surroundings(_unit(chosen), tuple(map(_unit, seen)), tuple(map(_unit, below)), keys, others)
 
 
 def works_within(reach: Reach, person: str, start: date, end: date) -> bool:

@@ -11,11 +11,12 @@ from attain.apps.results.contracts import RunView
 from attain.apps.results.explaining import explaining
 from attain.apps.results.house import rules_of
 from attain.engine.decide.rules import Rules
+from attain.engine.measures.rows import SHARE
 from attain.engine.trace import Node
 from attain.runs import rendering
 from attain.runs.explain import PAID, named
 from attain.runs.explaining import Explaining
-from attain.runs.source_rows import SourceRows
+from attain.runs.source_rows import SOURCE, SourceRows
 from attain.runs.statement import PEOPLE, Person, titles
 from attain.wording import Wording
 
@@ -76,15 +77,27 @@ def source_rows(
     return next((each for each in found if each.measure == measure), None)
 
 
-def cells(row: tuple[Any, ...], wording: Wording) -> list[tuple[str, bool]]:
-    """A row's cells as (text, whether it is a figure)."""
+def heads(found: SourceRows, wording: Wording) -> list[str]:
+    """Columns as the source calls them; those beside them in words."""
+    own = {SHARE: "cli.explain.credited_share", SOURCE: "cli.explain.source"}
+    return [wording.say(own[column]) if column in own else column for column in found.columns]
+
+
+def cells(found: SourceRows, wording: Wording) -> list[list[tuple[str, bool]]]:
+    """The cells of the rows as (text, whether it is a figure)."""
     return [
-        (
-            "" if value is None else wording.value(value),
-            isinstance(value, (Decimal, int)) and not isinstance(value, bool),
-        )
-        for value in row
+        [
+            (_cell(column, value, wording), isinstance(value, (Decimal, int)) and not isinstance(value, bool))
+            for column, value in zip(found.columns, row, strict=True)
+        ]
+        for row in found.rows
     ]
+
+
+def _cell(column: str, value: Any, wording: Wording) -> str:
+    if value is None:
+        return ""
+    return wording.percent(value) if column == SHARE else wording.value(value)
 
 
 def _tree(held: Explaining, kind: str, subject: str, line: str) -> Node:

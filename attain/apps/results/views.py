@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from attain.apps.people import api as people
 from attain.apps.results import queries
 from attain.apps.results.contracts import RunView
-from attain.apps.results.explanation import MOST, PAGE, cells, opened, source_rows
+from attain.apps.results.explanation import MOST, PAGE, cells, heads, opened, source_rows
 from attain.apps.results.house import rules_of
 from attain.engine.decide.subject import COMPANY
 from attain.engine.faults import Faulty
@@ -82,7 +82,8 @@ def rows(request: HttpRequest, kind: str, subject: str, node: str, measure: str)
         "measure": measure,
         "title": wording.title(rules_of(run.bundle).title(measure), measure),
         "found": found,
-        "rows": [cells(row, wording) for row in found.rows],
+        "heads": heads(found, wording),
+        "rows": cells(found, wording),
         "page": page,
         "first": offset + 1,
         "last": offset + len(found.rows),

@@ -1,0 +1,1 @@
+"""The catalogue of KPIs: what is measured, by which rule, and for what it is used."""

@@ -1,0 +1,140 @@
+"""What lists of runs, held pays, differences and changes have as columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from attain.apps.results.models import StoredRun
+from attain.runs.causes import CAUSES
+from attain.shell.tables import Column, Table
+
+#: The signs of a hash that are shown.
+SHORT = 12
+
+
+def _short(value: str) -> str:
+    return value[:SHORT]
+
+
+def _address(row: StoredRun) -> str:
+    return reverse("runs:one", args=[row.key])
+
+
+RUNS = Table(
+    "runs",
+    "runs.title",
+    (
+        Column("period", "runs.period", unit="period", order="end", link=_address),
+        Column(
+            "state",
+            "runs.state",
+            value=lambda row: f"results.state.{row.state}",
+            unit="message",
+            order="state",
+        ),
+        Column("shown", "runs.shown", value="current"),
+        Column("people", "runs.people", unit="number", order="people"),
+        Column("paid", "runs.paid", value=lambda row: Decimal(row.control["paid"]), unit="money", decimals=2),
+        Column("facts", "runs.facts_until", value="facts_until", unit="date", order="facts_until"),
+        Column("bundle", "runs.bundle", value=lambda row: _short(row.bundle), order="bundle"),
+        Column("run", "runs.run", value=lambda row: _short(row.key), visible=False),
+        Column("computed", "runs.computed", value="published_at", unit="moment", order="published_at"),
+    ),
+    first="-period",
+    search=("period", "key", "bundle"),
+    empty="runs.empty",
+)
+
+HELD = Table(
+    "held",
+    "runs.held",
+    (
+        Column("person", "runs.person", value="name", order="name", link=lambda row: row.url),
+        Column("post", "runs.post", order="post"),
+        Column("unit", "runs.unit", order="unit"),
+    ),
+    first="person",
+    search=("person",),
+    empty="runs.held.none",
+    prefix="h-",
+)
+
+LATE = Table(
+    "differences",
+    "runs.differences",
+    (
+        Column("person", "runs.person", value="name", order="name"),
+        Column("for_period", "runs.for_period", unit="period", order="for_period"),
+        Column("component", "runs.component", order="component"),
+        Column("amount", "runs.amount", unit="money", decimals=2, order="amount"),
+    ),
+    first="person",
+    search=("person", "component"),
+    empty="runs.differences.none",
+    prefix="d-",
+)
+
+CHANGES = Table(
+    "changes",
+    "runs.changes",
+    (
+        Column("person", "runs.person", value="name", order="name"),
+        Column("before", "runs.before", unit="money", decimals=2, order="before"),
+        Column("after", "runs.after", unit="money", decimals=2, order="after"),
+        Column("change", "runs.change", unit="money", decimals=2, order="change"),
+        *(
+            Column(
+                cause,
+                f"compare.cause.{cause}",
+                value=lambda row, cause=cause: row.causes.get(cause),
+                unit="money",
+                decimals=2,
+                order=cause,
+            )
+            for cause in CAUSES
+        ),
+    ),
+    first="-change",
+    search=("person",),
+    empty="runs.changes.none",
+)
+
+
+@dataclass(frozen=True)
+class HeldPay:
+    name: str
+    post: str
+    unit: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Late:
+    name: str
+    for_period: str
+    component: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Change:
+    name: str
+    before: Decimal | None
+    after: Decimal | None
+    change: Decimal
+    causes: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Two sums that must be the same. left, right: in words of a message each, with their sums."""
+
+    title: str
+    left: Decimal
+    right: Decimal
+
+    @property
+    def agrees(self) -> bool:
+        return self.left == self.right

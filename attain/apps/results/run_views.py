@@ -1,0 +1,180 @@
+"""Pages of runs: all of them, one with its control sums, two side by side."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from attain.apps.people import api as people
+from attain.apps.results.house import register, rules_of
+from attain.apps.results.models import Sheet, StoredRun
+from attain.apps.results.run_tables import CHANGES, HELD, LATE, RUNS, Agreement, Change, HeldPay, Late
+from attain.apps.results.tasks import COMPARE, COMPARED, EXPORTS
+from attain.engine.faults import Faulty
+from attain.shell.languages import wording_for
+from attain.shell.permissions import allowed, permits
+from attain.shell.work.job import folder_of
+from attain.shell.work.models import Work
+from attain.wording import Wording
+
+#: What a run counts and sums, in the order in which it is read.
+COUNTS = ("people", "results", "held", "unapproved", "differences")
+SUMS = ("credited", "uncredited", "all", "earned", "paid")
+
+
+@permits("run:read")
+@require_GET
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """All runs, the newest period first."""
+    columns = [each for each in RUNS.columns if each.key != "paid" or _may(request, "statement:read")]
+    given = {"may_start": _may(request, "run:start"), "may_load": _may(request, "fact:load")}
+    given["may_compare"] = _may(request, "run:compare")
+    return RUNS.response(request, StoredRun.objects.all(), "runs/list.html", given, columns=columns)
+
+
+@permits("run:read")
+@require_GET
+def one(request: HttpRequest, run: str) -> HttpResponseBase:
+    """A run: counts, sums that must agree, held pays, differences for earlier periods."""
+    row = get_object_or_404(StoredRun, key=run)
+    wording, pay = in_currency(request, row.bundle), _may(request, "statement:read")
+    given: dict[str, Any] = {
+        "run": row,
+        "wording": wording,
+        "counts": [(f"runs.count.{name}", row.counts[name]) for name in COUNTS if name in row.counts],
+        "pay": pay,
+        "exports": tuple(EXPORTS) if _may(request, "run:export") else (),
+        "others": StoredRun.objects.exclude(key=run).order_by("-end")[:100]
+        if _may(request, "run:compare")
+        else (),
+        "may_start": _may(request, "run:start"),
+    }
+    if not pay:
+        return render(request, "runs/one.html", given)
+    request.wording = wording
+    held = HELD.of(request, _held(row, wording))
+    late = LATE.of(request, _late(row, wording))
+    given |= {"agreements": agreements(row), "sums": _sums(row), "held": held, "late": late}
+    part = HELD.part(request, held) or LATE.part(request, late)
+    return part or render(request, "runs/one.html", given)
+
+
+@permits("run:compare")
+@require_GET
+def comparison(request: HttpRequest, work: int) -> HttpResponseBase:
+    """Two runs side by side, as the work has found them."""
+    found = get_object_or_404(Work, pk=work, kind=COMPARE)
+    path = folder_of(work) / COMPARED
+    if not path.is_file():
+        raise Http404
+    told = json.loads(path.read_text(encoding="utf-8"))
+    first, second = (StoredRun.objects.filter(key=told[name]).first() for name in ("first", "second"))
+    wording = wording_for(request.wording.language, str(request.wording.locale), told["currency"])
+    request.wording = wording
+    known = people.people(row["person"] for row in told["rows"])
+    rows = [
+        Change(
+            known[row["person"]].shown(wording) if row["person"] in known else row["person"],
+            _number(row["before"]),
+            _number(row["after"]),
+            Decimal(row["change"]),
+            {cause: Decimal(value) for cause, value in row["causes"].items()},
+        )
+        for row in told["rows"]
+    ]
+    causes = {cause: Decimal(value) for cause, value in told["causes"].items()}
+    given = {
+        "work": found,
+        "first": first,
+        "second": second,
+        "wording": wording,
+        "before": Decimal(told["before"]),
+        "after": Decimal(told["after"]),
+        "change": Decimal(told["change"]),
+        "causes": [(f"compare.cause.{cause}", value) for cause, value in causes.items() if value],
+        "gain": sum(1 for row in rows if row.change > 0),
+        "lose": sum(1 for row in rows if row.change < 0),
+    }
+    columns = [each for each in CHANGES.columns if each.key not in causes or causes[each.key]]
+    return CHANGES.response(request, rows, "runs/comparison.html", given, columns=columns)
+
+
+def agreements(row: StoredRun) -> list[Agreement]:
+    """Control sums that must be the same, each reckoned from another place."""
+    control = {name: Decimal(value) for name, value in row.control.items()}
+    sheets = Sheet.objects.filter(run=row.key, kind="person")
+    told = sheets.aggregate(paid=Sum("paid"), people=Count("subject", distinct=True))
+    return [
+        Agreement("runs.agree.credit", control["credited"] + control["uncredited"], control["all"]),
+        Agreement("runs.agree.paid", told["paid"] or Decimal(0), control["paid"]),
+        Agreement("runs.agree.people", Decimal(told["people"]), Decimal(row.people)),
+    ]
+
+
+def in_currency(request: HttpRequest, bundle: str) -> Wording:
+    try:
+        currency = rules_of(bundle).settings.currency
+    except (Faulty, OSError):
+        currency = ""
+    return wording_for(request.wording.language, str(request.wording.locale), currency)
+
+
+def _sums(row: StoredRun) -> list[tuple[str, Decimal]]:
+    return [(f"runs.sum.{name}", Decimal(row.control[name])) for name in SUMS if name in row.control]
+
+
+def _held(row: StoredRun, wording: Wording) -> list[HeldPay]:
+    """Whose pay waits: published, and undefined."""
+    rows = list(Sheet.objects.filter(run=row.key, kind="person", values__paid="").order_by("subject"))
+    if not rows:
+        return []
+    known = people.people(each.subject for each in rows)
+    units = {unit.key: unit.title for unit in people.units()}
+    posts = rules_of(row.bundle).posts
+    return [
+        HeldPay(
+            known[each.subject].shown(wording) if each.subject in known else each.subject,
+            wording.title(posts.get(each.post) or {}, each.post),
+            units.get(each.unit, each.unit),
+            f"{reverse('incentives:statement', args=[each.subject])}?period={row.period}",
+        )
+        for each in rows
+    ]
+
+
+def _late(row: StoredRun, wording: Wording) -> list[Late]:
+    """What earlier periods give in this one."""
+    if not row.counts.get("differences"):
+        return []
+    known_runs = register()
+    found = known_runs.differences(known_runs.get(row.key))
+    known, rules = people.people({each.person for each in found}), rules_of(row.bundle)
+    return [
+        Late(
+            known[each.person].shown(wording) if each.person in known else each.person,
+            each.for_period,
+            wording.title(rules.title(each.component), each.component),
+            each.amount,
+        )
+        for each in found
+    ]
+
+
+def _may(request: HttpRequest, permission: str) -> bool:
+    return allowed(permission, request.user.held_roles(on=timezone.localdate()))
+
+
+def may_or_refuse(request: HttpRequest, permission: str) -> None:
+    if not _may(request, permission):
+        raise PermissionDenied(permission)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

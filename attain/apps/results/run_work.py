@@ -1,0 +1,127 @@
+"""Asking for work on runs: a period computed, a file loaded, files made, two runs compared."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from attain.apps.results import tasks
+from attain.apps.results.house import store
+from attain.apps.results.models import StoredRun
+from attain.engine.faults import Faulty
+from attain.runs.sources import SUFFIXES
+from attain.shell.permissions import permits
+from attain.shell.work.asking import ask
+from attain.shell.work.models import ENDED, Work
+
+#: What a period's key looks like: 2026-10, 2026-Q4, 2026, 2026-W42 or a word of the company's own.
+_PERIOD = re.compile(r"[\w.-]{1,20}")
+
+#: So many months are offered.
+MONTHS = 24
+
+
+@permits("run:start")
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Says what computing a period does, and starts it."""
+    months = _months()
+    period = request.POST.get("period", request.GET.get("period", months[0] if months else "")).strip()
+    wrong = ""
+    if request.method == "POST":
+        if _PERIOD.fullmatch(period):
+            return _asked(request, tasks.RUN, {"period": period}, period)
+        wrong = request.wording.say("runs.period.wrong")
+    given = {"months": months, "period": period, "errors": [wrong] if wrong else []}
+    return render(request, "runs/start.html", given, status=422 if wrong else 200)
+
+
+@permits("fact:load")
+@require_http_methods(["GET", "HEAD", "POST"])
+def load(request: HttpRequest) -> HttpResponse:
+    """Takes a file of facts and loads it."""
+    wrong = ""
+    newest = StoredRun.objects.order_by("-published_at").first()
+    known = tasks.tables(newest.bundle) if newest else ()
+    into = request.POST.get("into", "")
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            wrong = request.wording.say("runs.load.none")
+        elif not _name(file).lower().endswith(SUFFIXES):
+            wrong = request.wording.say("runs.load.form", forms=", ".join(SUFFIXES))
+        elif into and into not in known:
+            raise Http404
+        else:
+            path = _kept(file)
+            return _asked(request, tasks.LOAD, {"path": str(path), "into": into}, path.name)
+    given = {
+        "tables": known,
+        "into": into,
+        "suffixes": ",".join(SUFFIXES),
+        "errors": [wrong] if wrong else [],
+    }
+    return render(request, "runs/load.html", given, status=422 if wrong else 200)
+
+
+@permits("run:export")
+@require_POST
+def export(request: HttpRequest, run: str) -> HttpResponse:
+    """Has files of a run made."""
+    row = get_object_or_404(StoredRun, key=run)
+    kind = request.POST.get("kind", "")
+    if kind not in tasks.EXPORTS:
+        raise Http404
+    return _asked(request, tasks.EXPORT, {"run": row.key, "kind": kind}, row.period)
+
+
+@permits("run:compare")
+@require_POST
+def compare(request: HttpRequest) -> HttpResponse:
+    """Has two runs compared."""
+    first = get_object_or_404(StoredRun, key=request.POST.get("first", ""))
+    second = get_object_or_404(StoredRun, key=request.POST.get("second", ""))
+    about = f"{first.period} → {second.period}"
+    return _asked(request, tasks.COMPARE, {"first": first.key, "second": second.key}, about)
+
+
+def _asked(request: HttpRequest, kind: str, given: Mapping[str, Any], about: str) -> HttpResponse:
+    """Leads to the work; the same is not asked for twice while it is on its way."""
+    same = Work.objects.filter(kind=kind, given=dict(given)).exclude(state__in=ENDED).first()
+    if same is not None and (request.user.pk == same.asked_by_id or kind == tasks.RUN):
+        messages.info(request, request.wording.say("runs.on_its_way"))
+        return redirect("work:one", same.pk)
+    return redirect("work:one", ask(kind, request.user, given, about).pk)
+
+
+def _months() -> list[str]:
+    """Months that have facts, the newest first."""
+    try:
+        snapshot = store().snapshot()
+        found = {month for table in snapshot.manifest.facts for month in snapshot.months(table)}
+    except Faulty:
+        return []
+    return sorted(found, reverse=True)[:MONTHS]
+
+
+def _name(file: UploadedFile) -> str:
+    """The file's own name without anything that could lead out of a folder."""
+    plain = re.sub(r"[^\w.() -]", "_", Path(file.name or "").name)
+    return plain.lstrip(".")[-150:] or "file"
+
+
+def _kept(file: UploadedFile) -> Path:
+    """The upload in a folder of its own, until it is loaded."""
+    path = tasks.incoming() / uuid4().hex / _name(file)
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as kept:
+        for piece in file.chunks():
+            kept.write(piece)
+    return path

@@ -1,0 +1,140 @@
+"""Work that takes longer than a page may: a period computed, a file loaded, files and comparisons made."""
+
+import json
+import shutil
+import tempfile
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+
+from attain.apps.people import api as people
+from attain.apps.results.actions import publish
+from attain.apps.results.house import register, rules_of, store, workplace
+from attain.engine.decide.publish import canonical
+from attain.engine.faults import Faulty
+from attain.runs.compare import compare
+from attain.runs.writing import export_run
+from attain.shell.work.job import Job
+from attain.shell.work.kinds import Kind, Outcome, add
+
+RUN, LOAD, EXPORT, COMPARE = "results.run", "results.load", "results.export", "results.compare"
+
+#: What of a run can be had as files, and how it is written.
+EXPORTS = {"payroll": (), "summary": (), "statements": ("pdf",), "results": ()}
+
+#: What a comparison leaves.
+COMPARED = "comparison.json"
+
+
+def run_period(job: Job) -> Outcome:
+    """Computes a period as the command line does, then shows its numbers on the pages."""
+    house = workplace()
+    with house.engine() as engine:
+        run = house.run(engine, job.given["period"], job.progress).run
+    job.check()
+    people.sync(house.store, house.rules)
+    publish(house.store, run, job.progress)
+    values = {"people": run.counts["people"], "paid": Decimal(run.control["paid"])}
+    return Outcome("runs.done.run", values, reverse("runs:one", args=[run.id]))
+
+
+def load_file(job: Job) -> Outcome:
+    """Loads one uploaded file, where it says or where its name belongs; then the upload is removed."""
+    path = Path(job.given["path"])
+    house = workplace()
+    source = house.sources([path], job.given.get("into") or None)[0]
+    with house.engine() as engine:
+        report = house.load(source, lambda step, part: job.progress(f"load.{step}", part), engine)
+    if source.table in ("people", "units", "assignments"):
+        people.sync(house.store, house.rules)
+    shutil.rmtree(path.parent, ignore_errors=True)
+    counts = ("rows_read", "rows_loaded", "unchanged", "corrected", "quarantined")
+    values = {name: getattr(report, name) for name in counts}
+    return Outcome("runs.done.load", {"file": path.name, "table": source.table, **values})
+
+
+def export(job: Job) -> Outcome:
+    """The files of a run: the payroll, the workbook, all results, or everybody's statement in an archive."""
+    kind, run = job.given["kind"], register().get(job.given["run"])
+    name = f"{kind}-{run.period}-{run.id[:8]}"
+    target = _emptied(job.folder)
+    with tempfile.TemporaryDirectory(prefix="attain-export-") as made, store().engine() as engine:
+        written = export_run(store(), engine, run, Path(made), kind, (), job.progress, EXPORTS[kind], ())
+        job.check()
+        if kind == "statements":
+            file = f"{name}.zip"
+            with zipfile.ZipFile(target / file, "w", zipfile.ZIP_DEFLATED) as archive:
+                for each in written.files:
+                    archive.write(written.folder / each, Path(each).name)
+        else:
+            only = written.folder / written.files[0]
+            file = f"{name}{only.suffix}"
+            shutil.copyfile(only, target / file)
+    return Outcome("runs.done.export", {"file": file}, reverse("runs:one", args=[run.id]), (file,))
+
+
+def compared(job: Job) -> Outcome:
+    """Two runs side by side: what everybody gains or loses, by causes that add up."""
+    known = register()
+    first, second = known.get(job.given["first"]), known.get(job.given["second"])
+    with store().engine() as engine:
+        found = compare(store(), engine, first, second, job.progress)
+    rows = [
+        {
+            "person": each.person,
+            "before": _text(each.before),
+            "after": _text(each.after),
+            "change": _text(each.change),
+            "causes": {cause: _text(value) for cause, value in each.causes.items()},
+        }
+        for each in found.changes
+        if each.change or each.before != each.after
+    ]
+    sums = {cause: _text(value) for cause, value in found.by_cause().items()}
+    told = {
+        "first": first.id,
+        "second": second.id,
+        "currency": found.currency,
+        "before": _text(found.before),
+        "after": _text(found.after),
+        "change": _text(found.total),
+        "causes": sums,
+        "rows": rows,
+    }
+    (_emptied(job.folder) / COMPARED).write_text(json.dumps(told), encoding="utf-8")
+    values = {"count": len(rows), "change": found.total}
+    return Outcome("runs.done.compare", values, f"{reverse('runs:comparison', args=[job.key])}")
+
+
+def incoming() -> Path:
+    """Where uploads wait for their load."""
+    return Path(settings.MEDIA_ROOT) / "incoming"
+
+
+def tables(bundle: str) -> tuple[str, ...]:
+    """The fact tables that files can go to."""
+    try:
+        return tuple(sorted(rules_of(bundle).facts))
+    except Faulty:
+        return ()
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else canonical(value)
+
+
+def add_kinds() -> None:
+    """Makes the kinds known to the worker and to the pages of work."""
+    add(Kind(RUN, "runs.kind.run", "run:start", run_period))
+    add(Kind(LOAD, "runs.kind.load", "fact:load", load_file))
+    add(Kind(EXPORT, "runs.kind.export", "run:export", export))
+    add(Kind(COMPARE, "runs.kind.compare", "run:compare", compared))

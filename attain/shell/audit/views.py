@@ -1,0 +1,96 @@
+"""The trail as a page: found by who, what, object and day; exported; nothing of it can be changed here."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET
+
+from attain.shell.audit.entries import AuditEntry
+from attain.shell.audit.writing import record
+from attain.shell.permissions import permits
+from attain.shell.tables import Column, Table
+from attain.wording import Wording
+
+
+def _who(entry: AuditEntry, wording: Wording) -> str:
+    if entry.actor == "system" and entry.user is None:
+        return wording.say("audit.system")
+    return entry.actor or wording.say("audit.nobody")
+
+
+def _change(entry: AuditEntry) -> str:
+    """role: – → auditor; unit: U1 → U2"""
+    told = (f"{name}: {_text(before)} → {_text(after)}" for name, before, after in entry.changes())
+    return "; ".join(told)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "–" if value in (None, "") else str(value)
+
+
+TABLE = Table(
+    "audit",
+    "audit.title",
+    (
+        Column(
+            "number", "audit.number", order="number", value=lambda entry: str(entry.number), visible=False
+        ),
+        Column("at", "audit.at", unit="date", order="at"),
+        Column("who", "audit.who", value="actor", order="actor", shown=_who),
+        Column("source", "audit.source", order="source"),
+        Column(
+            "what", "audit.what", unit="message", value=lambda entry: f"audit.did.{entry.what}", order="what"
+        ),
+        Column("object", "audit.object", value=lambda entry: f"{entry.kind} {entry.key}".strip()),
+        Column("change", "audit.change", value=_change),
+    ),
+    first="-at",
+    search=("actor", "source", "what", "kind", "key", "before", "after"),
+    empty="audit.empty",
+)
+
+
+@permits("audit:read")
+@require_GET
+def trail(request: HttpRequest) -> HttpResponseBase:
+    """The entries that are asked for, the newest first. Taking them away as a file is an entry itself."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("who", "what", "from", "until")}
+    if request.GET.get("export"):
+        record(request, "exported", "audit", after={name: text for name, text in asked.items() if text})
+    whats = AuditEntry.objects.order_by("what").values_list("what", flat=True).distinct()
+    given = {
+        "asked": asked,
+        "whats": sorted((request.wording.say(f"audit.did.{what}"), what) for what in whats),
+    }
+    return TABLE.response(request, found(asked), "audit/trail.html", given)
+
+
+def found(asked: dict[str, str]) -> QuerySet[AuditEntry]:
+    """The entries of this person, kind and these days, in the reader's time zone."""
+    entries = AuditEntry.objects.all()
+    if asked["who"]:
+        entries = entries.filter(Q(actor__icontains=asked["who"]) | Q(source=asked["who"]))
+    if asked["what"]:
+        entries = entries.filter(what=asked["what"])
+    if (start := _day(asked["from"])) is not None:
+        entries = entries.filter(at__gte=_midnight(start))
+    if (end := _day(asked["until"])) is not None:
+        entries = entries.filter(at__lt=_midnight(end + timedelta(days=1)))
+    return entries
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,1 @@
+"""Background work: what takes longer than a page may, done by a worker beside the server (docs/guides)."""

@@ -1,0 +1,75 @@
+"""What each role sees first: parts of the home page. Only what the data hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from attain.apps.results import api as results
+from attain.apps.teams import api as teams
+from attain.shell.roles import Role
+from attain.web.house import house
+from attain.web.period import period
+
+#: So many people are named on a leader's page.
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page. template: what draws it, with `part` in its context."""
+
+    template: str
+    data: Any
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for somebody. id: a message with {count}."""
+
+    id: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Team:
+    """A leader's team: who needs help, and the units below side by side."""
+
+    place: teams.Place
+    help: teams.Help | None
+    side: teams.Side | None
+    waits: tuple[Waiting, ...]
+
+
+def parts(request: HttpRequest, runs: Sequence[results.RunView]) -> list[Part]:
+    """The parts for all roles of the reader, each once."""
+    roles = {held.role for held in request.user.held_roles(on=timezone.localdate())}
+    found: list[Part] = []
+    if Role.LEADER in roles and runs:
+        team = leader(request)
+        found += [Part("web/home_leader.html", team)] if team else []
+    if roles & {Role.OPERATIONS, Role.FINANCE, Role.AUDITOR} and runs:
+        found.append(Part("web/home_period.html", period(request, runs, roles)))
+    if Role.ADMINISTRATOR in roles:
+        found.append(Part("web/home_house.html", house()))
+    return found
+
+
+def leader(request: HttpRequest) -> Team | None:
+    """The team of the highest unit that the reader leads."""
+    if not request.reach.units:
+        return None
+    place = teams.place(request)
+    if place is None:
+        return None
+    top = place.around.unit.depth == 0
+    help = teams.who_needs_help(place, NAMED) if place.card and not top else None
+    side = teams.side_by_side(place, "") if place.around.below else None
+    held = help.held if help else 0
+    address = f"{reverse('teams:team')}?unit={place.around.unit.key}&period={place.run.period}"
+    waits = (Waiting("home.waits.held", held, address),) if held else ()
+    return Team(place, help, side, waits)

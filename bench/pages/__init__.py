@@ -1,0 +1,1 @@
+"""How long the application's pages take on the server, at a country's size."""

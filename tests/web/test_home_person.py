@@ -1,0 +1,67 @@
+"""The start page of an account manager: the month, what brings points next, what changed."""
+
+from decimal import Decimal
+
+import pytest
+
+from attain.apps.incentives import api as incentives
+from attain.apps.results import api as results
+from attain.shell.languages import wording_for
+from attain.shell.models import User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.data]
+
+
+@pytest.fixture
+def manager():
+    return User.objects.get(username="account_manager").person
+
+
+@pytest.fixture
+def given(signed_in):
+    """What the page was made of."""
+    return signed_in("account_manager").get("/").context["month"]
+
+
+def test_the_page_tells_points_and_pay_of_the_newest_period(given, manager):
+    run = results.runs()[0]
+    (sheet,) = results.sheets_of(manager, run)
+    assert given.run == run
+    assert (given.card.total, given.paid) == (sheet.total, sheet.paid)
+
+
+def test_the_steps_that_bring_most_come_first_and_are_worth_what_they_say(given, manager):
+    points = [step.points for step in given.steps]
+    assert points == sorted(points, reverse=True)
+    assert points
+    for step in given.steps:
+        corner = step.line.result
+        assert step.points > 0
+        assert corner.score + step.points * 100 / corner.effective <= Decimal(200)
+
+
+def test_changes_are_the_differences_of_published_points(given, manager):
+    now, before = results.sheets_of(manager, given.run)[-1], results.sheets_of(manager, given.before)[-1]
+    assert given.before.period == "2026-09"
+    for change in given.changes:
+        assert change.by == now.number(change.node) - before.number(change.node) != 0
+    sizes = [abs(change.by) for change in given.changes]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_what_one_would_get_at_plan_is_told_after_the_page(signed_in, given, manager):
+    told = signed_in("account_manager").get(f"/home/at-plan/?run={given.run.key}").content.decode()
+    found = incentives.tried(given.run, manager, {}, wording_for("en", currency="EUR"))
+    assert f"{found.at_plan:,.2f}" in told
+
+
+def test_who_is_no_payee_has_no_month(signed_in):
+    assert signed_in("finance").get("/").context["month"] is None
+    assert signed_in("finance").get("/home/at-plan/?run=x").status_code == 404
+
+
+def test_home_takes_the_same_queries_whatever_the_company_s_size(signed_in, django_assert_max_num_queries):
+    client = signed_in("account_manager")
+    client.get("/")
+    with django_assert_max_num_queries(14):
+        client.get("/")
