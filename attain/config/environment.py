@@ -7,6 +7,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+#: Every variable that is read, and what holds where it is not set. What each does: docs/guides/production.md.
+KNOWN: Mapping[str, str] = {
+    "ATTAIN_HOME": "the folder in which it is started",
+    "ATTAIN_PRODUCTION": "off",
+    "ATTAIN_SECRET_KEY": "made and kept in web/key; none in production",
+    "ATTAIN_HOSTS": "this machine; none in production",
+    "ATTAIN_DATABASE": "SQLite in web/",
+    "ATTAIN_PROXIES": "0",
+    "ATTAIN_PLAIN_HTTP": "off",
+    "ATTAIN_EMAIL": "no letters",
+    "ATTAIN_SENDER": "attain@localhost",
+    "ATTAIN_OIDC_ISSUER": "none",
+    "ATTAIN_OIDC_CLIENT": "none",
+    "ATTAIN_OIDC_SECRET": "none",
+    "ATTAIN_OIDC_NAME": "the company",
+    "ATTAIN_LOG": "text; json in production",
+    "ATTAIN_DEMO": "off",
+    "ATTAIN_LANG": "the locale's",
+    "ATTAIN_DEBUG": "off",
+    "ATTAIN_MEMORY": "chosen by the machine",
+    "ATTAIN_WAIT": "300",
+    "ATTAIN_FONTS": "the system's",
+    "ATTAIN_SPARK": "none",
+    "ATTAIN_SPARK_CORES": "the machine's",
+    "ATTAIN_SPARK_MEMORY": "chosen by the machine",
+    "ATTAIN_SPARK_PATH": "the store's",
+    "ATTAIN_WORKER_PARENT": "set by the server for its worker",
+}
+
 #: Below so many signs a key can be guessed.
 SHORTEST_KEY = 50
 
@@ -22,6 +51,7 @@ class Environment:
     production: bool
     demo: bool
     https: bool
+    plain_http: bool
     log: str
     email: str
     sender: str
@@ -59,6 +89,7 @@ def environment(variables: Mapping[str, str] | None = None) -> Environment:
         production=production,
         demo=_on(given, "ATTAIN_DEMO"),
         https=production and not _on(given, "ATTAIN_PLAIN_HTTP"),
+        plain_http=_on(given, "ATTAIN_PLAIN_HTTP"),
         log=given.get("ATTAIN_LOG", "json" if production else "text"),
         email=given.get("ATTAIN_EMAIL", ""),
         sender=given.get("ATTAIN_SENDER", "attain@localhost"),

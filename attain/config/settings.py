@@ -2,6 +2,8 @@
 
 from attain.config.accounts import PARTS, accounts
 from attain.config.environment import database, environment
+from attain.config.logs import logs
+from attain.config.mail import mail
 
 ENVIRONMENT = environment()
 
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "attain.shell.requests.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -126,5 +129,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.production else None
+# What a proxy says of the way is believed where ATTAIN_PROXIES says that there is one of our own.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 X_FRAME_OPTIONS = "DENY"
+
+LOGGING = logs(ENVIRONMENT.log)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.sender
+globals().update(mail(ENVIRONMENT.email))

@@ -2,15 +2,25 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
 import django
 from django.core.management import call_command, execute_from_command_line
 
+from attain.cli.language import speaking
+from attain.config.environment import environment
+from attain.config.safety import refusals
+
+#: The exit code of a start that was refused.
+UNSAFE = 2
+
 
 def chore(arguments: Sequence[str]) -> int:
     """One of Django's own commands."""
+    if not _may():
+        return UNSAFE
     _set_up()
     execute_from_command_line(["attain", *arguments])
     return 0
@@ -19,6 +29,8 @@ def chore(arguments: Sequence[str]) -> int:
 def serve(arguments: Sequence[str]) -> int:
     """Prepares, tells the address, and answers until it is told to stop."""
     given = _arguments(arguments)
+    if not _may(given.address, given.processes):
+        return UNSAFE
     _set_up()
     prepare()
     from granian import Granian
@@ -49,6 +61,19 @@ def prepare() -> None:
     from attain.config.company import show_store
 
     show_store()
+
+
+def _may(address: str = "127.0.0.1", processes: int = 1) -> bool:
+    """Whether this installation may start; tells the reasons where it may not."""
+    wording = speaking(())
+    try:
+        found = refusals(environment(), address, processes)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return False
+    for each in found:
+        print(wording.say(each.why, **each.values), file=sys.stderr)
+    return not found
 
 
 def _set_up() -> None:

@@ -2,7 +2,13 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from attain.config.environment import environment
+from attain.config.safety import refusals
+
+if refused := [each.why for each in refusals(environment())]:
+    raise ImproperlyConfigured(", ".join(refused))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attain.config.settings")
 application = get_wsgi_application()

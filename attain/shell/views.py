@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -68,8 +69,32 @@ def live(_request: HttpRequest) -> HttpResponse:
 @open_to_anyone("asked by machines that send requests here")
 @require_GET
 def ready(_request: HttpRequest) -> HttpResponse:
-    """Whether the database answers and the store is there."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    found = settings.ATTAIN_STORE.joinpath("HEAD").exists()
-    return JsonResponse({"ok": found, "database": True, "store": found}, status=200 if found else 503)
+    """Whether the database answers and is as this version needs it, and the store is there."""
+    told = {"database": _answers(), "migrated": False, "store": False}
+    if told["database"]:
+        told["migrated"] = _migrated()
+        told["store"] = settings.ATTAIN_STORE.joinpath("HEAD").exists()
+    fine = all(told.values())
+    return JsonResponse({"ok": fine, **told}, status=200 if fine else 503)
+
+
+def _answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+_KNOWN_AS_MIGRATED: set[str] = set()
+
+
+def _migrated() -> bool:
+    """Whether no migration is pending; once that is so, it stays so while the process lives."""
+    if connection.alias not in _KNOWN_AS_MIGRATED:
+        plan = MigrationExecutor(connection)
+        if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+            return False
+        _KNOWN_AS_MIGRATED.add(connection.alias)
+    return True

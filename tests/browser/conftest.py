@@ -31,9 +31,7 @@ PATIENCE = 120
 
 @pytest.fixture(scope="session")
 def served(company, tmp_path_factory) -> Iterator[str]:  # noqa: F811
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("ATTAIN_", "DJANGO_"))
-    }
+    """The address of a server of its own process on the same rulebook and store, started as people do."""
     home = tmp_path_factory.mktemp("served")
     for name in ("rulebook", "store"):
         (home / name).symlink_to(company / name)
@@ -45,8 +43,8 @@ def served(company, tmp_path_factory) -> Iterator[str]:  # noqa: F811
     }
     environment |= {"ATTAIN_HOME": str(home), "ATTAIN_DEMO": "1", "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-m", "attain.config", "serve", "--port", str(port)]
-    log = (home / "log.txt").open("w")
-    server = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
+    with (home / "log.txt").open("w") as log:
+        server = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         _until_ready(server, address, home / "log.txt")

@@ -55,6 +55,7 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "period": lambda: results.runs()[0].period,
     "kpi": lambda: "sales_plan_fulfilment",
     "form": lambda: "pdf",
+    "measure": lambda: "sales_amount",
 }
 
 

@@ -140,6 +140,15 @@ def test_the_secret_of_an_app_stands_in_the_database_encrypted_only(ana):
     assert secret not in str(Authenticator.objects.get(user=ana).data)
 
 
+def test_with_another_key_of_the_installation_no_code_fits(ana, settings):
+    secret = with_app(ana)
+    settings.SECRET_KEY = "another key of the installation, as long as it should be"
+    client = Client()
+    signed(client)
+    assert client.post("/sign-in/second-factor/", {"code": code_of(secret)}).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
 def test_a_forgotten_password_is_set_by_a_link_that_works_once(ana):
     Client().post("/sign-in/forgotten/", {"email": "ana@example.com"})
     Client().post("/sign-in/forgotten/", {"email": "stranger@example.com"})

@@ -39,7 +39,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     view = people.person(key)
     if view is None and not sheets:
         raise Http404
-    units = {unit.key: unit.title for unit in people.units()} if sheets else {}
+    units = {unit.key: unit.title for sheet in sheets if (unit := people.unit(sheet.unit))}
     found = cards_of(key, run, runs, wording) if sheets else []
     given = {
         "key": key,

@@ -124,7 +124,10 @@ def _why(
     if before is None or after is None:
         return None
     change = after - before
-    splits = [_inputs_split(place, kpi, ends, change), _parts_split(place, kpi, ends, change, by_parts)]
+    splits = [_parts_split(place, kpi, ends, change, by_parts)]
+    # Two units differ in size: how their sales differ says nothing of how their shares do, their parts do.
+    if by_parts is _over_time or splits == [None]:
+        splits.insert(0, _inputs_split(place, kpi, ends, change))
     better = {"higher": change > 0, "lower": change < 0}.get(kpi.better) if change else None
     title = place.wording.title(kpi.title, kpi.kpi)
     return Why(kpi, title, *titles, before, after, tuple(split for split in splits if split), better)

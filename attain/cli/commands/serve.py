@@ -12,6 +12,9 @@ from attain.cli.face import FOLDER, Face
 from attain.cli.output import Output
 from attain.engine.faults import Fault, Faulty
 
+#: The roles that a demo's page of sign-ins offers, one button each.
+DEMO_ROLES = ("manager", "leader", "back_office", "operations", "finance", "auditor", "administrator")
+
 
 def serve(face: Face) -> click.Command:
     @face.command(
@@ -41,6 +44,9 @@ def served(
     if demo:
         environment["ATTAIN_DEMO"] = "1"
     output.say("cli.serve.starting", style="bold", address=f"http://{address}:{port}/", folder=str(home))
+    if demo:
+        roles = output.wording.list([output.wording.say(f"shell.role.{role}") for role in DEMO_ROLES])
+        output.say("cli.serve.roles", roles=roles)
     server = subprocess.Popen([sys.executable, "-m", "attain.config", "serve", *words], env=environment)
     while True:
         try:

@@ -1,0 +1,68 @@
+"""What each role sees first."""
+
+from decimal import Decimal
+
+import pytest
+
+from attain.apps.results import api as results
+from attain.shell.models import User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.data]
+
+
+def parts(client) -> dict[str, object]:
+    page = client.get("/")
+    assert page.status_code == 200
+    return {part.template.split("_")[-1].removesuffix(".html"): part.data for part in page.context["parts"]}
+
+
+def test_a_leader_begins_with_those_who_need_help_and_why(signed_in):
+    team = parts(signed_in("team_leader"))["leader"]
+    unit = User.objects.get(username="team_leader").grants.get().unit
+    lowest = results.people_sheets(results.runs()[0], [unit], "account_manager").order_by("total", "pk")
+    assert [line.subject for line in team.help.lines] == [
+        sheet.subject for sheet in lowest[: len(team.help.lines)]
+    ]
+    for line in team.help.lines:
+        lost = [(100 - cell.score) * cell.head.weight for cell in line.weak]
+        assert lost == sorted(lost, reverse=True)
+        assert all(cell.standing in ("short", "none") for cell in line.weak)
+
+
+def test_a_director_begins_with_the_branches(signed_in):
+    team = parts(signed_in("general_director"))["leader"]
+    assert {chart.unit.kind for chart in team.side.charts} == {"branch"}
+    assert team.help is None
+
+
+@pytest.mark.parametrize("user", ["operations", "finance", "auditor"])
+def test_those_who_look_after_the_period_see_its_sums(signed_in, user):
+    period = parts(signed_in(user))["period"]
+    run = results.runs()[0]
+    assert period.run == run
+    assert period.agrees
+    paid = next(each for each in period.sums if each.id == "home.sum.paid")
+    assert paid.value == Decimal(run.control["paid"])
+    assert paid.change == paid.value - Decimal(results.runs()[1].control["paid"])
+
+
+def test_the_administrator_sees_no_pay(signed_in):
+    client = signed_in("administrator")
+    assert set(parts(client)) == {"house"}
+    run = results.runs()[0]
+    assert f"{Decimal(run.control['paid']):,.2f}" not in client.get("/").content.decode()
+
+
+def test_sums_that_do_not_agree_are_said_aloud(signed_in, monkeypatch):
+    from dataclasses import replace
+
+    runs = results.runs()
+    wrong = replace(runs[0], control={**runs[0].control, "all": "1.00"})
+    monkeypatch.setattr(results, "runs", lambda *_: [wrong, *runs[1:]])
+    assert "are not all facts" in signed_in("finance").get("/").content.decode()
+
+
+def test_the_back_office_begins_with_its_own_month(signed_in):
+    client = signed_in("sales_administrator")
+    assert parts(client) == {}
+    assert client.get("/").context["month"].card is not None
