@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "attain.shell.work.apps.WorkConfig",
+    "attain.shell.api.apps.ApiConfig",
+    "ninja",
     "attain.shell.apps.ShellConfig",
     *PARTS,
     *(f"attain.apps.{name}.apps.{name.capitalize()}Config" for name in APPS),

@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from attain.web.api import INTERFACE
+
 urlpatterns = [
     path("", include("attain.shell.urls")),
     path("", include("attain.shell.signing_in.urls")),
     path("", include("attain.shell.work.urls")),
+    path("", include("attain.shell.api.urls")),
+    path("api/v1/", INTERFACE.addresses),
     path("", include("attain.web.urls")),
     path("", include("attain.apps.teams.urls")),
     path("", include("attain.apps.kpis.urls")),

@@ -36,6 +36,8 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "user:manage": {X: ALL},
     "account:manage": dict.fromkeys(Role, OWN),
     "token:manage": dict.fromkeys(Role, OWN),
+    "person:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL, X: ALL},
+    "api:read": dict.fromkeys(Role, ALL),
     "component:read": dict.fromkeys(Role, ALL),
 }
 

@@ -6,17 +6,24 @@ a line in SAMPLES (what stands for <this name> whoever asks); a page with object
 by its url name (its parameters for this asker, own or foreign; None where there is no such object).
 """
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from attain.apps.people import api as people
 from attain.apps.results import api as results
+from attain.shell.api.models import ApiToken
 from attain.shell.models import User
 from attain.shell.permissions import TABLE, Reach, Scope
+from attain.shell.work.job import folder_of
+from attain.shell.work.kinds import Kind, Outcome, add
+from attain.shell.work.models import Work
 
 
 @dataclass(frozen=True)
@@ -88,12 +95,57 @@ def _passkey(asker: Asker, foreign: bool) -> dict[str, object]:
     return {"pk": made.pk}
 
 
+def _work(asker: Asker, foreign: bool, kind: str = "walk") -> dict[str, object] | None:
+    """A piece of work that failed and left a file, of the asker or of another."""
+    if foreign and asker.scope == Scope.ALL:
+        return None
+    add(Kind("walk", "work.title", "account:manage", lambda job: Outcome("work.title")))
+    owner = User.objects.exclude(pk=asker.user.pk).first() if foreign else asker.user
+    made = Work.objects.create(kind=kind, state="failed", asked_by=owner, files=["a.txt"])
+    folder_of(made.pk).mkdir(parents=True, exist_ok=True)
+    (folder_of(made.pk) / "a.txt").write_text("left")
+    return {"work": made.pk}
+
+
+def _work_file(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    made = _work(asker, foreign)
+    return {**made, "name": "a.txt"} if made else None
+
+
+def _comparison(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """What a comparison found: that nothing differs."""
+    made = None if foreign else _work(asker, False, "results.compare")
+    if made:
+        sums = {"first": "", "second": "", "currency": "", "before": "0", "after": "0", "change": "0"}
+        told = json.dumps({**sums, "causes": {}, "rows": []})
+        (folder_of(made["work"]) / "comparison.json").write_text(told)
+    return made
+
+
+def _run(_asker: Asker, foreign: bool) -> dict[str, object] | None:
+    return None if foreign else {"run": results.runs()[0].key}
+
+
+def _token(asker: Asker, foreign: bool) -> dict[str, object]:
+    owner = User.objects.exclude(pk=asker.user.pk).first() if foreign else asker.user
+    expires = timezone.now() + timedelta(days=1)
+    made = ApiToken.objects.create(user=owner, name="t", digest=uuid4().hex, hint="", expires_at=expires)
+    return {"token": made.pk}
+
+
 #: url name → its parameters for an asker; foreign: those of an object that is not theirs.
 PAGES: dict[str, Sample] = {
     "results:explain": _number,
     "results:rows": _rows,
+    "scorecards:story": _story,
     "shell:user": lambda asker, foreign: None if foreign else {"user": asker.user.pk},
     "mfa_edit_webauthn": _passkey,
+    **dict.fromkeys(("work:one", "work:progress", "work:cancel", "work:retry"), _work),
+    "work:file": _work_file,
+    "runs:one": _run,
+    "runs:export": _run,
+    "runs:comparison": _comparison,
+    "tokens:revoke": _token,
     "mfa_remove_webauthn": _passkey,
 }
 

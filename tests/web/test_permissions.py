@@ -52,8 +52,9 @@ def address(name: str, pattern: URLPattern, user: User, foreign: bool) -> str | 
 
 def answered(client: Client, url: str) -> int:
     """The status of the page; where it can't be read, that of an empty form sent there."""
-    status = client.get(url).status_code
-    return client.post(url).status_code if status == 405 else status
+    reply = client.get(url)
+    reply.close()
+    return client.post(url).status_code if reply.status_code == 405 else reply.status_code
 
 
 def breaches(signed_in: Callable[[str], Client], name: str) -> list[str]:

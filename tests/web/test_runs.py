@@ -154,7 +154,7 @@ def test_the_payroll_file_pays_what_the_run_pays(signed_in):
 
 def test_an_export_that_there_is_not_is_not_found(signed_in):
     run = results.runs()[0]
-    assert signed_in("finance").post(f"/runs/{run.key}/export/", {"kind": "everything"}).status_code == 404
+    assert signed_in("finance").post(f"/runs/{run.key}/export/", {"kind": "everything"}).status_code == 422
     assert signed_in("finance").post("/runs/nothing/export/", {"kind": "payroll"}).status_code == 404
 
 

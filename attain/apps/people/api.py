@@ -14,6 +14,7 @@ from attain.apps.people.queries import (
     units,
     units_below,
     units_named,
+    within,
     works_within,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "units",
     "units_below",
     "units_named",
+    "within",
     "works_within",
 ]

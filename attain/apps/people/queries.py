@@ -20,6 +20,20 @@ def people(keys: Iterable[str]) -> dict[str, PersonView]:
     return {each.key: _person(each) for each in Person.objects.filter(key__in=list(keys))}
 
 
+def within(reach: Reach, on: date, text: str = "", unit: str = "") -> "QuerySet[Person]":
+    """People whom the reader may see, as rows to cut: of a leader those who work there on that date."""
+    rows = Person.objects.order_by("name", "key")
+    if not reach.everywhere:
+        there = Assignment.objects.filter(
+            since__lte=on, until__gt=on, unit__in=_below(reach.units).values("key")
+        )
+        rows = rows.filter(Q(key=reach.person or None) | Q(key__in=there.values("person")))
+    if unit:
+        here = Assignment.objects.filter(since__lte=on, until__gt=on, unit__in=_below([unit]).values("key"))
+        rows = rows.filter(key__in=here.values("person"))
+    return rows.filter(Q(name__icontains=text) | Q(key__icontains=text)) if text else rows
+
+
 def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[PersonView]:
     """People whose name or key has the text in it, by name. keys: among these alone; None: among all."""
     wanted = Person.objects.filter(

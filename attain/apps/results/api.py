@@ -3,9 +3,10 @@
 from attain.apps.results.actions import publish
 from attain.apps.results.contracts import RunView, SheetView
 from attain.apps.results.explaining import explaining
-from attain.apps.results.explanation import names_in
+from attain.apps.results.explanation import names_in, source_rows
 from attain.apps.results.house import register, rules_of, store, workplace
 from attain.apps.results.queries import (
+    all_runs,
     before,
     histories,
     history,
@@ -17,10 +18,15 @@ from attain.apps.results.queries import (
     sheets_of,
     viewed,
 )
+from attain.apps.results.tasks import EXPORT, EXPORTS, RUN
 
 __all__ = [
+    "EXPORT",
+    "EXPORTS",
+    "RUN",
     "RunView",
     "SheetView",
+    "all_runs",
     "before",
     "explaining",
     "histories",
@@ -35,6 +41,7 @@ __all__ = [
     "run_by_key",
     "runs",
     "sheets_of",
+    "source_rows",
     "store",
     "viewed",
     "workplace",

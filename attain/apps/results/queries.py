@@ -15,6 +15,14 @@ def runs(cycle: str | None = None) -> list[RunView]:
     return [_run(row) for row in rows.order_by("-end", "period")]
 
 
+def all_runs(period: str = "", current: bool | None = None) -> list[RunView]:
+    """Every run that pages know, replaced ones as well, the newest period first."""
+    rows = StoredRun.objects.order_by("-end", "period", "-published_at")
+    rows = rows.filter(period=period) if period else rows
+    rows = rows if current is None else rows.filter(current=current)
+    return [_run(row) for row in rows]
+
+
 def run(period: str) -> RunView | None:
     """The current run of a period."""
     row = StoredRun.objects.filter(period=period, current=True).first()

@@ -18,8 +18,7 @@ from attain.apps.results.models import StoredRun
 from attain.engine.faults import Faulty
 from attain.runs.sources import SUFFIXES
 from attain.shell.permissions import permits
-from attain.shell.work.asking import ask
-from attain.shell.work.models import ENDED, Work
+from attain.shell.work.asking import asked
 
 #: What a period's key looks like: 2026-10, 2026-Q4, 2026, 2026-W42 or a word of the company's own.
 _PERIOD = re.compile(r"[\w.-]{1,20}")
@@ -78,7 +77,7 @@ def export(request: HttpRequest, run: str) -> HttpResponse:
     row = get_object_or_404(StoredRun, key=run)
     kind = request.POST.get("kind", "")
     if kind not in tasks.EXPORTS:
-        raise Http404
+        return HttpResponse(status=422)
     return _asked(request, tasks.EXPORT, {"run": row.key, "kind": kind}, row.period)
 
 
@@ -86,19 +85,20 @@ def export(request: HttpRequest, run: str) -> HttpResponse:
 @require_POST
 def compare(request: HttpRequest) -> HttpResponse:
     """Has two runs compared."""
-    first = get_object_or_404(StoredRun, key=request.POST.get("first", ""))
-    second = get_object_or_404(StoredRun, key=request.POST.get("second", ""))
+    wanted = [request.POST.get(name, "") for name in ("first", "second")]
+    if "" in wanted:
+        return HttpResponse(status=422)
+    first, second = (get_object_or_404(StoredRun, key=key) for key in wanted)
     about = f"{first.period} → {second.period}"
     return _asked(request, tasks.COMPARE, {"first": first.key, "second": second.key}, about)
 
 
 def _asked(request: HttpRequest, kind: str, given: Mapping[str, Any], about: str) -> HttpResponse:
     """Leads to the work; the same is not asked for twice while it is on its way."""
-    same = Work.objects.filter(kind=kind, given=dict(given)).exclude(state__in=ENDED).first()
-    if same is not None and (request.user.pk == same.asked_by_id or kind == tasks.RUN):
+    work, new = asked(request, kind, given, about)
+    if not new:
         messages.info(request, request.wording.say("runs.on_its_way"))
-        return redirect("work:one", same.pk)
-    return redirect("work:one", ask(kind, request.user, given, about).pk)
+    return redirect("work:one", work.pk)
 
 
 def _months() -> list[str]:

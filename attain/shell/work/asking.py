@@ -6,14 +6,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from attain.engine.faults import Fault
+from attain.shell.audit import record
 from attain.shell.models import User
-from attain.shell.permissions import Reach
+from attain.shell.permissions import Reach, allowed, reach
 from attain.shell.work.kinds import kind
 from attain.shell.work.models import ENDED, State, Work
 from attain.shell.work.performing import WORKER, perform, plain, written
@@ -31,6 +34,33 @@ def ask(name: str, user: User | None, given: Mapping[str, Any], about: str = "")
     with transaction.atomic():
         work = Work.objects.create(kind=name, about=about, asked_by=user, given=plain(given))
         return _enqueued(work)
+
+
+def asked(request: HttpRequest, name: str, given: Mapping[str, Any], about: str = "") -> tuple[Work, bool]:
+    """Puts work into the queue for who asks, or finds the same on its way; whether it is new.
+
+    Raises PermissionDenied where they may not ask for it.
+    """
+    may_ask(request, kind(name).permission)
+    same = Work.objects.filter(kind=name, given=plain(given)).exclude(state__in=ENDED).first()
+    if same is not None and (same.asked_by_id == request.user.pk or visible_to(request).filter(pk=same.pk)):
+        return same, False
+    with transaction.atomic():
+        work = ask(name, request.user, given, about)
+        record(request, "work_asked", "work", work.pk, after={"kind": name, "about": about})
+    return work, True
+
+
+def may_ask(request: HttpRequest, permission: str) -> None:
+    """Raises PermissionDenied where the roles of who asks do not have it."""
+    if not allowed(permission, request.user.held_roles(on=timezone.localdate())):
+        raise PermissionDenied(permission)
+
+
+def visible_to(request: HttpRequest) -> "QuerySet[Work]":
+    """The work that who asks may see, whatever they ask just now."""
+    held = request.user.held_roles(on=timezone.localdate())
+    return visible(reach("work:read", held, request.user.person), request.user)
 
 
 def cancel(key: int) -> bool:
@@ -66,10 +96,10 @@ def again(work: Work) -> None:
             _enqueued(now)
 
 
-def visible(reach: Reach, user: User) -> "Any":
+def visible(far: Reach, user: User) -> "QuerySet[Work]":
     """The work that a reader may see: all, or their own."""
     rows = Work.objects.select_related("asked_by")
-    return rows if reach.everywhere else rows.filter(asked_by=user)
+    return rows if far.everywhere else rows.filter(asked_by=user)
 
 
 def recover() -> int:

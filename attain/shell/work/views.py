@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attain.engine.faults import Fault
+from attain.shell.audit import record
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
 from attain.shell.work import asking
@@ -108,7 +109,10 @@ def cancelled(request: HttpRequest, work: int) -> HttpResponse:
     found = _own(request, work)
     if request.method != "POST":
         return render(request, "work/cancel.html", _told(request, found))
-    said = "work.cancelled" if asking.cancel(found.pk) else "work.over"
+    done = asking.cancel(found.pk)
+    if done:
+        record(request, "work_cancelled", "work", found.pk)
+    said = "work.cancelled" if done else "work.over"
     messages.info(request, request.wording.say(said))
     return redirect("work:one", found.pk)
 
@@ -119,7 +123,10 @@ def retried(request: HttpRequest, work: int) -> HttpResponse:
     """Asks again for what failed; who may not ask for this kind may not ask for it again."""
     found = _own(request, work)
     _may_ask(request, found)
-    messages.info(request, request.wording.say("work.retried" if asking.retry(found.pk) else "work.over"))
+    done = asking.retry(found.pk)
+    if done:
+        record(request, "work_retried", "work", found.pk)
+    messages.info(request, request.wording.say("work.retried" if done else "work.over"))
     return redirect("work:one", found.pk)
 
 
@@ -132,6 +139,7 @@ def file(request: HttpRequest, work: int, name: str) -> HttpResponseBase:
     path = folder_of(found.pk) / name
     if name not in found.files or not path.is_file():
         raise Http404
+    record(request, "file_taken", "work", found.pk, after={"file": name})
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
 
