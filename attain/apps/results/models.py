@@ -59,4 +59,10 @@ class Sheet(models.Model):
             models.Index(fields=["run", "unit", "kind"], name="sheet_of_unit"),
             models.Index(fields=["run", "post", "total"], name="sheet_of_post"),
             models.Index(fields=["kind", "subject"], name="sheet_of_subject"),
+            # People are counted by post and unit from the index alone.
+            models.Index(
+                fields=["run", "post", "unit"],
+                condition=models.Q(kind="person"),
+                name="sheet_people_by_post",
+            ),
         )

@@ -2,72 +2,44 @@
 
 from decimal import Decimal
 
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from attain.apps.results.api import RunView
 from attain.apps.teams.drawing import Spark
 from attain.apps.teams.heat import Cell, Line
+from attain.apps.teams.links import opens
 from attain.wording import Wording
 
 NOTHING = "–"
-
-
-def opens(run: RunView, kind: str, subject: str, node: str, text: str) -> SafeString:
-    """A number that explains itself in the side panel."""
-    url = f"{reverse('results:explain', args=(kind, subject, node))}?run={run.key}"
-    return format_html(
-        '<a class="opens" href="{}" hx-get="{}" hx-target="#panel-content" hx-swap="innerHTML"'
-        ' hx-push-url="false">{}</a>',
-        url,
-        url,
-        text,
-    )
 
 
 def drawn_spark(spark: Spark | None) -> SafeString:
     """A trend as a tiny line; it repeats what the periods before show, so it is silent."""
     if spark is None:
         return SafeString("")
-    parts = format_html_join("", '<polyline points="{}"/>', ((line,) for line in spark.lines))
-    return format_html(
-        '<svg class="spark tiny" viewBox="0 0 48 14" aria-hidden="true">{}'
-        '<circle cx="{}" cy="{}" r="2"/></svg>',
-        parts,
-        spark.x,
-        spark.y,
+    parts = "".join(f'<polyline points="{line}"/>' for line in spark.lines)
+    return SafeString(
+        f'<svg class="spark tiny" viewBox="0 0 48 14" aria-hidden="true">{parts}'
+        f'<circle cx="{spark.x}" cy="{spark.y}" r="2"/></svg>'
     )
 
 
-def drawn_cell(cell: Cell, subject: str, run: RunView, wording: Wording) -> SafeString:
+def drawn_cell(cell: Cell, stem: tuple[str, str], wording: Wording) -> SafeString:
     """One score of one person."""
     if cell.score is None:
-        return format_html('<span class="heat"><span class="soft">{}</span></span>', NOTHING)
-    said = wording.say(f"teams.standing.{cell.standing}") if cell.standing else ""
-    count = wording.number(cell.count, 0) if cell.standing == "hollow" and cell.count is not None else ""
-    actual = (
-        opens(
-            run,
-            "person",
-            subject,
-            cell.head.kpi,
-            wording.value(cell.actual, cell.head.unit, cell.head.decimals),
-        )
-        if cell.actual is not None
-        else ""
-    )
-    return format_html(
-        '<span class="heat {}" title="{}"><span class="score"><b>{}</b> <span aria-hidden="true">{}</span>'
-        '<span class="unseen">{}</span></span>{}<span class="small">{}{}</span></span>',
-        cell.standing,
-        said,
-        wording.number(cell.score, 0 if cell.score == cell.score.to_integral_value() else 1),
-        cell.sign,
-        said,
-        drawn_spark(cell.spark),
-        actual,
-        f" (n={count})" if count else "",
+        return SafeString(f'<span class="heat"><span class="soft">{NOTHING}</span></span>')
+    said = escape(wording.say(f"teams.standing.{cell.standing}")) if cell.standing else ""
+    whole = cell.score == cell.score.to_integral_value()
+    score, below = escape(wording.number(cell.score, 0 if whole else 1)), ""
+    if cell.actual is not None:
+        head = cell.head
+        below = opens(stem, head.kpi, wording.value(cell.actual, head.unit, head.decimals))
+    if cell.standing == "hollow" and cell.count is not None:
+        below += f" (n={escape(wording.number(cell.count, 0))})"
+    return SafeString(
+        f'<span class="heat {cell.standing}" title="{said}"><span class="score"><b>{score}</b>'
+        f' <span aria-hidden="true">{cell.sign}</span><span class="unseen">{said}</span></span>'
+        f'{drawn_spark(cell.spark)}<span class="small">{below}</span></span>'
     )
 
 

@@ -8,6 +8,7 @@ from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.apps.teams.counts import FULL, Interval, Share, interval, share, too_few
 from attain.apps.teams.drawing import Spark, spark
+from attain.apps.teams.links import stem
 from attain.apps.teams.places import Place
 from attain.engine.scoring.declaration import ScoreLine
 from attain.wording import Wording
@@ -51,7 +52,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A person of the heat map. change: of the total since the period before."""
+    """A person of the heat map. change: of the total since the period before. stem: of explanations."""
 
     subject: str
     name: str
@@ -61,6 +62,7 @@ class Line:
     grade: str
     change: Decimal | None
     spark: Spark | None
+    stem: tuple[str, str]
     cells: tuple[Cell, ...]
 
     @property
@@ -140,6 +142,7 @@ def _line(
         grade=sheet.grade,
         change=change,
         spark=spark([each.total for each in past]),
+        stem=stem(place.run, "person", sheet.subject),
         cells=tuple(cell(sheet, past, card, head) for head in found),
     )
 

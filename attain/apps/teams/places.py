@@ -59,7 +59,7 @@ def place(request: HttpRequest, with_posts: bool = True) -> Place | None:
     wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
     if not with_posts:
         return Place(run, runs, around, rules, wording)
-    posts = tuple((post, post_title(rules, post, wording)) for post in posts_of(run, around.keys))
+    posts = tuple((post, post_title(rules, post, wording)) for post in posts_of(run, around.keys, rules))
     asked = request.GET.get("post", "")
     if asked and asked not in dict(posts):
         raise Http404
@@ -78,10 +78,11 @@ def run_of(request: HttpRequest) -> tuple[results.RunView, tuple[results.RunView
     return run, tuple(each for each in runs if each.cycle == run.cycle)
 
 
-def posts_of(run: results.RunView, units: Iterable[str] | None) -> list[str]:
-    """The posts that were scored in these units, the most frequent first."""
-    rows = results.people_sheets(run, units).exclude(card="").values("post")
-    counted = rows.annotate(people=Count("pk")).order_by("-people", "post")
+def posts_of(run: results.RunView, units: Iterable[str] | None, rules: Rules) -> list[str]:
+    """The posts that have a scorecard and people in these units, the most frequent first."""
+    scored = [card.post for card in rules.all_scorecards(run.cycle, run.last_day)]
+    rows = results.people_sheets(run, units).filter(post__in=scored).values("post")
+    counted = rows.annotate(people=Count("*")).order_by("-people", "post")
     return [row["post"] for row in counted]
 
 

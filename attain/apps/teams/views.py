@@ -95,7 +95,7 @@ def _column(found: Place, at: int, head: heat.Head) -> Column:
         lambda line: line.cells[at].score,
         "points",
         2,
-        shown=lambda line, wording: drawn_cell(line.cells[at], line.subject, found.run, found.wording),
+        shown=lambda line, wording: drawn_cell(line.cells[at], line.stem, found.wording),
         titles={"": head.title},
     )
 
