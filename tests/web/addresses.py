@@ -149,6 +149,18 @@ PAGES: dict[str, Sample] = {
     "mfa_remove_webauthn": _passkey,
 }
 
+#: Pages that are there for some alone of those who may: url name → for whom. Others get 403 or 404.
+SOMETIMES = {
+    "scorecards:mine": "who is judged",
+    "incentives:mine": "who is paid by the rulebook",
+    "scorecards:story": "a scorecard with accountability",
+    "web:at_plan": "an account manager in the running month",
+    "teams:why": "two units that are named",
+    "mfa_deactivate_totp": "who has an app",
+    "mfa_view_recovery_codes": "who has recovery codes",
+    "mfa_download_recovery_codes": "who has recovery codes",
+}
+
 #: What <key> is behind the first word of an address.
 KEYS = {"people": "person", "units": "unit", "kpis": "kpi"}
 

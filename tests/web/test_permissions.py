@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from attain.shell.models import User
 from attain.shell.permissions import PAY, TABLE, permits
 from attain.shell.roles import Role, Scope
-from tests.web.addresses import asker, parameters
+from tests.web.addresses import SOMETIMES, asker, parameters
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def breaches(signed_in: Callable[[str], Client], name: str) -> list[str]:
     role = Role(user.grants.get().role)
     user.set_password("known")  # so that allauth's pages ask for it once more rather than for nothing
     user.save()
-    client = signed_in(name)
+    client = _proved(signed_in(name))
     found = []
     for page, pattern in guarded():
         far = TABLE[pattern.callback.permission].get(role, Scope.NONE)
@@ -77,22 +77,29 @@ def breaches(signed_in: Callable[[str], Client], name: str) -> list[str]:
                 continue
             status = answered(client, url)
             if "_auth_user_id" not in client.session:  # the page signed them out
-                client = signed_in(name)
+                client = _proved(signed_in(name))
             if far == Scope.NONE:
                 fits = status == 403
             elif foreign:
                 fits = status in REFUSED
             else:
-                fits = status not in REFUSED and status < 500
+                fits = status < 500 and (status not in REFUSED or page in SOMETIMES)
             if not fits:
                 whose = "foreign" if foreign else "own"
                 found.append(f"{url} ({whose}, {pattern.callback.permission}: {far.name}) → {status}")
     return found
 
 
+def _proved(client: Client) -> Client:
+    """Who has just typed their password once more, as pages of the account ask for."""
+    client.post("/account/again/", {"password": "known"})
+    return client
+
+
 @pytest.mark.parametrize("name", ASKERS)
 def test_a_role_opens_what_the_table_gives_it_and_nothing_else(signed_in, name):
-    assert breaches(signed_in, name) == []
+    found = breaches(signed_in, name)
+    assert not found, "\n".join(found)
 
 
 def test_every_role_is_walked():

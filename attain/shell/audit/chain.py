@@ -1,4 +1,4 @@
-"""Reading the whole chain: has an entry been changed, removed or put in between?"""
+"""Reading the whole chain: whether an entry was changed, removed or put in between."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,10 @@
 """The trail as a page: found by who, what, object and day; exported; nothing of it can be changed here."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -34,6 +36,20 @@ def _text(value: Any) -> str:
     return "–" if value in (None, "") else str(value)
 
 
+def _object(entry: AuditEntry) -> str:
+    return f"{entry.kind} {getattr(entry, 'called', '') or entry.key}".strip()
+
+
+def _called(entries: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
+    """Users are told by their names for signing in."""
+    keys = {entry.key for entry in entries if entry.kind == "user" and entry.key.isdecimal()}
+    names = dict(get_user_model().objects.filter(pk__in=keys).values_list("pk", "username"))
+    for entry in entries:
+        if entry.kind == "user" and entry.key.isdecimal():
+            entry.called = names.get(int(entry.key), "")
+    return entries
+
+
 TABLE = Table(
     "audit",
     "audit.title",
@@ -47,7 +63,7 @@ TABLE = Table(
         Column(
             "what", "audit.what", unit="message", value=lambda entry: f"audit.did.{entry.what}", order="what"
         ),
-        Column("object", "audit.object", value=lambda entry: f"{entry.kind} {entry.key}".strip()),
+        Column("object", "audit.object", value=_object),
         Column("change", "audit.change", value=_change),
     ),
     first="-at",
@@ -68,7 +84,7 @@ def trail(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "whats": sorted((request.wording.say(f"audit.did.{what}"), what) for what in whats),
     }
-    return TABLE.response(request, found(asked), "audit/trail.html", given)
+    return TABLE.response(request, found(asked), "audit/trail.html", given, _called)
 
 
 def found(asked: dict[str, str]) -> QuerySet[AuditEntry]:

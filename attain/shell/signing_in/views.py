@@ -29,6 +29,13 @@ from attain.wording import Wording
 class SignIn(LoginView):
     """Name or e-mail and password, a passkey, the company's own sign-in; in a demo one button a role."""
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        for name, id in (("login", "signin.field.login"), ("password", "shell.password")):
+            form.fields[name].label = self.request.wording.say(id)
+            form.fields[name].widget.attrs.pop("placeholder", None)
+        return form
+
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         found = super().get_context_data(**given)
         found["company_sign_in"] = [
