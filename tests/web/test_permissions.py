@@ -53,7 +53,8 @@ def address(name: str, pattern: URLPattern, user: User, foreign: bool) -> str | 
 def answered(client: Client, url: str) -> int:
     """The status of the page; where it can't be read, that of an empty form sent there."""
     reply = client.get(url)
-    reply.close()
+    if reply.streaming:
+        list(reply.streaming_content)  # read to its end, it is closed
     return client.post(url).status_code if reply.status_code == 405 else reply.status_code
 
 

@@ -148,7 +148,6 @@ def test_the_payroll_file_pays_what_the_run_pays(signed_in):
     work = worked(client.post(f"/runs/{run.key}/export/", {"kind": "payroll"}))
     answer = client.get(f"/work/{work.pk}/file/{work.files[0]}")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
-    answer.close()
     assert sum(Decimal(row["amount"]) for row in rows) == Decimal(run.control["paid"])
 
 

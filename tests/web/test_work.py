@@ -225,7 +225,6 @@ def test_files_are_had_by_who_may_ask_for_them_and_lead_nowhere_else(does, signe
     client = signed_in("operations")
     answer = client.get(f"/work/{work.pk}/file/a.csv")
     assert b"".join(answer.streaming_content) == b"1"
-    answer.close()
     for name in ("hidden", "..%2F..%2Fsettings.py", "b.csv"):
         assert client.get(f"/work/{work.pk}/file/{name}").status_code == 404
     assert signed_in("administrator").get(f"/work/{work.pk}/file/a.csv").status_code == 403  # no pay data

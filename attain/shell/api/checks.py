@@ -5,7 +5,7 @@ from typing import Any
 from django.core.checks import Error, register
 from django.urls import get_resolver
 
-from attain.shell.api.interface import INTERFACES
+from attain.shell.api.known import INTERFACES
 from attain.shell.permissions import TABLE
 
 

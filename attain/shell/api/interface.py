@@ -10,14 +10,12 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from attain.shell.api.access import Session, Token
+from attain.shell.api.known import INTERFACES
 from attain.shell.api.problems import PROBLEM, Problem, handle_problems, named
 from attain.shell.permissions import open_to_anyone
 
 #: Why the guard of pages lets requests for operations pass.
 ASKED = "each operation asks for a token or a session itself (attain.shell.api.access)"
-
-#: Every API of the application, for the check of start-up.
-INTERFACES: list["Interface"] = []
 
 
 class Interface(NinjaAPI):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from attain.shell.api.known import INTERFACES
 from attain.shell.api.models import ApiToken
 from attain.shell.audit import record
 from attain.shell.models import User
@@ -30,13 +31,19 @@ def permissions_of(user: User) -> tuple[str, ...]:
     return tuple(name for name in TABLE if allowed(name, held))
 
 
+def offered(user: User) -> tuple[str, ...]:
+    """Those of them that an operation asks for."""
+    asked = {operation.view_func.permission for each in INTERFACES for _, operation in each.operations}
+    return tuple(name for name in permissions_of(user) if name in asked)
+
+
 def make(request: HttpRequest, name: str, scopes: Iterable[str], days: int) -> tuple[ApiToken, str]:
     """A new token of the user who asks, and its text, which no one can learn again.
 
     Raises ValueError for scopes that the user does not have, or none, and for a life that is not offered.
     """
     wanted = tuple(dict.fromkeys(scopes))
-    if not wanted or not set(wanted) <= set(permissions_of(request.user)) or days not in LIVES:
+    if not wanted or not set(wanted) <= set(offered(request.user)) or days not in LIVES:
         raise ValueError("scopes or days")
     text = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():

@@ -47,7 +47,7 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
         "name": "" if made else name,
         "chosen": scopes if wrong else (),
         "tokens": [(token, token.valid(now)) for token in own],
-        "permissions": tokens.permissions_of(request.user),
+        "permissions": tokens.offered(request.user),
         "lives": tokens.LIVES,
     }
     return render(request, "api/tokens.html", given, status=422 if wrong else 200)
