@@ -30,7 +30,7 @@ RUNS = Table(
         Column(
             "state",
             "runs.state",
-            value=lambda row: f"results.state.{row.state}",
+            value=lambda row: f"explained.state.{row.state}",
             unit="message",
             order="state",
         ),

@@ -20,7 +20,7 @@ from attain.runs.writing import export_run
 from attain.shell.work.job import Job
 from attain.shell.work.kinds import Kind, Outcome, add
 
-RUN, LOAD, EXPORT, COMPARE = "results.run", "results.load", "results.export", "results.compare"
+RUN, LOAD, EXPORT, COMPARE = "run_period", "load_file", "export_run", "compare_runs"
 
 #: What of a run can be had as files, and how it is written.
 EXPORTS = {"payroll": (), "summary": (), "statements": ("pdf",), "results": ()}

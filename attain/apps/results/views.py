@@ -133,7 +133,7 @@ def _whose(kind: str, subject: str, wording: Wording) -> str:
         found = people.person(subject)
         return found.shown(wording) if found else subject
     unit = people.unit(subject) if subject != COMPANY else None
-    return unit.title if unit else wording.say("results.company")
+    return unit.title if unit else wording.say("explained.company")
 
 
 def _whole(text: str) -> int:

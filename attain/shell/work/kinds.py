@@ -20,7 +20,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Kind:
-    """name: "results.run". title: a message id. permission: who may ask for it, and have what it leaves.
+    """name: "run_period". title: a message id. permission: who may ask for it, and have what it leaves.
 
     perform: does it; may be stopped anywhere and begun anew, so it must leave all or nothing.
     """
