@@ -114,7 +114,7 @@ def _work_file(asker: Asker, foreign: bool) -> dict[str, object] | None:
 
 def _comparison(asker: Asker, foreign: bool) -> dict[str, object] | None:
     """What a comparison found: that nothing differs."""
-    made = None if foreign else _work(asker, False, "results.compare")
+    made = None if foreign else _work(asker, False, "compare_runs")
     if made:
         sums = {"first": "", "second": "", "currency": "", "before": "0", "after": "0", "change": "0"}
         told = json.dumps({**sums, "causes": {}, "rows": []})
