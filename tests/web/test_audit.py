@@ -160,7 +160,7 @@ def test_the_trail_is_exported_as_a_file_and_that_is_an_entry_too(signed_in, thr
     text = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert text.decode("utf-8-sig").count("192.0.2.7") == 3
     last = AuditEntry.objects.latest("number")
-    assert (last.what, last.kind, last.actor) == ("exported", "audit", "administrator")
+    assert (last.what, last.kind, last.actor) == ("exported", "table", "administrator")
 
 
 def _broken(number, why):

@@ -11,7 +11,7 @@ from attain.apps.incentives import api as incentives
 from attain.apps.results import api as results
 from attain.engine.measures.rows import SHARE
 from attain.shell.languages import wording_for
-from attain.shell.models import User
+from attain.shell.models import AuditEntry, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 HTMX = {"HX-Request": "true", "HX-Target": "panel-content"}
@@ -56,6 +56,15 @@ def test_the_files_hold_the_same_sum(signed_in, manager, run):
     pdf = client.get(f"/people/{manager}/statement/pdf/")
     assert pdf.content.startswith(b"%PDF")
     assert manager in pdf.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("name", "entries"), [("account_manager", 0), ("finance", 1)])
+def test_who_takes_somebody_else_s_files_stands_in_the_trail(signed_in, manager, run, name, entries):
+    client, before = signed_in(name), AuditEntry.objects.filter(what="exported").count()
+    client.get(f"/people/{manager}/statement/pdf/")
+    assert AuditEntry.objects.filter(what="exported").count() == before + entries
+    client.get(f"/explain/person/{manager}/paid/rows/sales_amount/?run={run.key}&format=csv")
+    assert AuditEntry.objects.filter(what="exported").count() == before + 2 * entries
 
 
 def test_what_if_nothing_changes_is_what_was_paid(manager, run):

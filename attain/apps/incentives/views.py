@@ -12,6 +12,7 @@ from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.engine.faults import Faulty
 from attain.runs import rendering
+from attain.shell.audit import record
 from attain.shell.languages import wording_for
 from attain.shell.permissions import permits
 from attain.wording import Wording
@@ -72,6 +73,8 @@ def statement_file(request: HttpRequest, key: str, form: str) -> HttpResponse:
     else:
         content, kind = rendering.statement_xlsx(made, wording.language, str(wording.locale)), XLSX
     name = f"{key}-{run.period}-{wording.language}.{form}"
+    if key != request.user.person:
+        record(request, "exported", "statement", key, after={"file": name, "run": run.key})
     return HttpResponse(
         content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -21,6 +21,7 @@ from attain.engine.decide.subject import COMPANY
 from attain.engine.faults import Faulty
 from attain.runs.rendering.defused import defused
 from attain.runs.source_rows import SourceRows
+from attain.shell.audit import record
 from attain.shell.languages import wording_for
 from attain.shell.permissions import permits
 from attain.wording import Wording
@@ -69,6 +70,8 @@ def rows(request: HttpRequest, kind: str, subject: str, node: str, measure: str)
     if found is None:
         raise Http404
     name = f"{subject}-{run.period}-{measure}"
+    if form in ("csv", "xlsx") and subject != request.user.person:
+        record(request, "exported", "facts", subject, after={"file": f"{name}.{form}", "run": run.key})
     if form == "csv":
         return _file(_csv(found), "text/csv; charset=utf-8", f"{name}.csv")
     if form == "xlsx":

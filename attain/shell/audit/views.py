@@ -12,7 +12,6 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from attain.shell.audit.entries import AuditEntry
-from attain.shell.audit.writing import record
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
 from attain.wording import Wording
@@ -77,8 +76,6 @@ TABLE = Table(
 def trail(request: HttpRequest) -> HttpResponseBase:
     """The entries that are asked for, the newest first. Taking them away as a file is an entry itself."""
     asked = {name: request.GET.get(name, "").strip() for name in ("who", "what", "from", "until")}
-    if request.GET.get("export"):
-        record(request, "exported", "audit", after={name: text for name, text in asked.items() if text})
     whats = AuditEntry.objects.order_by("what").values_list("what", flat=True).distinct()
     given = {
         "asked": asked,

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from attain.shell.audit import record
 from attain.shell.tables.columns import Column
 from attain.shell.tables.files import EXPORTS, exported
 from attain.shell.tables.shown import Shown
@@ -75,6 +76,7 @@ class Table:
         """The file or the table alone, where the request asks for that."""
         kind = request.GET.get(f"{self.prefix}export", "")
         if self.exports and kind in EXPORTS:
+            record(request, "exported", "table", self.name, after={"file": kind})
             return exported(table, kind)
         if getattr(request, "htmx", None) and request.htmx.target == table.id:
             answer: HttpResponse = render(request, "shell/table.html", {"table": table})
