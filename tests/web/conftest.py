@@ -1,10 +1,12 @@
 """A small demo company, computed once a process and shown in the test database, for all tests of pages."""
 
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from attain.runs.demo import generate
 from attain.runs.workplace import Source, Workplace
@@ -48,5 +50,28 @@ def signed_in(db):
         client = Client()
         client.force_login(User.objects.get(username=name))
         return client
+
+    return made
+
+
+@pytest.fixture
+def token(db):
+    """token("finance", "run:read") → a client whose requests carry a token with these scopes; none = all."""
+
+    def made(name: str, *scopes: str) -> Client:
+        from attain.shell.api.models import ApiToken
+        from attain.shell.api.tokens import digest, permissions_of
+        from attain.shell.models import User
+
+        user = User.objects.get(username=name)
+        ApiToken.objects.create(
+            user=user,
+            name="test",
+            digest=digest(f"attain_{name}"),
+            hint="attain_test",
+            scopes=list(scopes or permissions_of(user)),
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        return Client(headers={"authorization": f"Bearer attain_{name}"})
 
     return made
