@@ -23,7 +23,7 @@ PAGES = {
     "auditor": ("/", "/audit/"),
     "administrator": ("/", "/users/", "/more/"),
 }
-VIEWS = [("desk", "en", False), ("phone", "zh", True), ("desk", "ja", True), ("phone", "ru", False)]
+VIEWS = [("desk", "zh", False), ("phone", "ru", True)]
 
 
 @pytest.mark.parametrize(("width", "language", "dark"), VIEWS)
