@@ -16,7 +16,7 @@ PAGES = {
         "/people/{person}/estimate/",
     ),
     "team_leader": ("/", "/team/", "/team/ranking/", "/units/"),
-    "general_director": ("/", "/units/", "/units/why/"),
+    "general_director": ("/", "/units/", "/units/why/?kpi=sales_plan_fulfilment"),
     "sales_administrator": ("/",),
     "operations": ("/", "/kpis/", "/kpis/sales_plan_fulfilment/", "/runs/", "/work/", "/components/"),
     "finance": ("/", "/runs/"),

