@@ -1,6 +1,7 @@
 """Start-up: the database brought up to date, files collected, people and runs shown, then served."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ def serve(arguments: Sequence[str]) -> int:
 
 def prepare() -> None:
     """Everything that must be true before the first request; does nothing where it is."""
-    call_command("check", tags=["attain"], fail_level="ERROR")
+    call_command("check", tags=["attain"], fail_level="ERROR", stdout=io.StringIO())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)

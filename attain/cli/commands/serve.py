@@ -1,6 +1,7 @@
 """attain serve: the web application for a folder with rulebook/ and store/."""
 
 import os
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -14,6 +15,10 @@ from attain.engine.faults import Fault, Faulty
 
 #: The roles that a demo's page of sign-ins offers, one button each.
 DEMO_ROLES = ("manager", "leader", "back_office", "operations", "finance", "auditor", "administrator")
+
+
+#: A demo looks for a free port among so many more.
+NEXT = 20
 
 
 def serve(face: Face) -> click.Command:
@@ -36,9 +41,13 @@ def served(
     output: Output, home: Path, address: str = "127.0.0.1", port: int = 8000, processes: int = 1,
     demo: bool = False,
 ) -> int:  # fmt: skip
-    """Serves until it is told to stop; the server's code. Raises Faulty where the web parts are missing."""
+    """Serves until it is told to stop; the server's code. A demo takes the next port that nobody has.
+
+    Raises Faulty where the web parts are missing, or somebody else answers at the port.
+    """
     if find_spec("django") is None or find_spec("granian") is None:
         raise Faulty(Fault("fault.serve.extra", {}))
+    port = _free(address, port, port + NEXT if demo else port)
     words = ["--address", address, "--port", str(port), "--processes", str(processes)]
     environment = {**os.environ, "ATTAIN_HOME": str(home.resolve())}
     if demo:
@@ -53,3 +62,18 @@ def served(
             return max(server.wait(), 0)
         except KeyboardInterrupt:
             continue  # the server was told as well, and ends in its own time
+
+
+def _free(address: str, port: int, last: int) -> int:
+    """The first port from `port` to `last` that can be listened at. Raises Faulty where there is none."""
+    for each in range(port, min(last, 65_535) + 1):
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((address, each))
+            except OSError as error:
+                problem = error
+            else:
+                return each
+    values = {"address": address, "port": port, "reason": problem.strerror or str(problem)}
+    raise Faulty(Fault("fault.serve.port", values))
