@@ -37,3 +37,8 @@ def language_of(request: HttpRequest) -> str:
 def wording_for(language: str, locale: str = "", currency: str = "") -> Wording:
     """The wording of a language, made once."""
     return Wording(language, locale or None, currency=currency)
+
+
+def in_currency(wording: Wording, currency: str) -> Wording:
+    """The same reader's wording with the sign of a rulebook's money."""
+    return wording_for(wording.language, str(wording.locale), currency)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from attain.apps.results import api as results
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.shell.roles import Role
 from attain.shell.work.models import State, Work
 from attain.wording import Wording
@@ -63,7 +63,7 @@ def period(request: HttpRequest, runs: Sequence[results.RunView], roles: set[Rol
     run = runs[0]
     before = next((each for each in runs[1:] if each.cycle == run.cycle), None)
     rules = results.rules_of(run.bundle)
-    wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
+    wording = in_currency(request.wording, rules.settings.currency)
     page = reverse("runs:one", args=(run.key,))
     names = ("paid", "earned") if Role.FINANCE in roles else ("paid", "credited", "uncredited")
     sums = tuple(

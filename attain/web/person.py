@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from attain.apps.results import api as results
 from attain.apps.scorecards import api as scorecards
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.wording import Wording
 
 #: So many steps are suggested; so many changes are told.
@@ -55,7 +55,7 @@ def month(request: HttpRequest, runs: Sequence[results.RunView]) -> Month | None
     if not person or run is None:
         return None
     rules = results.rules_of(run.bundle)
-    wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
+    wording = in_currency(request.wording, rules.settings.currency)
     cards = scorecards.cards_of(person, run, runs, wording)
     sheets = results.sheets_of(person, run)
     if not sheets:

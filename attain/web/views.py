@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from attain.apps.incentives import api as incentives
 from attain.apps.results import api as results
 from attain.engine.faults import Faulty
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
 from attain.web.person import month
 from attain.web.roles import parts
@@ -29,10 +29,11 @@ def at_plan(request: HttpRequest) -> HttpResponse:
     run = results.run_by_key(request.GET.get("run", ""))
     if run is None or not request.user.person:
         raise Http404
-    currency = results.rules_of(run.bundle).settings.currency
-    wording = wording_for(request.wording.language, str(request.wording.locale), currency)
+    settings = results.rules_of(run.bundle).settings
+    wording = in_currency(request.wording, settings.currency)
     try:
         found = incentives.tried(run, request.user.person, {}, wording)
     except (Faulty, KeyError) as error:
         raise Http404 from error
-    return render(request, "web/at_plan.html", {"found": found, "wording": wording, "run": run})
+    given = {"found": found, "wording": wording, "decimals": settings.currency_decimals}
+    return render(request, "web/at_plan.html", given)

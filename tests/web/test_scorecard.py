@@ -74,6 +74,11 @@ def test_the_next_step_reached_is_the_next_step(card, run, manager, actual, of, 
     assert told or all(line.kpi != "sales_plan_fulfilment" or not line.told.next for line in card.lines)
 
 
+def test_a_card_that_the_person_does_not_have_is_not_there(signed_in, manager, run):
+    address = f"/people/{manager}/scorecard/no_such_card/story/?run={run.key}"
+    assert signed_in("account_manager").get(address).status_code == 404
+
+
 def test_a_colleague_s_scorecard_is_not_for_account_managers(signed_in, manager, run):
     others = results.people_sheets(run, None, "account_manager").exclude(subject=manager)
     stranger = others.values_list("subject", flat=True)[0]

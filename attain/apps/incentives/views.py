@@ -13,7 +13,7 @@ from attain.apps.results import api as results
 from attain.engine.faults import Faulty
 from attain.runs import rendering
 from attain.shell.audit import record
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
 from attain.wording import Wording
 
@@ -135,4 +135,4 @@ def _allowed(request: HttpRequest, key: str, runs: list[results.RunView]) -> res
 
 def _wording(request: HttpRequest, run: results.RunView) -> Wording:
     currency = results.rules_of(run.bundle).settings.currency
-    return wording_for(request.wording.language, str(request.wording.locale), currency)
+    return in_currency(request.wording, currency)

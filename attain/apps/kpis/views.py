@@ -15,7 +15,7 @@ from attain.apps.kpis.spread import spread
 from attain.apps.kpis.statements import measures_of, sql_of
 from attain.apps.results import api as results
 from attain.engine.decide.rules import Rules
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
 from attain.wording import Wording
@@ -144,7 +144,7 @@ def _now(request: HttpRequest) -> tuple[results.RunView, Rules, Wording]:
     if run is None:
         raise Http404
     rules = results.rules_of(run.bundle)
-    wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
+    wording = in_currency(request.wording, rules.settings.currency)
     return run, rules, wording
 
 

@@ -18,7 +18,7 @@ from attain.apps.results.models import Sheet, StoredRun
 from attain.apps.results.run_tables import CHANGES, HELD, LATE, RUNS, Agreement, Change, HeldPay, Late
 from attain.apps.results.tasks import COMPARE, COMPARED, EXPORTS
 from attain.engine.faults import Faulty
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 from attain.shell.work.job import folder_of
 from attain.shell.work.models import Work
@@ -44,7 +44,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 def one(request: HttpRequest, run: str) -> HttpResponseBase:
     """A run: counts, sums that must agree, held pays, differences for earlier periods."""
     row = get_object_or_404(StoredRun, key=run)
-    wording, pay = in_currency(request, row.bundle), _may(request, "statement:read")
+    wording, pay = _worded(request, row.bundle), _may(request, "statement:read")
     given: dict[str, Any] = {
         "run": row,
         "wording": wording,
@@ -76,7 +76,7 @@ def comparison(request: HttpRequest, work: int) -> HttpResponseBase:
         raise Http404
     told = json.loads(path.read_text(encoding="utf-8"))
     first, second = (StoredRun.objects.filter(key=told[name]).first() for name in ("first", "second"))
-    wording = wording_for(request.wording.language, str(request.wording.locale), told["currency"])
+    wording = in_currency(request.wording, told["currency"])
     request.wording = wording
     known = people.people(row["person"] for row in told["rows"])
     rows = [
@@ -118,12 +118,12 @@ def agreements(row: StoredRun) -> list[Agreement]:
     ]
 
 
-def in_currency(request: HttpRequest, bundle: str) -> Wording:
+def _worded(request: HttpRequest, bundle: str) -> Wording:
     try:
         currency = rules_of(bundle).settings.currency
     except (Faulty, OSError):
         currency = ""
-    return wording_for(request.wording.language, str(request.wording.locale), currency)
+    return in_currency(request.wording, currency)
 
 
 def _sums(row: StoredRun) -> list[tuple[str, Decimal]]:

@@ -22,7 +22,7 @@ from attain.engine.faults import Faulty
 from attain.runs.rendering.defused import defused
 from attain.runs.source_rows import SourceRows
 from attain.shell.audit import record
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
 from attain.wording import Wording
 
@@ -35,7 +35,7 @@ def explain(request: HttpRequest, kind: str, subject: str, node: str) -> HttpRes
     """Why a number is what it is."""
     run = asked_run(request)
     _may(request, kind, subject, run)
-    wording = in_currency(request, run)
+    wording = _worded(request, run)
     try:
         found = opened(run, kind, subject, node, wording)
     except Faulty as error:
@@ -59,7 +59,7 @@ def rows(request: HttpRequest, kind: str, subject: str, node: str, measure: str)
     """A page of the facts behind a measure of the number; all of them as a file."""
     run = asked_run(request)
     _may(request, kind, subject, run)
-    wording = in_currency(request, run)
+    wording = _worded(request, run)
     form = request.GET.get("format", "")
     page = max(_whole(request.GET.get("page", "")), 1)
     limit, offset = (MOST, 0) if form else (PAGE, (page - 1) * PAGE)
@@ -111,11 +111,11 @@ def asked_run(request: HttpRequest) -> RunView:
     return found
 
 
-def in_currency(request: HttpRequest, run: RunView) -> Wording:
+def _worded(request: HttpRequest, run: RunView) -> Wording:
     """The reader's wording with the rulebook's currency."""
     wording: Wording = request.wording
     currency = rules_of(run.bundle).settings.currency
-    return wording_for(wording.language, str(wording.locale), currency)
+    return in_currency(wording, currency)
 
 
 def _may(request: HttpRequest, kind: str, subject: str, run: RunView) -> None:

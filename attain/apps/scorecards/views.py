@@ -9,7 +9,8 @@ from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.apps.scorecards.api import Card, cards_of
 from attain.apps.scorecards.story import story
-from attain.shell.languages import wording_for
+from attain.engine.faults import Faulty
+from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
 from attain.wording import Wording
 
@@ -34,7 +35,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     if not people.works_within(request.reach, key, run.start, run.end):
         raise PermissionDenied(key)
     rules = results.rules_of(run.bundle)
-    wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
+    wording = in_currency(request.wording, rules.settings.currency)
     sheets = results.sheets_of(key, run)
     view = people.person(key)
     if view is None and not sheets:
@@ -71,8 +72,12 @@ def told(request: HttpRequest, key: str, card: str) -> HttpResponse:
     if not people.works_within(request.reach, key, run.start, run.end):
         raise PermissionDenied(key)
     rules = results.rules_of(run.bundle)
-    wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
-    return render(request, "scorecards/story.html", {"found": story(run, key, card, wording)})
+    wording = in_currency(request.wording, rules.settings.currency)
+    try:
+        found = story(run, key, card, wording)
+    except Faulty as error:
+        raise Http404(wording.fault(error.faults[0])) from error
+    return render(request, "scorecards/story.html", {"found": found})
 
 
 def chart(card: Card, wording: Wording) -> dict[str, object]:

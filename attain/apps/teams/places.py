@@ -10,7 +10,7 @@ from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.engine.decide.rules import Rules
 from attain.engine.scoring.declaration import Scorecard
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.wording import Wording
 
 #: So many periods back a trend goes.
@@ -56,7 +56,7 @@ def place(request: HttpRequest, with_posts: bool = True) -> Place | None:
     if around is None:
         raise Http404
     rules = results.rules_of(run.bundle)
-    wording = wording_for(request.wording.language, str(request.wording.locale), rules.settings.currency)
+    wording = in_currency(request.wording, rules.settings.currency)
     if not with_posts:
         return Place(run, runs, around, rules, wording)
     posts = tuple((post, post_title(rules, post, wording)) for post in posts_of(run, around.keys, rules))

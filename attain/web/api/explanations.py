@@ -16,7 +16,7 @@ from attain.runs.statement import titles
 from attain.shell.api.access import permitted
 from attain.shell.api.interface import PROBLEMS
 from attain.shell.api.lists import Key, Limit, Offset, Text
-from attain.shell.languages import wording_for
+from attain.shell.languages import in_currency
 from attain.web.api.runs import asked_run
 from attain.web.api.schemas import ExplanationOut, RowsOut
 
@@ -33,7 +33,7 @@ def explanation(
     """A number's tree: formula, inputs, steps, in the language asked for. Permission: explanation:read."""
     found = _seen(request, kind, subject, asked_run(run, period))
     currency = results.rules_of(found.bundle).settings.currency
-    wording = wording_for(request.wording.language, str(request.wording.locale), currency)
+    wording = in_currency(request.wording, currency)
     try:
         with results.explaining(found.key) as held:
             tree = held.tree(subject, node) if kind == "person" else held.unit_tree(subject, node)
