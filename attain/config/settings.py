@@ -20,7 +20,10 @@ ATTAIN_DEMO = ENVIRONMENT.demo
 ATTAIN_PRODUCTION = ENVIRONMENT.production
 ATTAIN_EMAIL = ENVIRONMENT.email
 
-APPS = ("people", "results", "teams", "kpis", "scorecards", "incentives")
+APPS = (
+    *("house", "approvals", "people", "clients", "targets", "intake"),
+    *("results", "teams", "kpis", "scorecards", "incentives", "rulebook"),
+)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -81,14 +81,19 @@ class Workplace:
 
         engine: a fresh one (`self.engine()`), to load many files with.
         """
+        tables = self.rules.tables
+        return self.store.load(tables, source.path, source.into, self.intake, progress, engine)
+
+    @property
+    def intake(self) -> IntakeSettings:
+        """How this rulebook has cells read."""
         settings = self.rules.settings
-        intake = IntakeSettings(
+        return IntakeSettings(
             currency=settings.currency,
             decimals=settings.currency_decimals,
             time_zone=settings.time_zone,
             memory_limit=self.memory_limit,
         )
-        return self.store.load(self.rules.tables, source.path, source.into, intake, progress, engine)
 
     # -- results out -------------------------------------------------------------------
 

@@ -30,6 +30,22 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "run:compare": {O: ALL, F: ALL, A: ALL},
     "run:export": {O: ALL, F: ALL, A: ALL},
     "fact:load": {O: ALL},
+    "fact:read": {O: ALL, F: ALL, A: ALL, X: ALL},
+    "fact:repair": {B: ALL, O: ALL},
+    "rulebook:read": dict.fromkeys(Role, ALL),
+    "rulebook:propose": {O: ALL},
+    "rulebook:approve": {O: ALL, F: ALL},
+    "rulebook:preview": {O: ALL, F: ALL, A: ALL},
+    "rulebook:export": {O: ALL, F: ALL, A: ALL, X: ALL},
+    "target:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL},
+    "target:set": {L: UNIT, O: ALL},
+    "organisation:read": {L: UNIT, B: ALL, O: ALL, F: ALL, A: ALL, X: ALL},
+    "organisation:change": {O: ALL},
+    "client:read": {M: OWN, L: UNIT, B: ALL, O: ALL, F: ALL, A: ALL},
+    "client:change": {O: ALL},
+    "handover:propose": {L: UNIT, O: ALL},
+    "handover:approve": {L: UNIT, O: ALL},
+    "approval:read": {L: UNIT, O: ALL, F: ALL, A: ALL},
     "work:read": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, A: ALL, X: ALL},
     "work:cancel": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, X: ALL},
     "audit:read": {A: ALL, X: ALL},
@@ -42,7 +58,7 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
 }
 
 #: Permissions that show what people earn.
-PAY = frozenset({"statement:read", "statement:estimate", "run:compare", "run:export"})
+PAY = frozenset({"statement:read", "statement:estimate", "run:compare", "run:export", "rulebook:preview"})
 
 #: Of views that anyone may open, with no one signed in: why.
 Open = str

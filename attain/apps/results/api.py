@@ -1,10 +1,10 @@
 """The door of the app: runs, published numbers, explanations, statements."""
 
+from attain.apps.house.api import register, rules_of, store, workplace
 from attain.apps.results.actions import publish
 from attain.apps.results.contracts import RunView, SheetView
 from attain.apps.results.explaining import explaining
 from attain.apps.results.explanation import names_in, source_rows
-from attain.apps.results.house import register, rules_of, store, workplace
 from attain.apps.results.queries import (
     all_runs,
     before,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from attain.apps.results.house import store
+from attain.apps.house.api import store
 from attain.runs.explaining import Explaining
 from attain.runs.register import Register
 

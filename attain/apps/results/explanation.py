@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from attain.apps.house.api import rules_of
 from attain.apps.people import api as people
 from attain.apps.results.contracts import RunView
 from attain.apps.results.explaining import explaining
-from attain.apps.results.house import rules_of
 from attain.engine.decide.rules import Rules
 from attain.engine.measures.rows import SHARE
 from attain.engine.trace import Node

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from attain.apps.house.api import register, rules_of
 from attain.apps.people import api as people
-from attain.apps.results.house import register, rules_of
 from attain.apps.results.models import Sheet, StoredRun
 from attain.apps.results.run_tables import CHANGES, HELD, LATE, RUNS, Agreement, Change, HeldPay, Late
 from attain.apps.results.tasks import COMPARE, COMPARED, EXPORTS

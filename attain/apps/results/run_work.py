@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from attain.apps.house.api import store
 from attain.apps.results import tasks
-from attain.apps.results.house import store
 from attain.apps.results.models import StoredRun
 from attain.engine.faults import Faulty
 from attain.runs.sources import SUFFIXES

@@ -10,9 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
+from attain.apps.house.api import register, rules_of, store, workplace
 from attain.apps.people import api as people
 from attain.apps.results.actions import publish
-from attain.apps.results.house import register, rules_of, store, workplace
 from attain.engine.decide.publish import canonical
 from attain.engine.faults import Faulty
 from attain.runs.compare import compare

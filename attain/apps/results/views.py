@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from attain.apps.house.api import rules_of
 from attain.apps.people import api as people
 from attain.apps.results import queries
 from attain.apps.results.contracts import RunView
 from attain.apps.results.explanation import MOST, PAGE, cells, heads, opened, source_rows
-from attain.apps.results.house import rules_of
 from attain.engine.decide.subject import COMPANY
 from attain.engine.faults import Faulty
 from attain.runs.rendering.defused import defused

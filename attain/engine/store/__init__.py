@@ -4,6 +4,7 @@
     store.patient(60, told)                                             # waits for another writer
     report = store.load(tables, file, "order_lines" | mapping, IntakeSettings(currency="EUR", decimals=2,
                         time_zone="Europe/Madrid"), progress)           # LoadReport; Faulty: nothing changed
+    store.change(tables, [Change("coverage", rows, gone)], "hand-over 17", settings)   # all or none
     store.check(tables)  # list of Fault: unknown keys, overlaps
     store.erase_person("P017"); store.personal("people")                # names live apart, newest only
     snapshot = store.snapshot() | store.snapshot(id)                    # immutable; .id is what a run records
@@ -21,6 +22,7 @@ column's scale (`ColumnType.scale(decimals)`), dates as DATE, flags as BOOLEAN, 
 and beside them, in fact tables, `_load` and `_row`, which say where each row came from.
 """
 
+from attain.engine.store.changing import Change
 from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine, interrupt_engines
 from attain.engine.store.figures_kept import KeptFigures, figure_keys
@@ -38,6 +40,7 @@ from attain.engine.store.store import Store
 
 __all__ = [
     "MEMORY",
+    "Change",
     "DuckEngine",
     "IntakeSettings",
     "KeptFigures",

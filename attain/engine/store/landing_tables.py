@@ -23,17 +23,27 @@ TOLD = 20
 
 
 def land_table(
-    engine: DuckEngine, landing: Landing, snapshot: Snapshot, workspace: Path, whole: bool
+    engine: DuckEngine,
+    landing: Landing,
+    snapshot: Snapshot,
+    workspace: Path,
+    whole: bool,
+    leaving: Path | None = None,
 ) -> tuple[tuple[int, int, int], Manifest]:
     """Counts (new, unchanged, corrected) and the manifest with the new version.
 
-    whole: what the file does not have is gone. Raises Faulty if the table would contradict itself.
+    whole: what the file does not have is gone; leaving: a file with the keys of rows that are.
+    Raises Faulty if the table would contradict itself.
     """
     table, manifest = landing.table, snapshot.manifest
     parts = snapshot.parts(table.name)
     check_stored_types(landing, parts)
     stored = _stored(landing, snapshot)
     counts = match_stored(engine, landing, stored)
+    if leaving is not None and stored:
+        found, stored = _without(engine, table, stored, leaving)
+        if found and counts[0] == counts[2] == 0:
+            counts = (0, counts[1], found)
     gone = _gone(engine, table, stored) if whole and stored else 0
     if counts[0] == counts[2] == gone == 0:
         return counts, manifest
@@ -52,6 +62,21 @@ def land_table(
             engine, snapshot.place, table, [*table.key, *personal], stored_types, "personal", workspace
         )
     return counts, manifest.with_table(table.name, part, apart)
+
+
+def _without(engine: DuckEngine, table: Table, stored: str, leaving: Path) -> tuple[int, str]:
+    """How many stored rows leave, and SQL of the others."""
+    keys = ", ".join(
+        f"CAST(coalesce({sql.name(name)}, '') AS {table.columns[name].physical}) AS {sql.name(name)}"
+        for name in table.key
+    )
+    engine.execute(
+        f"CREATE TABLE leaving AS SELECT {keys} FROM read_csv({sql.text(str(leaving))}, header = true, "
+        "all_varchar = true, delim = ',', quote = '\"')"
+    )
+    same = sql.equal(table.key, "o", "x")
+    (count,) = engine.query(f"SELECT count(*) FROM ({stored}) o SEMI JOIN leaving x ON {same}")[0]
+    return count, f"SELECT o.* FROM ({stored}) o ANTI JOIN leaving x ON {same}"
 
 
 def _gone(engine: DuckEngine, table: Table, stored: str) -> int:

@@ -37,7 +37,11 @@ Told = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Loading:
-    """A load that was asked for. told: called with the name of each step and how far it is."""
+    """A load that was asked for. told: called with the name of each step and how far it is.
+
+    leaving: of an entered change, the file with the keys of rows that are gone; None for a file's load, whose
+    bad rows go to quarantine, where a change with a bad row is refused as a whole.
+    """
 
     tables: Mapping[str, Table]
     path: Path
@@ -45,6 +49,7 @@ class Loading:
     mapping: FileMapping | None
     settings: IntakeSettings
     told: Told
+    leaving: Path | None = None
 
     def source(self, snapshot: Snapshot) -> str:
         """Hash of all that decides what the rows become: the files, the mapping, the table, the rates."""
@@ -62,6 +67,8 @@ class Loading:
             "rates": [part.file for part in rates],
             "settings": [self.settings.currency, self.settings.decimals, self.settings.time_zone],
         }
+        if self.leaving is not None:  # the same change may be made again later
+            deciding["change"] = [snapshot.id, file_digest(self.leaving)]
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:24]
 
 
@@ -140,6 +147,8 @@ def _load(
         control = check_control(engine, table, mapping, read.rows, decimals, file)
     extras = convert(engine, loading.tables, table, mapping, loading.settings, snapshot, str(loading.path))
     warnings = _check(engine, loading, snapshot)
+    if loading.leaving is not None and (faults := first_faults(engine, table.name, loading.path.name)):
+        raise Faulty(*(replace(fault, severity="error") for fault in faults))
     _part_good(engine, table, extras, load_id)
     told("landing", 0.0)
     landing = Landing(table, loading.settings.decimals, read.feeds.absent, extras)
@@ -202,7 +211,7 @@ def _land(
 ) -> tuple[LoadReport, Manifest]:
     if landing.table.date is None:
         whole = bool(loading.mapping and loading.mapping.whole) and not report.repeated
-        counts, manifest = land_table(engine, landing, snapshot, workspace, whole)
+        counts, manifest = land_table(engine, landing, snapshot, workspace, whole, loading.leaving)
         return _counted(report, *counts, ()), manifest
     landed = land_facts(engine, landing, snapshot, workspace, loading.told)
     report = _counted(report, landed.new, landed.unchanged, landed.corrected, tuple(sorted(landed.months)))

@@ -1,7 +1,7 @@
 """The fact store: immutable files under a manifest that is replaced at once."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from attain.engine.facts.builtin import BUILTIN
 from attain.engine.facts.mapping import Mapping as FileMapping
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
+from attain.engine.store.changing import Change, entered
 from attain.engine.store.checking import check_snapshot
 from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine
@@ -155,6 +156,23 @@ class Store:
             if manifest is not snapshot.manifest:
                 self._publish(manifest)
         return report
+
+    def change(
+        self, tables: Mapping[str, Table], changes: Iterable[Change], name: str, settings: IntakeSettings
+    ) -> tuple[str, list[LoadReport]]:
+        """Rows of built-in tables entered, corrected and taken away, all or none; the snapshot that has them.
+
+        name: what the loads are called. Raises Faulty, with nothing changed, for a bad cell, an unknown key
+        or tables that would contradict themselves.
+        """
+        with self._writing() as workspace, self.engine(settings.memory_limit, settings.threads) as engine:
+            before = self.snapshot()
+            after, reports = entered(
+                {**BUILTIN, **tables}, changes, name, settings, before, workspace, engine
+            )
+            if after is not before:
+                self._publish(after.manifest)
+        return after.id, reports
 
     def check(self, tables: Mapping[str, Table]) -> list[Fault]:
         """What the stored tables say against each other: keys that name nothing, overlaps, circles."""

@@ -9,7 +9,7 @@ from attain.engine.decide.rules import Rules
 from attain.engine.store import Store
 from attain.rulebook.bundle import from_bundle
 from attain.runs.register import Register
-from attain.runs.workplace import Workplace
+from attain.runs.workplace import Workplace, sound_rulebook
 
 
 def store() -> Store:
@@ -34,3 +34,20 @@ def rules_of(bundle: str) -> Rules:
 @lru_cache(maxsize=8)
 def _rules(place: str, bundle: str) -> Rules:
     return from_bundle(Store.open(Path(place)).place.read(f"bundles/{bundle}.json")).rules
+
+
+def rules_now() -> Rules:
+    """The rules of the rulebook folder as it is now, read again only when a file has changed.
+
+    Raises Faulty with all its errors.
+    """
+    folder = Path(settings.ATTAIN_RULEBOOK)
+    marks = sorted((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in folder.rglob("*.yaml"))
+    return _rules_now(str(folder), tuple(marks))
+
+
+@lru_cache(maxsize=2)
+def _rules_now(folder: str, marks: tuple[tuple[str, int, int], ...]) -> Rules:
+    rules = sound_rulebook(folder).rules
+    assert rules is not None
+    return rules

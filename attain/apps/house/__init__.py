@@ -1,0 +1,1 @@
+"""The installation's rulebook folder and store: opened here, written to here, followed from here."""

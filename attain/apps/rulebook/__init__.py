@@ -1,0 +1,1 @@
+"""The rulebook: read in plain language, changed by proposals with a preview, approved by a second person."""
