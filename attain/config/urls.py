@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("attain.apps.kpis.urls")),
     path("", include("attain.apps.scorecards.urls")),
     path("", include("attain.apps.incentives.urls")),
+    path("", include("attain.apps.rulebook.urls")),
     path("", include("attain.apps.results.urls")),
     path("", include("attain.apps.results.run_urls")),
 ]
