@@ -8,7 +8,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from attain.apps.people import queries
+        from attain.apps.house.api import follow
+        from attain.apps.people import actions, queries
         from attain.shell.users.directory import DIRECTORY
 
         DIRECTORY.people, DIRECTORY.units = queries.person_names, queries.unit_titles
+        follow(actions.COPIES, actions.follower)

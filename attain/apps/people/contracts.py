@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from attain.engine.declare import OPEN_END
 from attain.wording import Wording
 
 
@@ -15,6 +17,8 @@ class PersonView:
     given_name: str = ""
     family_name: str = ""
     language: str = ""
+    joined_on: date | None = None
+    left_on: date | None = None
 
     def shown(self, wording: Wording) -> str:
         """The name in the reader's order, else the key."""
@@ -51,10 +55,35 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class AssignmentView:
-    """A person's post in a unit in [since, until)."""
+    """A person's post in a unit in [since, until). grade: the class within the post. workload: 1 = whole."""
 
     person: str
     post: str
     unit: str
     since: date
     until: date
+    grade: str = ""
+    market_type: str = ""
+    workload: Decimal = Decimal(1)
+
+    @property
+    def open(self) -> bool:
+        """Whether no end is known."""
+        return self.until >= OPEN_END
+
+    def holds(self, day: date) -> bool:
+        return self.since <= day < self.until
+
+
+@dataclass(frozen=True)
+class ReportingView:
+    """To whom a person reports in [since, until)."""
+
+    person: str
+    manager: str
+    since: date
+    until: date
+
+    @property
+    def open(self) -> bool:
+        return self.until >= OPEN_END

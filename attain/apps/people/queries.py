@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
 from attain.apps.people.models import Assignment, Person, Unit
+from attain.engine.money import scaled
 from attain.shell.permissions import Reach
 
 
@@ -86,7 +87,7 @@ def reachable_units(reach: Reach) -> list[UnitView]:
 def assignments(person: str) -> list[AssignmentView]:
     """All posts of a person, the newest last."""
     rows = Assignment.objects.filter(person=person).order_by("since")
-    return [AssignmentView(each.person, each.post, each.unit, each.since, each.until) for each in rows]
+    return [_assignment(each) for each in rows]
 
 
 def surroundings(reach: Reach, key: str = "") -> Surroundings | None:
@@ -140,8 +141,23 @@ def _below(keys: Iterable[str]) -> QuerySet[Unit]:
     return Unit.objects.filter(wanted)
 
 
+def _assignment(row: Assignment) -> AssignmentView:
+    return AssignmentView(
+        row.person,
+        row.post,
+        row.unit,
+        row.since,
+        row.until,
+        row.grade,
+        row.market_type,
+        scaled(row.workload, 6),
+    )
+
+
 def _person(row: Person) -> PersonView:
-    return PersonView(row.key, row.name, row.given_name, row.family_name, row.language)
+    return PersonView(
+        row.key, row.name, row.given_name, row.family_name, row.language, row.joined_on, row.left_on
+    )
 
 
 def _unit(row: Unit) -> UnitView:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from attain.apps.house.api import register, rules_of, store, workplace
+from attain.apps.house.api import changed, register, rules_of, store, workplace
 from attain.apps.people import api as people
 from attain.apps.results.actions import publish
 from attain.engine.decide.publish import canonical
@@ -48,8 +48,7 @@ def load_file(job: Job) -> Outcome:
     source = house.sources([path], job.given.get("into") or None)[0]
     with house.engine() as engine:
         report = house.load(source, lambda step, part: job.progress(f"load.{step}", part), engine)
-    if source.table in ("people", "units", "assignments"):
-        people.sync(house.store, house.rules)
+    changed({source.table})
     shutil.rmtree(path.parent, ignore_errors=True)
     counts = ("rows_read", "rows_loaded", "unchanged", "corrected", "quarantined")
     values = {name: getattr(report, name) for name in counts}
