@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from attain.apps.approvals import api as approvals
 from attain.apps.results import api as results
 from attain.apps.teams import api as teams
 from attain.shell.roles import Role
@@ -49,9 +50,12 @@ def parts(request: HttpRequest, runs: Sequence[results.RunView]) -> list[Part]:
     """The parts for all roles of the reader, each once."""
     roles = {held.role for held in request.user.held_roles(on=timezone.localdate())}
     found: list[Part] = []
-    if Role.LEADER in roles and runs:
-        team = leader(request)
-        found += [Part("web/home_leader.html", team)] if team else []
+    waits = approvals_waiting(request)
+    team = leader(request, waits) if Role.LEADER in roles and runs else None
+    if team:
+        found.append(Part("web/home_leader.html", team))
+    elif waits:
+        found.append(Part("web/home_waits.html", waits))
     if roles & {Role.OPERATIONS, Role.FINANCE, Role.AUDITOR} and runs:
         found.append(Part("web/home_period.html", period(request, runs, roles)))
     if Role.ADMINISTRATOR in roles:
@@ -59,7 +63,13 @@ def parts(request: HttpRequest, runs: Sequence[results.RunView]) -> list[Part]:
     return found
 
 
-def leader(request: HttpRequest) -> Team | None:
+def approvals_waiting(request: HttpRequest) -> tuple[Waiting, ...]:
+    """What others propose and this reader may approve."""
+    count = approvals.waiting_count(request)
+    return (Waiting("home.waits.approvals", count, reverse("approvals:list")),) if count else ()
+
+
+def leader(request: HttpRequest, approving: tuple[Waiting, ...]) -> Team | None:
     """The team of the highest unit that the reader leads."""
     if not request.reach.units:
         return None
@@ -72,4 +82,4 @@ def leader(request: HttpRequest) -> Team | None:
     held = help.held if help else 0
     address = f"{reverse('teams:team')}?unit={place.around.unit.key}&period={place.run.period}"
     waits = (Waiting("home.waits.held", held, address),) if held else ()
-    return Team(place, help, side, waits)
+    return Team(place, help, side, (*waits, *approving))

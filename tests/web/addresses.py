@@ -16,6 +16,8 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from attain.apps.approvals import api as approvals
+from attain.apps.approvals.models import Proposal
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.shell.api.models import ApiToken
@@ -133,6 +135,16 @@ def _token(asker: Asker, foreign: bool) -> dict[str, object]:
     return {"token": made.pk}
 
 
+def _proposal(asker: Asker, foreign: bool) -> dict[str, object]:
+    """A proposal of the asker, or a draft of another, which nobody else may see."""
+    may = "account:manage"
+    approvals.add(approvals.Kind("walk", "approvals.title", may, may, lambda *_: {}, "approvals/plain.html"))
+    owner = User.objects.exclude(pk=asker.user.pk).first() if foreign else asker.user
+    state = "draft" if foreign else "waiting"
+    made = Proposal.objects.create(kind="walk", about="walk", made_by=owner, state=state)
+    return {"proposal": made.pk}
+
+
 #: url name → its parameters for an asker; foreign: those of an object that is not theirs.
 PAGES: dict[str, Sample] = {
     "results:explain": _number,
@@ -142,6 +154,7 @@ PAGES: dict[str, Sample] = {
     "mfa_edit_webauthn": _passkey,
     **dict.fromkeys(("work:one", "work:progress", "work:cancel", "work:retry"), _work),
     "work:file": _work_file,
+    **dict.fromkeys(("approvals:one", "approvals:decide"), _proposal),
     "runs:one": _run,
     "runs:export": _run,
     "runs:comparison": _comparison,

@@ -1,0 +1,155 @@
+"""Every step of a proposal: checked, made and told to the audit trail in one transaction."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from attain.apps.approvals.contracts import ProposalView, Refused, viewed
+from attain.apps.approvals.kinds import kind
+from attain.apps.approvals.models import Proposal, State
+from attain.apps.approvals.queries import may_approve, proposal
+from attain.engine.faults import Faulty
+from attain.shell.audit import record
+from attain.shell.work.asking import may_ask
+from attain.shell.work.performing import plain, written
+
+
+def propose(
+    request: HttpRequest,
+    kind_name: str,
+    about: str,
+    given: Mapping[str, Any],
+    reason: str = "",
+    from_day: date | None = None,
+    draft: bool = False,
+    takes_back: int | None = None,
+) -> ProposalView:
+    """A new proposal, which waits for a second person, or a draft that its maker alone sees.
+
+    Raises PermissionDenied where who asks may not propose this, KeyError for an unknown kind.
+    """
+    may_ask(request, kind(kind_name).propose)
+    with transaction.atomic():
+        made = Proposal.objects.create(
+            kind=kind_name,
+            about=about[:300],
+            given=plain(given),
+            reason=reason,
+            from_day=from_day,
+            state=State.DRAFT if draft else State.WAITING,
+            made_by=request.user,
+            takes_back_id=takes_back,
+        )
+        if not draft:
+            _told(request, "proposal_made", made)
+    return viewed(made)
+
+
+def redraft(
+    request: HttpRequest,
+    number: int,
+    given: Mapping[str, Any],
+    reason: str = "",
+    from_day: date | None = None,
+    submit: bool = False,
+) -> ProposalView:
+    """A draft with other content; with `submit` it waits for a second person from now on.
+
+    Raises Refused where it is no draft, or not the asker's own.
+    """
+    with transaction.atomic():
+        row = _own(request, number, State.DRAFT)
+        row.given, row.reason, row.from_day = plain(given), reason, from_day
+        if submit:
+            row.state, row.made_at = State.WAITING, timezone.now()
+        row.save()
+        if submit:
+            _told(request, "proposal_made", row)
+    return viewed(row)
+
+
+def withdraw(request: HttpRequest, number: int) -> ProposalView:
+    """Takes an own proposal or draft back before anybody has decided."""
+    with transaction.atomic():
+        row = _own(request, number, State.WAITING, State.DRAFT)
+        draft = row.state == State.DRAFT
+        row.state, row.decided_at = State.WITHDRAWN, timezone.now()
+        row.save()
+        if not draft:
+            _told(request, "proposal_withdrawn", row)
+    return viewed(row)
+
+
+def approve(request: HttpRequest, number: int, note: str = "") -> ProposalView:
+    """Approves and does what is proposed. Two at once are one: the second is told that it is decided.
+
+    Raises Refused where it may not be approved (any more), Faulty where it can't be done: it waits on.
+    """
+    try:
+        with transaction.atomic():
+            row = _decided(request, number, State.APPROVED, note)
+            row.outcome = plain(kind(row.kind).apply(viewed(row), request) or {})
+            row.faults = []
+            row.save(update_fields=["outcome", "faults"])
+            _told(request, "proposal_approved", row)
+    except Faulty as error:
+        Proposal.objects.filter(pk=number).update(faults=[written(fault) for fault in error.faults])
+        raise
+    return viewed(row)
+
+
+def refuse(request: HttpRequest, number: int, note: str) -> ProposalView:
+    """Refuses a proposal, with the reason."""
+    if not note.strip():
+        raise Refused("approvals.refused.note")
+    with transaction.atomic():
+        row = _decided(request, number, State.REFUSED, note)
+        _told(request, "proposal_refused", row)
+    return viewed(row)
+
+
+def undo(request: HttpRequest, number: int, reason: str) -> ProposalView:
+    """A new proposal that takes an approved one back; a second person approves it like any other."""
+    done = proposal(number)
+    if done is None or done.state != State.APPROVED:
+        raise Refused("approvals.refused.not_approved")
+    if Proposal.objects.filter(takes_back=number, state__in=(State.WAITING, State.APPROVED)).exists():
+        raise Refused("approvals.refused.undone")
+    given = kind(done.kind).undo(done)
+    if given is None:
+        raise Refused("approvals.refused.final")
+    return propose(request, done.kind, done.about, given, reason, done.from_day, takes_back=number)
+
+
+def _decided(request: HttpRequest, number: int, state: State, note: str) -> Proposal:
+    """The row, decided by who asks. The first of several takes it; the others are refused."""
+    found = proposal(number)
+    if found is None or not found.waiting:
+        raise Refused("approvals.refused.decided")
+    if found.made_by == request.user.pk:
+        raise Refused("approvals.refused.own")
+    if not may_approve(found, request):
+        raise Refused("approvals.refused.permission")
+    changed = Proposal.objects.filter(pk=number, state=State.WAITING).update(
+        state=state, decided_by=request.user, decided_at=timezone.now(), note=note.strip()
+    )
+    if not changed:
+        raise Refused("approvals.refused.decided")
+    return Proposal.objects.select_related("made_by", "decided_by").get(pk=number)
+
+
+def _own(request: HttpRequest, number: int, *states: State) -> Proposal:
+    row = Proposal.objects.select_for_update(of=("self",)).filter(pk=number, made_by=request.user).first()
+    if row is None or row.state not in states:
+        raise Refused("approvals.refused.decided")
+    return row
+
+
+def _told(request: HttpRequest, what: str, row: Proposal) -> None:
+    """The trail's entry: what it is about, never what was written by hand."""
+    told = {"kind": row.kind, "about": row.about, "from": str(row.from_day or "")}
+    record(request, what, "proposal", row.pk, after=told)

@@ -1,0 +1,65 @@
+"""Reading: proposals, and which of them wait for a reader."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from attain.apps.approvals.contracts import ProposalView, viewed
+from attain.apps.approvals.kinds import kind, known
+from attain.apps.approvals.models import Proposal, State
+from attain.shell.permissions import Held, allowed, reach
+
+
+def proposal(number: int) -> ProposalView | None:
+    row = Proposal.objects.select_related("made_by", "decided_by").filter(pk=number).first()
+    return viewed(row) if row else None
+
+
+def proposals(
+    kind: str = "", about: str = "", states: Iterable[str] = (), made_by: int | None = None, most: int = 500
+) -> list[ProposalView]:
+    """The newest first. about: exactly this; made_by: by this user alone."""
+    rows = Proposal.objects.select_related("made_by", "decided_by").order_by("-made_at", "-pk")
+    wanted = {"kind": kind, "about": about, "state__in": list(states), "made_by": made_by}
+    return [viewed(row) for row in rows.filter(**{name: v for name, v in wanted.items() if v})[:most]]
+
+
+def waiting(request: HttpRequest) -> list[ProposalView]:
+    """What waits for this reader's decision, the oldest first."""
+    held = _held(request)
+    mine = [each.name for each in known() if allowed(each.approve, held)]
+    rows = Proposal.objects.select_related("made_by", "decided_by").order_by("made_at", "pk")
+    found = rows.filter(state=State.WAITING, kind__in=mine).exclude(made_by=request.user)
+    return [each for each in map(viewed, found[:1000]) if may_approve(each, request)]
+
+
+def waiting_count(request: HttpRequest) -> int:
+    return len(waiting(request))
+
+
+def may_approve(found: ProposalView, request: HttpRequest) -> bool:
+    """Whether this reader may decide: a second person, with the permission, within their reach."""
+    of = kind(found.kind)
+    if not found.waiting or found.made_by == request.user.pk or not allowed(of.approve, _held(request)):
+        return False
+    return of.may_approve(found, request)
+
+
+def may_see(found: ProposalView, request: HttpRequest) -> bool:
+    """Their own, what waits for them or was decided by them, and everything for who reaches everywhere."""
+    if found.made_by == request.user.pk:
+        return True
+    if found.state == State.DRAFT:
+        return False
+    everywhere = reach("approval:read", _held(request), request.user.person).everywhere
+    return everywhere or may_approve(found, request) or _decided_by(found, request)
+
+
+def _decided_by(found: ProposalView, request: HttpRequest) -> bool:
+    return Proposal.objects.filter(pk=found.id, decided_by=request.user).exists()
+
+
+def _held(request: HttpRequest) -> tuple[Held, ...]:
+    held: tuple[Held, ...] = request.user.held_roles(on=timezone.localdate())
+    return held
