@@ -8,6 +8,7 @@ from django.conf import settings
 from attain.engine.decide.rules import Rules
 from attain.engine.store import Store
 from attain.rulebook.bundle import from_bundle
+from attain.rulebook.load import Loaded
 from attain.runs.register import Register
 from attain.runs.workplace import Workplace, sound_rulebook
 
@@ -41,13 +42,18 @@ def rules_now() -> Rules:
 
     Raises Faulty with all its errors.
     """
+    rules = loaded_now().rules
+    assert rules is not None
+    return rules
+
+
+def loaded_now() -> Loaded:
+    """The same with all its documents (the cards of posts, say). Raises Faulty with all its errors."""
     folder = Path(settings.ATTAIN_RULEBOOK)
     marks = sorted((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in folder.rglob("*.yaml"))
-    return _rules_now(str(folder), tuple(marks))
+    return _loaded_now(str(folder), tuple(marks))
 
 
 @lru_cache(maxsize=2)
-def _rules_now(folder: str, marks: tuple[tuple[str, int, int], ...]) -> Rules:
-    rules = sound_rulebook(folder).rules
-    assert rules is not None
-    return rules
+def _loaded_now(folder: str, marks: tuple[tuple[str, int, int], ...]) -> Loaded:
+    return sound_rulebook(folder)
