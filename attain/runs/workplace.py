@@ -12,7 +12,7 @@ from pathlib import Path
 from attain import catalog
 from attain.engine.decide.rules import Rules
 from attain.engine.faults import Fault, Faulty
-from attain.engine.store import MEMORY, DuckEngine, IntakeSettings, LoadReport, Store
+from attain.engine.store import MEMORY, DuckEngine, IntakeSettings, LoadReport, Repair, Store
 from attain.rulebook.bundle import changed_since, publish, read_bundle
 from attain.rulebook.load import Loaded, load
 from attain.runs.compute import Computation, Progress, quiet
@@ -76,13 +76,14 @@ class Workplace:
         source: Source,
         progress: Callable[[str, float], None] | None = None,
         engine: DuckEngine | None = None,
+        repairs: Iterable[Repair] = (),
     ) -> LoadReport:
         """Loads one file. Raises Faulty, with nothing changed, where the file as a whole can't be.
 
-        engine: a fresh one (`self.engine()`), to load many files with.
+        engine: a fresh one (`self.engine()`), to load many files with. repairs: cells put right in it.
         """
         tables = self.rules.tables
-        return self.store.load(tables, source.path, source.into, self.intake, progress, engine)
+        return self.store.load(tables, source.path, source.into, self.intake, progress, engine, repairs)
 
     @property
     def intake(self) -> IntakeSettings:

@@ -11,7 +11,7 @@ import click
 from attain.cli.face import Face
 from attain.cli.output import DONE, QUARANTINED, WRONG, Output, fault_json
 from attain.engine.faults import Fault, Faulty
-from attain.engine.store import LoadReport
+from attain.engine.store import LoadReport, Repair, read_repairs
 from attain.runs.compute import Progress
 from attain.runs.sources import Source, sources
 from attain.runs.workplace import Workplace, sound_rulebook
@@ -28,18 +28,20 @@ def load(face: Face) -> click.Command:
         face.store(),
         face.option("--into", metavar="TABLE"),
         face.option("--accept-quarantine", is_flag=True),
+        face.option("--repairs", type=click.Path(), metavar="REPAIRS"),
         face.memory(),
         face.wait(),
     )
     def command(
         output: Output, rulebook: str, files: tuple[str, ...], store: str, into: str | None,
-        accept_quarantine: bool, memory: str, wait: int,
+        accept_quarantine: bool, repairs: str | None, memory: str, wait: int,
     ) -> int:  # fmt: skip
         loaded = sound_rulebook(rulebook)
         found = sources(loaded, [Path(file) for file in files], into)
+        mended = _repairs(repairs, found)
         place = Workplace.at(loaded, store, create=True, memory=memory)
         place.store.patient(wait, output.waiting)
-        reports, faults = load_all(output, place, found)
+        reports, faults = load_all(output, place, found, mended)
         output.faults(faults)
         waiting = sum(report.quarantined for report in reports)
         output.answer(_answer(output, place, reports, faults))
@@ -50,8 +52,17 @@ def load(face: Face) -> click.Command:
     return command
 
 
+def _repairs(path: str | None, found: Sequence[Source]) -> Sequence[Repair]:
+    """The repairs of the one file that is loaded. Raises Faulty where there are several."""
+    if path is None:
+        return ()
+    if len(found) != 1:
+        raise Faulty(Fault("fault.repairs.files", {"count": len(found)}, path))
+    return read_repairs(path)
+
+
 def load_all(
-    output: Output, place: Workplace, found: Sequence[Source]
+    output: Output, place: Workplace, found: Sequence[Source], repairs: Sequence[Repair] = ()
 ) -> tuple[list[LoadReport], list[Fault]]:
     """Loads each source; a file that can't be loaded keeps no other from being loaded."""
     reports: list[LoadReport] = []
@@ -61,7 +72,7 @@ def load_all(
         for source in found:
             try:
                 with output.progress() as told:
-                    report = place.load(source, partial(_step_told, told), engine)
+                    report = place.load(source, partial(_step_told, told), engine, repairs)
             except Faulty as error:
                 faults += [f for each in error.faults if (f := _placed(each, source.path)) not in faults]
                 continue
@@ -109,6 +120,8 @@ def _counts(output: Output, report: LoadReport) -> list[str]:
         told.append(say("cli.load.corrected", corrected=report.corrected))
     if report.rows_skipped:
         told.append(say("cli.load.skipped", skipped=report.rows_skipped))
+    if report.left_out:
+        told.append(say("cli.load.left_out", left_out=report.left_out))
     if report.quarantined:
         told.append(say("cli.load.quarantined", quarantined=report.quarantined))
     return told
@@ -154,6 +167,7 @@ def _report(output: Output, report: LoadReport) -> dict[str, Any]:
         "corrected": report.corrected,
         "quarantined": report.quarantined,
         "rows_skipped": report.rows_skipped,
+        "left_out": report.left_out,
         "repeated": report.repeated,
         "control": dict(report.control),
         "encoding": report.form.encoding,

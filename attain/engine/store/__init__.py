@@ -1,6 +1,7 @@
 """The store: facts in, kept, read. The only place that imports duckdb.
 
     store = Store.create(path) | Store.open(path) | Store.at(path)      # Faulty if it can't be
+    store.load(…, repairs=[Repair(row, column, value, reason)])         # rows in quarantine, put right
     store.patient(60, told)                                             # waits for another writer
     report = store.load(tables, file, "order_lines" | mapping, IntakeSettings(currency="EUR", decimals=2,
                         time_zone="Europe/Madrid"), progress)           # LoadReport; Faulty: nothing changed
@@ -29,6 +30,7 @@ from attain.engine.store.figures_kept import KeptFigures, figure_keys
 from attain.engine.store.intake.describe import describe_source
 from attain.engine.store.intake.form import SourceForm
 from attain.engine.store.intake.raw import regular_file
+from attain.engine.store.intake.repairing import Repair, read_repairs, write_repairs
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.keeping import keep_within
@@ -47,6 +49,7 @@ __all__ = [
     "LoadReport",
     "Manifest",
     "Part",
+    "Repair",
     "Snapshot",
     "SourceForm",
     "Store",
@@ -56,8 +59,10 @@ __all__ = [
     "interrupt_engines",
     "keep_within",
     "memory_amount",
+    "read_repairs",
     "regular_file",
     "told",
     "undamaged",
     "unforeseen_refusal",
+    "write_repairs",
 ]

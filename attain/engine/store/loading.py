@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from attain.engine.store.intake.currency import convert
 from attain.engine.store.intake.form import SourceForm
 from attain.engine.store.intake.joining import joined_file
 from attain.engine.store.intake.raw import regular_file
+from attain.engine.store.intake.repairing import Repair
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.rows import TypedSource, read_rows
 from attain.engine.store.intake.settings import IntakeSettings
@@ -30,6 +32,7 @@ from attain.engine.store.landing import Landing, land_facts
 from attain.engine.store.landing_tables import land_table
 from attain.engine.store.manifest import LoadEntry, Manifest
 from attain.engine.store.quarantine import first_faults, rows_of, write_quarantine
+from attain.engine.store.repairs_kept import Repairs, keep_repairs, narrow, repairs_of, rows_named
 from attain.engine.store.snapshot import Snapshot
 
 Told = Callable[[str, float], None]
@@ -41,6 +44,7 @@ class Loading:
 
     leaving: of an entered change, the file with the keys of rows that are gone; None for a file's load, whose
     bad rows go to quarantine, where a change with a bad row is refused as a whole.
+    repairs: cells put right and rows left out, of those that are loaded for the first time or wait.
     """
 
     tables: Mapping[str, Table]
@@ -50,6 +54,7 @@ class Loading:
     settings: IntakeSettings
     told: Told
     leaving: Path | None = None
+    repairs: tuple[Repair, ...] = ()
 
     def source(self, snapshot: Snapshot) -> str:
         """Hash of all that decides what the rows become: the files, the mapping, the table, the rates."""
@@ -102,17 +107,22 @@ def load(
     if earlier and not earlier[-1].quarantined:
         return _as_recorded(loading, snapshot, earlier), snapshot.manifest
     only = rows_of(snapshot.place.path(f"quarantine/{earlier[-1].load_id}.csv")) if earlier else None
-    if engine is not None:
-        with engine.apart():
-            return _load(engine, loading, snapshot, workspace, load_id, only)
-    settings = loading.settings
-    with DuckEngine(settings.memory_limit, settings.threads, spill=workspace) as own:
-        return _load(own, loading, snapshot, workspace, load_id, only)
+    with ExitStack() as kept:
+        if engine is not None:
+            kept.enter_context(engine.apart())
+            own = engine
+        else:
+            settings = loading.settings
+            own = kept.enter_context(DuckEngine(settings.memory_limit, settings.threads, spill=workspace))
+        waiting = rows_named(loading.repairs, only, own)
+        repairs = repairs_of(snapshot.place, earlier, loading.repairs, waiting)
+        return _load(own, loading, snapshot, workspace, load_id, only, repairs)
 
 
 def _as_recorded(loading: Loading, snapshot: Snapshot, earlier: list[LoadEntry]) -> LoadReport:
     """The report of a file that is wholly in already: nothing is read, nothing changes."""
-    first = json.loads(snapshot.place.read(f"loads/{earlier[0].load_id}.json"))
+    told = [json.loads(snapshot.place.read(f"loads/{entry.load_id}.json")) for entry in earlier]
+    first, left_out = told[0], sum(each.get("left_out", 0) for each in told)
     lists = {key: tuple(first["form"][key]) for key in ("header", "stated")}
     return LoadReport(
         earlier[-1].load_id,
@@ -120,7 +130,8 @@ def _as_recorded(loading: Loading, snapshot: Snapshot, earlier: list[LoadEntry])
         SourceForm(**{**first["form"], **lists, "file": str(loading.path)}),
         rows_read=first["rows_read"],
         rows_skipped=first["rows_skipped"],
-        unchanged=first["rows_read"] - first["rows_skipped"],
+        left_out=left_out,
+        unchanged=first["rows_read"] - first["rows_skipped"] - left_out,
         before=snapshot.id,
         after=snapshot.id,
         repeated=True,
@@ -136,36 +147,39 @@ def _load(
     workspace: Path,
     load_id: str,
     only: str | None,
+    repairs: Repairs,
 ) -> tuple[LoadReport, Manifest]:
     table, mapping, told = loading.table, loading.mapping, loading.told
     told("reading", 0.0)
-    read = read_rows(engine, loading.path, table, mapping, loading.settings, workspace, only)
+    read = read_rows(engine, loading.path, table, mapping, loading.settings, workspace, only, repairs.all)
     told("checking", 0.0)
     control = {}
     if mapping and only is None:
         decimals, file = loading.settings.decimals, str(loading.path)
         control = check_control(engine, table, mapping, read.rows, decimals, file)
     extras = convert(engine, loading.tables, table, mapping, loading.settings, snapshot, str(loading.path))
-    warnings = _check(engine, loading, snapshot)
+    warnings = check(engine, loading, snapshot, only)
     if loading.leaving is not None and (faults := first_faults(engine, table.name, loading.path.name)):
         raise Faulty(*(replace(fault, severity="error") for fault in faults))
-    _part_good(engine, table, extras, load_id)
+    part_good(engine, table, extras, load_id)
     told("landing", 0.0)
     landing = Landing(table, loading.settings.decimals, read.feeds.absent, extras)
     report = _report(engine, loading, snapshot, read, load_id, only, control, warnings)
     report, manifest = _land(engine, landing, loading, snapshot, workspace, report)
-    return _finished(engine, loading, snapshot, workspace, report, manifest)
+    return _finished(engine, loading, snapshot, workspace, report, manifest, repairs)
 
 
-def _check(engine: DuckEngine, loading: Loading, snapshot: Snapshot) -> list[Fault]:
+def check(engine: DuckEngine, loading: Loading, snapshot: Snapshot, only: str | None) -> list[Fault]:
+    """Rows against each other (those that landed earlier too) and against what is known; warnings."""
     check_duplicates(engine, loading.table)
+    narrow(engine, only)
     check_ranges(engine, loading.table)
     if loading.mapping and loading.mapping.references == "accept":
         return []
     return check_references(engine, loading.table, loading.tables, snapshot)
 
 
-def _part_good(engine: DuckEngine, table: Table, extras: Mapping[str, str], load_id: str) -> None:
+def part_good(engine: DuckEngine, table: Table, extras: Mapping[str, str], load_id: str) -> None:
     """`good`: the rows of `typed` without the bad ones; the texts that they were are no longer needed."""
     columns = sql.names([*table.columns, *extras])
     engine.execute("DROP VIEW numbered; DROP VIEW bared; DROP VIEW texts; DROP TABLE raw")
@@ -190,6 +204,7 @@ def _report(
         read.form,
         rows_read=read.rows,
         rows_skipped=read.skipped,
+        left_out=read.left_out,
         quarantined=quarantined,
         control=control,
         before=snapshot.id,
@@ -232,11 +247,14 @@ def _finished(
     workspace: Path,
     report: LoadReport,
     manifest: Manifest,
+    repairs: Repairs,
 ) -> tuple[LoadReport, Manifest]:
     """Quarantine and record written; the manifest names the load, unless there is nothing to tell."""
-    if manifest is snapshot.manifest and (not report.quarantined or _as_before(report, snapshot)):
+    nothing = not report.quarantined or _as_before(report, snapshot)
+    if manifest is snapshot.manifest and nothing and not repairs.new:
         return replace(report, after=snapshot.id), manifest
     place = snapshot.place
+    keep_repairs(repairs, loading.table, report.columns, workspace, place, report.load_id)
     if report.quarantined:
         target = workspace / "quarantine.csv"
         write_quarantine(engine, target)

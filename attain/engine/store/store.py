@@ -16,6 +16,7 @@ from attain.engine.store.checking import check_snapshot
 from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.erasing import personal_rows, without_person
+from attain.engine.store.intake.repairing import Repair
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.loading import Told, load, prepared
@@ -139,17 +140,21 @@ class Store:
         settings: IntakeSettings | None = None,
         progress: Told | None = None,
         engine: DuckEngine | None = None,
+        repairs: Iterable[Repair] = (),
     ) -> LoadReport:
         """Loads a file into a table, by name or by a mapping. The same file twice changes nothing.
 
         tables: the rulebook's tables by name (see `all_tables`); built-in ones need not be in it.
         progress: called with ("reading" | "checking" | "landing" | "writing", how far from 0 to 1).
         engine: one that has registered nothing, for many files; else each load opens its own.
+        repairs: cells put right before they are read and rows left out, if they are new or wait; the source
+        stays the same one, and what was repaired is kept beside it.
         Bad rows go to quarantine, good rows land. Raises Faulty, with nothing changed, if the file as a
         whole can't be read or mapped, misses its control totals, or would make a table contradict itself.
         """
         known = {**BUILTIN, **tables}
         loading = prepared(known, file, into, settings or IntakeSettings(), progress or _quiet)
+        loading = replace(loading, repairs=tuple(repairs))
         with self._writing() as workspace:
             snapshot = self.snapshot()
             report, manifest = load(loading, snapshot, workspace, engine)

@@ -11,7 +11,7 @@ from attain.engine.store.manifest import Manifest, NewerFormat, read_manifest
 from attain.engine.store.place import Place
 
 #: Where a load puts files before a manifest names them.
-FOLDERS = ("facts", "tables", "quarantine", "loads")
+FOLDERS = ("facts", "tables", "quarantine", "loads", "repairs")
 
 
 def sweep_unnamed(place: Place) -> bool:
@@ -38,3 +38,4 @@ def _files(manifest: Manifest) -> Iterator[str]:
     for entry in manifest.loads:
         yield f"loads/{entry.load_id}.json"
         yield f"quarantine/{entry.load_id}.csv"
+        yield f"repairs/{entry.load_id}.csv"

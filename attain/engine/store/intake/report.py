@@ -15,7 +15,8 @@ SHOWN = 20
 class LoadReport:
     """load_id, table: which load, into what. form: how the file was read. columns: target → source.
 
-    rows_read = rows_skipped (by `where`) + rows_loaded + unchanged + corrected + quarantined.
+    rows_read = rows_skipped (by `where`) + left_out (by repairs) + rows_loaded + unchanged + corrected
+    + quarantined.
     control: the source's control totals, which the rows met. partitions: months that were written.
     before, after: snapshots. repeated: the file was in already; only rows still in quarantine were tried.
     quarantine: the first quarantined cells as faults; quarantine_file: all of them, "" if none.
@@ -41,3 +42,4 @@ class LoadReport:
     quarantine: tuple[Fault, ...] = ()
     quarantine_file: str = ""
     warnings: tuple[Fault, ...] = ()
+    left_out: int = 0

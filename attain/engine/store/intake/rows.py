@@ -1,6 +1,7 @@
 """From a source file to typed rows: `typed(_row, columns…)` and `bad(_row, column, value, fault, detail)`."""
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,19 +26,31 @@ from attain.engine.store.intake.glance import plain_columns
 from attain.engine.store.intake.joining import join_source
 from attain.engine.store.intake.numbers import bare_texts, decimal_mark
 from attain.engine.store.intake.raw import Source, read_source
+from attain.engine.store.intake.repairing import (
+    Repair,
+    check_found,
+    leave_out,
+    mend,
+    prepare,
+    whole_again,
+)
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.intake.typing import Cell, Reading, cell, type_rows
 
 
 @dataclass(frozen=True, slots=True)
 class TypedSource:
-    """What was read. rows: all rows of the file; skipped: those that `where` left out."""
+    """What was read. rows: all that were asked for; skipped: those that `where` does not want.
+
+    left_out: those that a repair leaves out.
+    """
 
     form: SourceForm
     feeds: Feeding
     unused: tuple[str, ...]
     rows: int
     skipped: int
+    left_out: int = 0
 
 
 def stated_by(mapping: Mapping | None) -> Stated:
@@ -55,23 +68,29 @@ def read_rows(
     settings: IntakeSettings,
     workspace: Path,
     only: str | None = None,
+    repairs: Sequence[Repair] = (),
 ) -> TypedSource:
-    """Reads, maps and types the file. `only`: SQL of the rows to take again, None for all.
+    """Reads, maps and types the file. `only`: SQL of the rows that are counted, None for all.
 
-    Raises Faulty if the file as a whole can't be read or mapped.
+    Raises Faulty if the file as a whole can't be read or mapped, or a repair is of no column of it.
     """
     engine.execute(
         'CREATE TABLE bad (_row BIGINT, "column" VARCHAR, value VARCHAR, fault VARCHAR, detail VARCHAR)'
     )
-    source = read_source(engine, path, stated_by(mapping), "raw", workspace)
-    _structural(engine, source, table, only)
+    source = whole_again(engine, read_source(engine, path, stated_by(mapping), "raw", workspace), repairs)
+    prepare(engine, repairs)
+    mended = {each.column for each in repairs if each.column}
+    _structural(engine, source, table)
     header = header_places(source.form.header)
+    found = mend(engine, header, mended, {})
     for number, join in enumerate(mapping.join if mapping else ()):
         header = join_source(engine, join, number, header, path, workspace)
+        found = mend(engine, header, mended, found)
+    check_found(mended, found, header, str(path))
     return _typed(engine, source, header, table, mapping, settings, only)
 
 
-def _structural(engine: DuckEngine, source: Source, table: Table, only: str | None) -> None:
+def _structural(engine: DuckEngine, source: Source, table: Table) -> None:
     personal = any(kind.personal for kind in table.columns.values())
     rows = [(row, c, "" if personal else value, f, d) for row, c, value, f, d in source.bad]
     schema = {
@@ -82,8 +101,7 @@ def _structural(engine: DuckEngine, source: Source, table: Table, only: str | No
         "detail": "VARCHAR",
     }
     engine.table("torn", rows, schema)
-    again = f" WHERE _row IN ({only})" if only else ""
-    engine.execute(f"INSERT INTO bad SELECT * FROM torn{again}; DROP TABLE torn")
+    engine.execute("INSERT INTO bad SELECT * FROM torn; DROP TABLE torn")
 
 
 def _typed(
@@ -111,12 +129,11 @@ def _typed(
         {name: source_text(header.places[name]) for name in read if name in header.places},
     )
     reading, form = _reading(engine, source.form, table, feeds, formulas, mapping, settings, plain, pointed)
-    if only is not None:
-        # Not before: how a file writes its days and numbers is told by all of its rows.
-        engine.execute(f"DELETE FROM raw WHERE _row NOT IN ({only})")
-    rows = _count(engine) + engine.query("SELECT count(*) FROM bad")[0][0]
+    rows = _count(engine, "raw", only) + _count(engine, "bad", only)
+    # Not before: how a file writes its days and numbers is told by all of its rows.
+    left_out = leave_out(engine, only)
     _numbered(engine, formulas, reading.mark)
-    skipped = _filter(engine, where, file)
+    skipped = _filter(engine, where, file, only)
     cells, reads = _cells(table, feeds, reading, file)
     type_rows(engine, table.columns, cells, reads)
     taken = {
@@ -125,7 +142,7 @@ def _typed(
         *(key for join in (mapping.join if mapping else ()) for key in join.pairs),
     }
     unused = tuple(name for name in header.places if name not in taken)
-    return TypedSource(form, feeds, unused, rows, skipped)
+    return TypedSource(form, feeds, unused, rows, skipped, left_out)
 
 
 def _texts(engine: DuckEngine, table: Table, feeds: Feeding, read: MappingOf[str, str]) -> None:
@@ -194,19 +211,20 @@ def _numbered(engine: DuckEngine, formulas: list[RowExpression], mark: str) -> N
     engine.execute(f"CREATE VIEW numbered AS SELECT *{numbers} FROM bared")
 
 
-def _filter(engine: DuckEngine, where: RowExpression | None, file: str) -> int:
-    """Drops the rows that are not wanted; returns how many."""
+def _filter(engine: DuckEngine, where: RowExpression | None, file: str, only: str | None) -> int:
+    """Drops the rows that are not wanted; returns how many of those that are counted."""
     if where is None:
         return 0
-    before = _count(engine)
+    before = _count(engine, "raw", only)
     wanted = f"SELECT _row FROM numbered WHERE {condition(where, file)}"
     engine.execute(f"CREATE TABLE wanted AS {wanted}")
     engine.execute("DELETE FROM raw WHERE _row NOT IN (FROM wanted); DROP TABLE wanted")
-    return before - _count(engine)
+    return before - _count(engine, "raw", only)
 
 
-def _count(engine: DuckEngine) -> int:
-    return engine.query("SELECT count(*) FROM raw")[0][0]
+def _count(engine: DuckEngine, table: str, only: str | None) -> int:
+    among = f" WHERE _row IN ({only})" if only else ""
+    return engine.query(f"SELECT count(*) FROM {table}{among}")[0][0]
 
 
 def _cells(
