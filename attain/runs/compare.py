@@ -7,11 +7,14 @@ effects sum to the whole change exactly.
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from attain.engine.decide.rules import Rules
 from attain.engine.store import DuckEngine, Snapshot, Store
 from attain.rulebook.bundle import from_bundle
+from attain.runs.across import as_it_was, rules_until
 from attain.runs.causes import ADJUSTMENTS, CAUSES, TARGETS, organisation
 from attain.runs.compute import Computation, Progress, quiet
 from attain.runs.register import Register, Run
@@ -75,7 +78,8 @@ class Comparison:
 class _Input:
     """All that a run reads, so that one part of it can be exchanged at a time.
 
-    run: whose opening state and differences these are; state: by what they are known.
+    run: whose opening state and differences these are; state: by what they are known. until: rules that began
+    later are left out.
     """
 
     snapshot: Snapshot
@@ -83,25 +87,53 @@ class _Input:
     run: Run
     state: Hashable
     period: str
+    until: date | None = None
 
     @property
     def key(self) -> Hashable:
         """Inputs of the same key give the same."""
-        return self.snapshot.id, self.bundle, self.state, self.period
+        return self.snapshot.id, self.bundle, self.state, self.period, self.until
 
 
 def compare(
     store: Store, engine: DuckEngine, first: Run, second: Run, progress: Progress = quiet
 ) -> Comparison:
-    """From `first` to `second`; for two periods of the same rulebook, the period changes with the facts."""
+    """From `first` to `second`. For two periods each cause is what it was at the end of the earlier one: the
+    portfolios, the targets, the rules in force; what remains are the facts of another period.
+    """
     register = Register(store)
+    if first.period != second.period and _starts(engine, store, first) > _starts(engine, store, second):
+        return _turned(compare(store, engine, second, first, progress))
     a, b = _input(register, first), _input(register, second)
     known = {given.key: paid_by(register, given.run) for given in (a, b)}
-    for step in (steps := [a, *_steps(a, b)]):
-        if step.key not in known:
-            known[step.key] = _paid(register, engine, step, progress)
+    with store.place.workspace() as folder:
+        between = _steps(a, b) if a.period == b.period else _across(register, engine, a, b, folder)
+        steps = [a, *between]
+        for number, step in enumerate(steps):
+            if step.key not in known:
+                known[step.key] = _paid(register, engine, step, _part(progress, number, len(steps)))
     paid = [known[step.key] for step in steps]
     return _changes(paid, _rules(store, b.bundle).settings.currency)
+
+
+def _starts(engine: DuckEngine, store: Store, run: Run) -> date:
+    """The first day of a run's period."""
+    computation = Computation(engine, store.snapshot(run.snapshot))
+    return computation.period(_rules(store, run.bundle), run.period)[1].start
+
+
+def _turned(found: Comparison) -> Comparison:
+    """The same the other way round."""
+    turned = [
+        Change(c.person, c.after, c.before, {cause: -value for cause, value in c.causes.items()})
+        for c in found.changes
+    ]
+    return Comparison(tuple(sorted(turned, key=lambda c: (-c.change, c.person))), found.currency)
+
+
+def _part(progress: Progress, number: int, of: int) -> Progress:
+    """A step's progress as a part of the whole."""
+    return lambda step, part: progress(step, (number + part) / of)
 
 
 def paid_by(register: Register, run: Run) -> Paid:
@@ -120,25 +152,49 @@ def _input(register: Register, run: Run) -> _Input:
     return _Input(register.snapshot(run), run.bundle, run, state, run.period)
 
 
-def _rules(store: Store, bundle: str) -> Rules:
-    return from_bundle(store.place.read(f"bundles/{bundle}.json")).rules
+def _rules(store: Store, bundle: str, until: date | None = None) -> Rules:
+    rules = from_bundle(store.place.read(f"bundles/{bundle}.json")).rules
+    return rules if until is None else rules_until(rules, until)
 
 
 def _steps(a: _Input, b: _Input) -> list[_Input]:
-    """The inputs after each cause was switched from a to b, in the order of CAUSES; of the later period."""
+    """The inputs after each cause was switched from a to b, in the order of CAUSES."""
     facts = _with(a.snapshot, b.snapshot, (), facts=True)
     covered = _with(facts, b.snapshot, organisation(a.snapshot, b.snapshot))
     aimed = _with(covered, b.snapshot, TARGETS)
     adjusted = _with(aimed, b.snapshot, ADJUSTMENTS)
-    then = replace(a, period=b.period)
     return [
-        replace(then, snapshot=facts),
-        replace(then, snapshot=covered),
-        replace(then, snapshot=aimed),
-        replace(then, snapshot=aimed, bundle=b.bundle),
-        replace(then, snapshot=adjusted, bundle=b.bundle),
+        replace(a, snapshot=facts),
+        replace(a, snapshot=covered),
+        replace(a, snapshot=aimed),
+        replace(a, snapshot=aimed, bundle=b.bundle),
+        replace(a, snapshot=adjusted, bundle=b.bundle),
         b,
     ]
+
+
+def _across(register: Register, engine: DuckEngine, a: _Input, b: _Input, folder: Path) -> list[_Input]:
+    """The same for two periods: the later one, with ever less of how it was at the end of the earlier."""
+    rules, later = Computation(engine, b.snapshot).period(_rules(register.store, b.bundle), b.period)
+    earlier = rules.calendar.period(a.period)
+    base = _with(b.snapshot, a.snapshot, ADJUSTMENTS)
+    covered, aimed = as_it_was(engine, base, rules, earlier, later, folder)
+    then = replace(a, period=b.period, until=_cut(register.store, a.bundle, earlier.last_day))
+    now = replace(then, bundle=b.bundle, until=None)
+    return [
+        replace(then, snapshot=covered),
+        replace(then, snapshot=aimed),
+        replace(then, snapshot=base),
+        replace(now, snapshot=base),
+        replace(now, snapshot=b.snapshot),
+        b,
+    ]
+
+
+def _cut(store: Store, bundle: str, day: date) -> date | None:
+    """The day, unless no rule of the bundle began after it."""
+    rules = _rules(store, bundle)
+    return None if rules_until(rules, day) is rules else day
 
 
 def _with(
@@ -157,7 +213,7 @@ def _with(
 def _paid(register: Register, engine: DuckEngine, given: _Input, progress: Progress) -> Paid:
     computation = Computation(engine, given.snapshot, progress)
     computed = computation.compute(
-        _rules(register.store, given.bundle),
+        _rules(register.store, given.bundle, given.until),
         given.period,
         register.opening(given.run),
         differences=register.differences(given.run),
