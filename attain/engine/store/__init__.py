@@ -3,6 +3,8 @@
     store = Store.create(path) | Store.open(path) | Store.at(path)      # Faulty if it can't be
     store.load(…, repairs=[Repair(row, column, value, reason)])         # rows in quarantine, put right
     store.patient(60, told)                                             # waits for another writer
+    store.preview(tables, file, into, settings)                         # what a load would do
+    look_at(file); waiting(snapshot); bad_cells(snapshot, load); cells_of(file, mapping, rows)
     report = store.load(tables, file, "order_lines" | mapping, IntakeSettings(currency="EUR", decimals=2,
                         time_zone="Europe/Madrid"), progress)           # LoadReport; Faulty: nothing changed
     store.change(tables, [Change("coverage", rows, gone)], "hand-over 17", settings)   # all or none
@@ -27,8 +29,10 @@ from attain.engine.store.changing import Change
 from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine, interrupt_engines
 from attain.engine.store.figures_kept import KeptFigures, figure_keys
+from attain.engine.store.intake.cells import Cells, cells_of
 from attain.engine.store.intake.describe import describe_source
-from attain.engine.store.intake.form import SourceForm
+from attain.engine.store.intake.form import SourceForm, Stated
+from attain.engine.store.intake.looking import ColumnSeen, Look, look_at, sheets_of
 from attain.engine.store.intake.raw import regular_file
 from attain.engine.store.intake.repairing import Repair, read_repairs, write_repairs
 from attain.engine.store.intake.report import LoadReport
@@ -36,33 +40,49 @@ from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.keeping import keep_within
 from attain.engine.store.manifest import Manifest, Part
 from attain.engine.store.memory import MEMORY, memory_amount
+from attain.engine.store.previewing import Preview, RowSeen
 from attain.engine.store.refusals import unforeseen_refusal
 from attain.engine.store.snapshot import Snapshot
 from attain.engine.store.store import Store
+from attain.engine.store.waiting import BadCell, Waiting, bad_cells, told_of, waiting
 
 __all__ = [
     "MEMORY",
+    "BadCell",
+    "Cells",
     "Change",
+    "ColumnSeen",
     "DuckEngine",
     "IntakeSettings",
     "KeptFigures",
     "LoadReport",
+    "Look",
     "Manifest",
     "Part",
+    "Preview",
     "Repair",
+    "RowSeen",
     "Snapshot",
     "SourceForm",
+    "Stated",
     "Store",
+    "Waiting",
+    "bad_cells",
+    "cells_of",
     "damaged",
     "describe_source",
     "figure_keys",
     "interrupt_engines",
     "keep_within",
+    "look_at",
     "memory_amount",
     "read_repairs",
     "regular_file",
+    "sheets_of",
     "told",
+    "told_of",
     "undamaged",
     "unforeseen_refusal",
+    "waiting",
     "write_repairs",
 ]

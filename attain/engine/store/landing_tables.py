@@ -38,7 +38,7 @@ def land_table(
     table, manifest = landing.table, snapshot.manifest
     parts = snapshot.parts(table.name)
     check_stored_types(landing, parts)
-    stored = _stored(landing, snapshot)
+    stored = stored_rows(landing, snapshot)
     counts = match_stored(engine, landing, stored)
     if leaving is not None and stored:
         found, stored = _without(engine, table, stored, leaving)
@@ -115,7 +115,7 @@ def _parted(table: Table) -> tuple[list[str], list[str]]:
     return [name for name in table.columns if name not in personal], personal
 
 
-def _stored(landing: Landing, snapshot: Snapshot) -> str | None:
+def stored_rows(landing: Landing, snapshot: Snapshot) -> str | None:
     """SQL of the stored rows, personal columns beside the others."""
     table = landing.table
     parts = snapshot.parts(table.name)

@@ -23,6 +23,7 @@ from attain.engine.store.loading import Told, load, prepared
 from attain.engine.store.manifest import FORMAT, Manifest, NewerFormat, read_manifest
 from attain.engine.store.memory import MEMORY
 from attain.engine.store.place import Place
+from attain.engine.store.previewing import Preview, preview
 from attain.engine.store.snapshot import Snapshot
 from attain.engine.store.spark import Cluster, SparkEngine
 from attain.engine.store.sweeping import sweep_unnamed
@@ -161,6 +162,30 @@ class Store:
             if manifest is not snapshot.manifest:
                 self._publish(manifest)
         return report
+
+    def preview(
+        self,
+        tables: Mapping[str, Table],
+        file: Path | str,
+        into: str | FileMapping,
+        settings: IntakeSettings | None = None,
+        progress: Told | None = None,
+    ) -> Preview:
+        """What loading a file would do: all of it read and checked, nothing landed, nobody kept from writing.
+
+        Raises Faulty where a load would, control totals aside: the preview tells those.
+        """
+        known = {**BUILTIN, **tables}
+        loading = prepared(known, file, into, settings or IntakeSettings(), progress or _quiet)
+        with self.place.workspace() as workspace:
+            return preview(loading, self.snapshot(), workspace)
+
+    def source_of(
+        self, tables: Mapping[str, Table], file: Path | str, into: str | FileMapping, settings: IntakeSettings
+    ) -> str:
+        """The name that the manifest would give to this file loaded this way."""
+        known = {**BUILTIN, **tables}
+        return prepared(known, file, into, settings, _quiet).source(self.snapshot())
 
     def change(
         self, tables: Mapping[str, Table], changes: Iterable[Change], name: str, settings: IntakeSettings
