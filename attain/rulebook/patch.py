@@ -27,10 +27,17 @@ def patched(loaded: Loaded, patch: Iterable[SourceFile]) -> Loaded:
             faults.append(Fault("fault.patch.empty", {}, source.shown))
     if faults:
         return Loaded(None, tuple(faults), loaded.documents, (*loaded.sources, *sources))
-    exchanged = {_identity(document) for document in new}
-    kept = [d for d in loaded.documents if d.kind != "case" and _identity(d) not in exchanged]
-    settings = next((d.rule for d in (*new, *kept) if isinstance(d.rule, Settings)), None)
-    result = resolve([*kept, *new], settings, set())
+    gone = {_identity(document) for document in new}
+    return exchanged(loaded, [d for d in loaded.documents if _identity(d) not in gone], new, sources)
+
+
+def exchanged(
+    loaded: Loaded, kept: Iterable[Document], new: Iterable[Document], sources: Iterable[SourceFile] = ()
+) -> Loaded:
+    """The rulebook of the documents that are kept and of new ones; cases are left out."""
+    documents = [*(d for d in kept if d.kind != "case"), *new]
+    settings = next((d.rule for d in reversed(documents) if isinstance(d.rule, Settings)), None)
+    result = resolve(documents, settings, set())
     whole = not any(fault.severity == "error" for fault in result.faults)
     return Loaded(
         result.rules if whole else None,

@@ -41,10 +41,19 @@ def what_if(
 ) -> WhatIf:
     """The period under the rulebook, and under it with the documents of `patch` in place of their like.
 
-    Facts are read once; a stored run that has read the same says what is paid today. What earlier, closed
-    periods still owe is the same in both. Raises Faulty for a faulty patch.
+    Raises Faulty for a faulty patch.
     """
-    other = patched(loaded, patch)
+    return beside(store, engine, loaded, patched(loaded, patch), period, progress)
+
+
+def beside(
+    store: Store, engine: DuckEngine, loaded: Loaded, other: Loaded, period: str, progress: Progress = quiet
+) -> WhatIf:
+    """The period under the rulebook, and under another one.
+
+    Facts are read once; a stored run that has read the same says what is paid today. What earlier, closed
+    periods still owe is the same in both. Raises Faulty where either is faulty.
+    """
     if loaded.rules is None or other.rules is None:
         raise Faulty(*loaded.faults, *other.faults)
     register, computation = Register(store), Computation(engine, store.snapshot(), progress)

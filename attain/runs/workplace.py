@@ -11,12 +11,12 @@ from pathlib import Path
 
 from attain import catalog
 from attain.engine.decide.rules import Rules
-from attain.engine.faults import Fault, Faulty
+from attain.engine.faults import Faulty
 from attain.engine.store import MEMORY, DuckEngine, IntakeSettings, LoadReport, Repair, Store
-from attain.rulebook.bundle import changed_since, publish, read_bundle
+from attain.rulebook.bundle import changed_since, publish
 from attain.rulebook.load import Loaded, load
-from attain.runs.compute import Computation, Progress, quiet
-from attain.runs.register import Register
+from attain.runs.closed import closed_rules
+from attain.runs.compute import Progress, quiet
 from attain.runs.run import Ran, run
 from attain.runs.sources import Source, sources
 
@@ -100,17 +100,15 @@ class Workplace:
 
     def run(self, engine: DuckEngine, period: str, progress: Progress = quiet) -> Ran:
         """Computes and keeps a period. Raises Faulty where a rule that a closed run used was changed."""
-        self._unchanged(engine, period)
+        self._unchanged(engine)
         return run(self.store, engine, self.rules, publish(self.loaded), period, progress)
 
-    def _unchanged(self, engine: DuckEngine, period: str) -> None:
+    def _unchanged(self, engine: DuckEngine) -> None:
         """Rules that a closed run used are replaced by dated ones, never edited."""
-        register = Register(self.store)
-        calendared, _ = Computation(engine, self.store.snapshot()).period(self.rules, period)
-        faults: list[Fault] = []
-        for key in register.closed_periods():
-            closed = register.closed(key)
-            used = read_bundle(self.store.place.read(f"bundles/{closed.bundle}.json"))
-            faults += changed_since(self.loaded, used, calendared.calendar.period(key).last_day)
+        faults = [
+            fault
+            for used, last in closed_rules(self.store, engine, self.rules)
+            for fault in changed_since(self.loaded, used, last)
+        ]
         if faults:
             raise Faulty(*{(f.id, f.file, f.line, str(f.values)): f for f in faults}.values())
