@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", INTERFACE.addresses),
     path("", include("attain.web.urls")),
     path("", include("attain.apps.approvals.urls")),
+    path("", include("attain.apps.people.urls")),
     path("", include("attain.apps.teams.urls")),
     path("", include("attain.apps.kpis.urls")),
     path("", include("attain.apps.scorecards.urls")),
