@@ -13,6 +13,7 @@ PAGES = {
         "/",
         "/people/{person}/scorecard/",
         "/people/{person}/statement/",
+        "/people/{person}/statement/change/",
         "/people/{person}/estimate/",
     ),
     "team_leader": ("/", "/team/", "/team/ranking/", "/units/"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from attain.apps.incentives.change_views import since
 from attain.apps.incentives.statements import sheet, told, tried
 from attain.apps.people import api as people
 from attain.apps.results import api as results
@@ -48,6 +49,7 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
         "run": run,
         "runs": runs,
         "sheet": shown,
+        "changes": since(run, key, shown.number),
         "wording": wording,
     }
     return render(request, "incentives/statement.html", given)

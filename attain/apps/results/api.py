@@ -8,6 +8,7 @@ from attain.apps.results.explanation import names_in, source_rows
 from attain.apps.results.queries import (
     all_runs,
     before,
+    earlier,
     histories,
     history,
     peers,
@@ -18,7 +19,7 @@ from attain.apps.results.queries import (
     sheets_of,
     viewed,
 )
-from attain.apps.results.tasks import EXPORT, EXPORTS, RUN
+from attain.apps.results.tasks import EXPORT, EXPORTS, RUN, after_run
 
 __all__ = [
     "EXPORT",
@@ -26,8 +27,10 @@ __all__ = [
     "RUN",
     "RunView",
     "SheetView",
+    "after_run",
     "all_runs",
     "before",
+    "earlier",
     "explaining",
     "histories",
     "history",

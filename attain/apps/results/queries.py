@@ -31,10 +31,15 @@ def run(period: str) -> RunView | None:
 
 def before(run: RunView) -> RunView | None:
     """What a run is compared with: the one shown before it for its period, else that of the period before."""
+    return next(iter(earlier(run)), None)
+
+
+def earlier(run: RunView) -> list[RunView]:
+    """The one that was shown before it for its period, and that of the period before: those there are."""
     same = StoredRun.objects.filter(period=run.period, published_at__lt=run.published_at)
-    earlier = StoredRun.objects.filter(current=True, cycle=run.cycle, end__lte=run.start)
-    row = same.order_by("-published_at").first() or earlier.order_by("-end").first()
-    return _run(row) if row else None
+    past = StoredRun.objects.filter(current=True, cycle=run.cycle, end__lte=run.start)
+    rows = same.order_by("-published_at").first(), past.order_by("-end").first()
+    return [_run(row) for row in rows if row is not None]
 
 
 def run_by_key(key: str) -> RunView | None:

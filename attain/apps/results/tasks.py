@@ -4,6 +4,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +30,15 @@ EXPORTS = {"payroll": (), "summary": (), "statements": ("pdf",), "results": ()}
 COMPARED = "comparison.json"
 
 
+#: Told a period's key once a run of it is shown.
+_AFTER: list[Callable[[str], None]] = []
+
+
+def after_run(then: Callable[[str], None]) -> None:
+    """Has `then` called with the period after each run that is computed here; called when apps are ready."""
+    _AFTER.append(then)
+
+
 def run_period(job: Job) -> Outcome:
     """Computes a period as the command line does, then shows its numbers on the pages."""
     house = workplace()
@@ -37,6 +47,8 @@ def run_period(job: Job) -> Outcome:
     job.check()
     people.sync(house.store, house.rules)
     publish(house.store, run, job.progress)
+    for then in _AFTER:
+        then(run.period)
     values = {"people": run.counts["people"], "paid": Decimal(run.control["paid"])}
     return Outcome("runs.done.run", values, reverse("runs:one", args=[run.id]))
 

@@ -35,6 +35,18 @@ def shown(context: Mapping[str, Any], value: Any, unit: str = "number", decimals
 
 
 @register.simple_tag(takes_context=True)
+def signed(
+    context: Mapping[str, Any], value: Decimal, unit: str = "number", decimals: int | None = None
+) -> str:
+    """A change of a value with its sign: +1.20, −3,400.00, ±0; of percents in percentage points: +1.20 pp."""
+    wording, sign = _wording(context), "+" if value > 0 else "−" if value < 0 else "±"
+    if unit == "percent":
+        points = sign + wording.number(abs(value) * 100, decimals)
+        return wording.say("figures.points_of_percent", value=points)
+    return sign + wording.value(abs(value), unit, decimals)
+
+
+@register.simple_tag(takes_context=True)
 def titled(context: Mapping[str, Any], title: Mapping[str, str], fallback: str = "") -> str:
     """A declared title in the reader's language."""
     return _wording(context).title(title or {}, fallback)
