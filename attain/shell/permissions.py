@@ -36,6 +36,7 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "rulebook:propose": {O: ALL},
     "rulebook:approve": {O: ALL, F: ALL},
     "rulebook:preview": {O: ALL, F: ALL, A: ALL},
+    "rulebook:check": {O: ALL, F: ALL, A: ALL, X: ALL},
     "rulebook:export": {O: ALL, F: ALL, A: ALL, X: ALL},
     "target:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL},
     "target:set": {L: UNIT, O: ALL},

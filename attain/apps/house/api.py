@@ -1,7 +1,15 @@
 """The door of the app: rulebook and store opened, rows entered, and what follows a change."""
 
 from attain.apps.house.following import Follower, changed, follow
-from attain.apps.house.opened import loaded_now, register, rules_now, rules_of, store, workplace
+from attain.apps.house.opened import (
+    loaded_now,
+    loaded_of,
+    register,
+    rules_now,
+    rules_of,
+    store,
+    workplace,
+)
 from attain.runs.entries import Entered, Entry, enter
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "enter",
     "follow",
     "loaded_now",
+    "loaded_of",
     "register",
     "rules_now",
     "rules_of",

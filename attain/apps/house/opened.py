@@ -29,12 +29,19 @@ def workplace() -> Workplace:
 
 def rules_of(bundle: str) -> Rules:
     """The rules of a published bundle."""
-    return _rules(str(settings.ATTAIN_STORE), bundle)
+    rules = loaded_of(bundle).rules
+    assert rules is not None
+    return rules
+
+
+def loaded_of(bundle: str) -> Loaded:
+    """A published bundle with all its documents. Raises Faulty where the store has none of that hash."""
+    return _loaded(str(settings.ATTAIN_STORE), bundle)
 
 
 @lru_cache(maxsize=8)
-def _rules(place: str, bundle: str) -> Rules:
-    return from_bundle(Store.open(Path(place)).place.read(f"bundles/{bundle}.json")).rules
+def _loaded(place: str, bundle: str) -> Loaded:
+    return from_bundle(Store.open(Path(place)).place.read(f"bundles/{bundle}.json"))
 
 
 def rules_now() -> Rules:

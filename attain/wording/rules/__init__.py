@@ -14,10 +14,10 @@ from typing import Any
 from attain.engine.decide.rules import Rules
 from attain.wording.rules import kpis, measures, others, plans, scorecards
 from attain.wording.rules.sentence import Change, Path, Sentence, Telling, difference
-from attain.wording.rules.teller import Teller
+from attain.wording.rules.teller import Teller, rows_for
 from attain.wording.speech import Wording
 
-__all__ = ["Change", "Path", "Sentence", "Teller", "difference", "sentences"]
+__all__ = ["Change", "Path", "Sentence", "Teller", "difference", "rows_for", "sentences"]
 
 _KINDS: Mapping[str, Callable[[Telling, Any], None]] = {
     "plan": plans.plan,
