@@ -20,6 +20,7 @@ from attain.cli.commands.load import load
 from attain.cli.commands.run import run
 from attain.cli.commands.runs import close, runs
 from attain.cli.commands.serve import serve
+from attain.cli.commands.undo import undo
 from attain.cli.face import Face
 from attain.cli.language import speaking
 from attain.cli.output import SIGNALLED, STOPPED, UNEXPECTED, USAGE, WRONG, Output, fault_json
@@ -29,7 +30,10 @@ from attain.engine.faults import Fault, Faulty
 from attain.engine.money import CONTEXT
 from attain.engine.store import unforeseen_refusal
 
-COMMANDS = (demo, check, load, run, explain, compare, whatif, verify, export, close, runs, erase, serve)
+COMMANDS = (
+    *(demo, check, load, undo, run, explain, compare, whatif, verify, export, close, runs, erase),
+    serve,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

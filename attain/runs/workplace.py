@@ -13,6 +13,7 @@ from attain import catalog
 from attain.engine.decide.rules import Rules
 from attain.engine.faults import Faulty
 from attain.engine.store import MEMORY, DuckEngine, IntakeSettings, LoadReport, Repair, Store
+from attain.engine.store.taking_back import TakenBack
 from attain.rulebook.bundle import changed_since, publish
 from attain.rulebook.load import Loaded, load
 from attain.runs.closed import closed_rules
@@ -95,6 +96,10 @@ class Workplace:
             time_zone=settings.time_zone,
             memory_limit=self.memory_limit,
         )
+
+    def take_back(self, load: str) -> TakenBack:
+        """The store as it was before a load or an entered change, in a new snapshot. Raises Faulty."""
+        return self.store.take_back(self.rules.tables, load)
 
     # -- results out -------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from attain.engine.store.previewing import Preview, preview
 from attain.engine.store.snapshot import Snapshot
 from attain.engine.store.spark import Cluster, SparkEngine
 from attain.engine.store.sweeping import sweep_unnamed
+from attain.engine.store.taking_back import TakenBack, without_load
 
 #: What a store that was killed while it was made has; making it again is no harm. HEAD comes last.
 LEFT_BY_A_KILL = ("LOCK", "tmp", "manifests")
@@ -203,6 +204,17 @@ class Store:
             if after is not before:
                 self._publish(after.manifest)
         return after.id, reports
+
+    def take_back(self, tables: Mapping[str, Table], load: str) -> TakenBack:
+        """The tables as they were before a load or change, in a new snapshot; its file can be loaded again.
+
+        What was entered at once is taken back at once. Raises Faulty, with nothing changed, for an unknown load
+        and where later loads have changed the same rows' months or tables: those are taken back first.
+        """
+        with self._writing() as workspace:
+            taken, manifest = without_load(self.snapshot(), load, {**BUILTIN, **tables}, workspace)
+            self._publish(manifest)
+        return replace(taken, snapshot=manifest.hash)
 
     def check(self, tables: Mapping[str, Table]) -> list[Fault]:
         """What the stored tables say against each other: keys that name nothing, overlaps, circles."""
