@@ -10,4 +10,9 @@ class RulebookConfig(AppConfig):
     label = "rulebook"
 
     def ready(self) -> None:
-        add(Entry("menu.rulebook", "book", "rulebook:documents", "rulebook:read", 45))
+        from attain.apps.rulebook import check_work, proposals, tasks
+
+        check_work.add_kind()
+        proposals.add_kind()
+        tasks.add_kinds()
+        add(Entry("menu.rulebook", "book", "rulebook:start", "rulebook:read", 45))

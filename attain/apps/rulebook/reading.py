@@ -1,6 +1,6 @@
 """The rulebook as readers see it: lists, a document with its versions, what changes between two."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -21,6 +21,10 @@ from attain.wording.rules import Change, Sentence, difference, rows_for, sentenc
 ONLY = "rulebook"
 
 
+#: Attributes of a person: class, unit, market type.
+Traits = Mapping[str, str]
+
+
 def name_of(document: Document) -> str:
     """The name that addresses use."""
     return ONLY if document.kind == ONLY else document.name
@@ -33,11 +37,15 @@ def versions_of(loaded: Loaded, kind: str, name: str) -> list[Document]:
 
 
 def told(
-    document: Document, loaded: Loaded, wording: Wording, valued_on: date | None = None
+    document: Document,
+    loaded: Loaded,
+    wording: Wording,
+    valued_on: date | None = None,
+    traits: Traits | None = None,
 ) -> list[Sentence]:
-    """What a document says."""
+    """What a document says. valued_on, traits: whose figures of that day stand beside their names."""
     assert loaded.rules is not None
-    return sentences(document.kind, document.rule, loaded.rules, wording, valued_on)
+    return sentences(document.kind, document.rule, loaded.rules, wording, valued_on, traits)
 
 
 def parts(found: Iterable[Sentence]) -> tuple[Part, ...]:
@@ -126,6 +134,7 @@ def page(loaded: Loaded, links: Links, kind: str, name: str, today: date, wordin
     document, _ = _foremost([(each, version.state) for each, version in own])
     shown = next(version for each, version in own if each is document)
     post = getattr(document.rule, "post", "") if kind in ("plan", "scorecard") else ""
+    of = {"post": post} if post else {}
     return Page(
         kind=kind,
         name=name,
@@ -135,18 +144,22 @@ def page(loaded: Loaded, links: Links, kind: str, name: str, today: date, wordin
         post=Named("post", post, post_title(loaded, post, wording)) if post else None,
         shown=shown,
         versions=tuple(version for _, version in reversed(own)),
-        params=params_of(document, loaded, wording, max(today, document.starts or today), post),
+        params=params_of(document, loaded, wording, max(today, document.starts or today), of),
         used_by=_named(links.used_by(kind, name), loaded, wording),
         reads=_named(links.reads(kind, name), loaded, wording),
     )
 
 
-def _version(document: Document, loaded: Loaded, wording: Wording, today: date) -> Version:
+def _version(
+    document: Document, loaded: Loaded, wording: Wording, today: date, traits: Traits | None = None
+) -> Version:
     ends = ends_of(loaded, document)
     state = state_of(document, ends, today)
     day = today if state in ("now", "always") else document.starts
-    said = without_dates(told(document, loaded, wording, day))
-    return Version(document.starts, ends, state, document.place, document.library, parts(said))
+    said = without_dates(told(document, loaded, wording, day, traits))
+    return Version(
+        document.starts, ends, state, f"{document.path}:{document.line}", document.library, parts(said)
+    )
 
 
 def without_dates(found: Iterable[Sentence]) -> list[Sentence]:
@@ -161,17 +174,18 @@ def differing(before: Iterable[Sentence], after: Iterable[Sentence]) -> list[Cha
 
 
 def params_of(
-    document: Document, loaded: Loaded, wording: Wording, day: date, post: str
+    document: Document, loaded: Loaded, wording: Wording, day: date, traits: Traits
 ) -> tuple[tuple[Named, Part], ...]:
-    """The figures that a document's formulas name, as they are on a day, and for a post."""
+    """The figures that a document's formulas name and that differ among those with these traits."""
     rules = loaded.rules
     assert rules is not None
     read = [name for site in sites(document.rule) for name in names(site.formula.tree)]
     found = []
     for name in dict.fromkeys(read):
         param = rules.param(name, day) if rules.kind_of(name) == "param" else None
-        if param is not None:
-            own = param.model_copy(update={"values": rows_for(param, post)}) if post else param
+        fit = rows_for(param, traits) if param is not None else ()
+        if param is not None and len(fit) > 1:
+            own = param.model_copy(update={"values": fit})
             said = without_dates(sentences("param", own, rules, wording))
             title = wording.title(param.title, name.replace("_", " "))
             found.append((Named("param", name, title), parts(said)[0]))
@@ -190,21 +204,22 @@ def document_title(loaded: Loaded, kind: str, name: str, wording: Wording) -> st
 
 
 def rules_for_post(
-    loaded: Loaded, post: str, today: date, wording: Wording
+    loaded: Loaded, post: str, today: date, wording: Wording, traits: Traits
 ) -> list[tuple[Named, Version, tuple[Any, ...], list[Version]]]:
-    """What a post is paid and judged by: (document, what holds today, its figures, what is planned)."""
+    """What a post is paid and judged by: (document, what holds today, figures, what is planned)."""
+    of = {**traits, "post": post}
     found = []
     for kind in ("plan", "scorecard"):
         of_post = [d for d in loaded.documents if d.kind == kind and d.rule.post == post]
         for name in sorted({each.name for each in of_post}, key=lambda each: _cycle(of_post, each)):
-            own = page_versions(loaded, kind, name, wording, today)
+            own = page_versions(loaded, kind, name, wording, today, of)
             now = next(((d, v) for d, v in own if v.state == "now"), None)
             if now is None:
                 continue
             document, version = now
             planned = [each for _, each in own if each.state == "planned"]
             named = Named(kind, name, title_of(document, wording))
-            figures = params_of(document, loaded, wording, today, post)
+            figures = params_of(document, loaded, wording, today, of)
             found.append((named, version, figures, planned))
     return found
 
@@ -218,13 +233,18 @@ def _cycle(documents: Iterable[Document], name: str) -> tuple[int, str]:
 
 
 def page_versions(
-    loaded: Loaded, kind: str, name: str, wording: Wording, today: date
+    loaded: Loaded,
+    kind: str,
+    name: str,
+    wording: Wording,
+    today: date,
+    traits: Traits | None = None,
 ) -> list[tuple[Document, Version]]:
     """Documents with their versions, each with what it changed, the oldest first."""
     documents = versions_of(loaded, kind, name)
     found: list[tuple[Document, Version]] = []
     for at, document in enumerate(documents):
-        version = _version(document, loaded, wording, today)
+        version = _version(document, loaded, wording, today, traits)
         if at:
             before, after = (told(documents[n], loaded, wording) for n in (at - 1, at))
             version = replace(version, changes=tuple(differing(before, after)))

@@ -36,14 +36,20 @@ _KINDS: Mapping[str, Callable[[Telling, Any], None]] = {
 
 
 def sentences(
-    kind: str, rule: Any, rules: Rules, wording: Wording, valued_on: date | None = None
+    kind: str,
+    rule: Any,
+    rules: Rules,
+    wording: Wording,
+    valued_on: date | None = None,
+    traits: Mapping[str, str] | None = None,
 ) -> list[Sentence]:
     """What a document rules, sentence by sentence. kind: its first key (plan, scorecard, kpi, …).
 
     valued_on: a day whose figures of params are told beside their names, such as “Salary” (€1,300).
+    traits: of one person (class, unit, …), for whom these figures are told.
     """
     day = getattr(rule, "starts", None) or date.max
-    post = rule.post if kind in ("plan", "scorecard") else ""
-    tell = Telling(Teller(rules, wording, day, valued_on, post))
+    of = {"post": rule.post} if kind in ("plan", "scorecard") else {}
+    tell = Telling(Teller(rules, wording, day, valued_on, {**of, **(traits or {})}))
     _KINDS[kind](tell, rule)
     return tell.found

@@ -28,7 +28,8 @@ class Teller:
     """rules: where names get their titles and units from. day: on which (a document's own first day).
 
     valued_on: the day whose figures are told beside the names of params; None for names alone.
-    of_post: the post that a plan or scorecard is for: params that differ by post are told for it.
+    traits: of whom the document speaks (the post of a plan, the class of a reader): params that differ by
+    them are told for these.
     in_rows: names are columns of facts; grouped: rows stand for groups of them.
     """
 
@@ -38,12 +39,12 @@ class Teller:
         wording: Wording,
         day: date,
         valued_on: date | None = None,
-        of_post: str = "",
+        traits: Mapping[str, str] | None = None,
         in_rows: bool = False,
         grouped: bool = False,
     ) -> None:
         self.rules, self.wording, self.day, self.in_rows = rules, wording, day, in_rows
-        self.valued_on, self.of_post, self.grouped = valued_on, of_post, grouped
+        self.valued_on, self.traits, self.grouped = valued_on, traits or {}, grouped
 
     def of_rows(self, grouped: bool = False) -> "Teller":
         """The same for row expressions, whose names are columns."""
@@ -105,7 +106,7 @@ class Teller:
         if self.valued_on is None or self._kind(name) != "param":
             return ""
         param = self.rules.param(name, self.valued_on)
-        rows = rows_for(param, self.of_post) if param else ()
+        rows = rows_for(param, self.traits) if param else ()
         if not param or not rows:
             return ""
         low, high = min(row.value for row in rows), max(row.value for row in rows)
@@ -178,12 +179,16 @@ class Teller:
         return "text"
 
 
-def rows_for(param: Param, post: str) -> tuple[ParamRow, ...]:
-    """The rows that can hold for someone of a post ("" = for anyone): those that no other always beats."""
-    fit = [row for row in param.values if not post or row.where.get("post", post) == post]
-    whole = [row.where for row in fit if set(row.where) <= {"post"}]
-    beaten = [row for row in fit if any(row.where.items() < each.items() for each in whole) and post]
-    return tuple(row for row in fit if row not in beaten)
+def rows_for(param: Param, traits: Mapping[str, str]) -> tuple[ParamRow, ...]:
+    """The rows that can hold for someone with these traits; the one that does, where they decide it."""
+    if all(set(row.where) <= set(traits) for row in param.values):
+        won = param.choose(traits).row
+        return (won,) if won else ()
+    fit = [
+        row for row in param.values if all(traits.get(name, is_) == is_ for name, is_ in row.where.items())
+    ]
+    sure = [row.where for row in fit if set(row.where) <= set(traits)]
+    return tuple(row for row in fit if not any(row.where.items() < each.items() for each in sure))
 
 
 def words(key: str) -> str:

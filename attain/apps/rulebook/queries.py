@@ -1,0 +1,92 @@
+"""What the pages ask: the rulebook as it is, versions that runs used, whose rules the reader's are."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from attain.apps.house import api as house
+from attain.apps.people import api as people
+from attain.apps.results import api as results
+from attain.apps.rulebook.links import Links
+from attain.engine.faults import Fault, Faulty
+from attain.rulebook.bundle import Bundle, publish, read_bundle
+from attain.rulebook.load import Loaded
+
+_LINKS: list[tuple[Loaded, Links, str]] = []
+
+
+def now() -> tuple[Loaded, Links, str]:
+    """The rulebook as it is, who names whom in it, and its hash. Raises Faulty with all its errors."""
+    loaded = house.loaded_now()
+    for kept in _LINKS:
+        if kept[0] is loaded:
+            return kept
+    made = loaded, Links(loaded), publish(loaded).hash
+    _LINKS[:] = [made, *_LINKS[:1]]
+    return made
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published version of the whole rulebook. runs: that used it, the newest first; now: it is in force.
+
+    documents: how many it has; None where the store no longer has it.
+    """
+
+    hash: str
+    runs: tuple[results.RunView, ...]
+    now: bool
+    documents: int | None = None
+
+
+def published() -> list[Published]:
+    """The version in force, then those that runs used, the newest first."""
+    current = now()[2]
+    used: dict[str, list[results.RunView]] = defaultdict(list)
+    for run in sorted(results.all_runs(), key=lambda each: each.published_at, reverse=True):
+        used[run.bundle].append(run)
+    order = [current, *(each for each in used if each != current)]
+    return [Published(each, tuple(used.get(each, ())), each == current, _size(each)) for each in order]
+
+
+def _size(hash: str) -> int | None:
+    try:
+        return len(version(hash)[1].documents)
+    except Faulty:
+        return None
+
+
+def version(hash: str) -> tuple[Loaded, Bundle]:
+    """The rules of a version: the one in force, or one that the store has. Raises Faulty for another."""
+    loaded, _, current = now()
+    if hash in ("now", current):
+        return loaded, publish(loaded)
+    if not re.fullmatch(r"[0-9a-f]{64}", hash):
+        raise Faulty(Fault("fault.bundle.unreadable"))
+    return house.loaded_of(hash), read_bundle(house.store().place.read(f"bundles/{hash}.json"))
+
+
+def first_run_with(kind: str, name: str) -> dict[date | None, results.RunView]:
+    """Start of a document → the first run whose version of the rulebook had it."""
+    found: dict[date | None, results.RunView] = {}
+    for run in sorted(results.all_runs(), key=lambda each: each.published_at):
+        try:
+            bundle = version(run.bundle)[1]
+        except Faulty:
+            continue
+        for of, own, starts, _ in bundle.documents:
+            if (of, own) == (kind, name):
+                found.setdefault(date.fromisoformat(starts) if starts else None, run)
+    return found
+
+
+def posts_of(person: str, today: date) -> dict[str, dict[str, str]]:
+    """The posts that a person holds today, with the traits that figures go by; else the last."""
+    if not person:
+        return {}
+    known = people.assignments(person)
+    held = [each for each in known if each.holds(today)] or known[-1:]
+    return {
+        each.post: {"class": each.grade, "market_type": each.market_type, "unit": each.unit} for each in held
+    }
