@@ -220,7 +220,7 @@ def enter(folder: Path, change: Change, store: Store | None = None) -> Written:
             raise Faulty(*(found.errors or broken))
         for path, text in sorted(found.placed.files.items()):
             _write(folder, path, text)
-        return Written(tuple(sorted(found.placed.files)), read_rulebook(folder))
+        return Written(tuple(sorted(found.placed.files)), found.loaded or loaded)
 
 
 def closed_of(store: Store | None, loaded: Loaded) -> list[tuple[Bundle, date]]:

@@ -84,7 +84,7 @@ function draw(part) {
     : "";
   svg.querySelector(".curve").setAttribute("points", line(now));
   svg.querySelector(".past").setAttribute("points", JSON.stringify(now) === JSON.stringify(past) ? "" : line(past));
-  svg.querySelector(".across").replaceChildren(...thinned(marks(form, given, "x"), across, 42)
+  svg.querySelector(".across").replaceChildren(...thinned(marks(form, given, "x"), across, 34)
     .map(([at, text]) => label(text, at.toFixed(1), 158, { "text-anchor": "middle" })));
   svg.querySelector(".upward").replaceChildren(...thinned(marks(form, given, "y"), upward, 14)
     .map(([at, text]) => label(text, 38, at.toFixed(1), { "text-anchor": "end", "dominant-baseline": "central" })));
