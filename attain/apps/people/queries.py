@@ -162,3 +162,43 @@ def _person(row: Person) -> PersonView:
 
 def _unit(row: Unit) -> UnitView:
     return UnitView(row.key, row.title, row.parent, row.kind, row.path, row.depth)
+
+
+def at_work(
+    first: date, last: date, units: Iterable[str] | None, posts: Iterable[str], text: str = "", key: str = ""
+) -> "QuerySet[Person]":
+    """People by name who work on a day of [first, last).
+
+    units: in one of these, None for any. posts: as one of these, none for any. key: that person alone.
+    """
+    rows = Assignment.objects.filter(since__lt=last, until__gt=first)
+    rows = rows if units is None else rows.filter(unit__in=list(units))
+    posts = list(posts)
+    rows = rows.filter(post__in=posts) if posts else rows
+    found = Person.objects.filter(key__in=rows.values("person"))
+    found = found.filter(key=key) if key else found
+    named = Q(name__icontains=text) | Q(key__icontains=text)
+    return (found.filter(named) if text else found).order_by("name", "key")
+
+
+def posts_between(keys: Iterable[str], first: date, last: date) -> dict[str, list[str]]:
+    """The posts that each of these people has on days of [first, last)."""
+    rows = Assignment.objects.filter(person__in=list(keys), since__lt=last, until__gt=first).order_by("since")
+    found: dict[str, list[str]] = {}
+    for person, post in rows.values_list("person", "post"):
+        if post not in found.setdefault(person, []):
+            found[person].append(post)
+    return found
+
+
+def assigned_within(keys: Iterable[str], units: Iterable[str], first: date, last: date) -> set[str]:
+    """Those of the people who work in one of the units on some day of [first, last)."""
+    rows = Assignment.objects.filter(person__in=list(keys), since__lt=last, until__gt=first)
+    return set(rows.filter(unit__in=list(units)).values_list("person", flat=True))
+
+
+def people_by_name(
+    first: date, last: date, units: Iterable[str] | None, posts: Iterable[str]
+) -> dict[str, PersonView]:
+    """The people of `at_work`, by key."""
+    return {row.key: _person(row) for row in at_work(first, last, units, posts)}

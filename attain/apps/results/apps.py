@@ -10,7 +10,10 @@ class ResultsConfig(AppConfig):
     label = "results"
 
     def ready(self) -> None:
+        from attain.apps.results.queries import actuals
         from attain.apps.results.tasks import add_kinds
+        from attain.apps.targets.api import actuals_from
 
         add_kinds()
+        actuals_from(actuals)
         add(Entry("menu.runs", "player-play", "runs:list", "run:read", 60))

@@ -1,11 +1,13 @@
 """Reading runs and sheets: each function is a fixed number of queries, whatever the size of the company."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from attain.apps.results.contracts import RunView, SheetView
 from attain.apps.results.models import Sheet, StoredRun
+from attain.engine.decide.subject import COMPANY
 
 
 def runs(cycle: str | None = None) -> list[RunView]:
@@ -130,3 +132,24 @@ def _sheet(row: Sheet, period: str) -> SheetView:
         values=row.values,
         further=row.further,
     )
+
+
+def actuals(
+    name: str, group: str, subjects: Sequence[tuple[str, str]], periods: Iterable[str]
+) -> dict[tuple[tuple[str, str], str], Decimal]:
+    """(kind, key) and period → what the current runs have published of a name, a person's spells together."""
+    node = f"{name}|{group}" if group else name
+    wanted: dict[str, list[str]] = {}
+    for kind, key in subjects:
+        wanted.setdefault(kind, []).append(key or COMPANY)
+    among = Q()
+    for kind, keys in wanted.items():
+        among |= Q(kind=kind, subject__in=keys)
+    rows = Sheet.objects.filter(among, run__current=True, run__period__in=list(periods)) if wanted else ()
+    found: dict[tuple[tuple[str, str], str], Decimal] = {}
+    told = rows.values_list("kind", "subject", "run__period", f"values__{node}") if wanted else ()
+    for kind, subject, period, text in told:
+        if text:
+            key = ((kind, "" if kind == "company" else subject), period)
+            found[key] = found.get(key, Decimal(0)) + Decimal(text)
+    return found

@@ -1,0 +1,158 @@
+// The sheet of targets: keys as in a spreadsheet, blocks pasted, sums as they would be, what is unsaved told.
+document.documentElement.classList.add("scripted");
+const form = document.getElementById("targets");
+const table = form?.querySelector("table.sheet");
+const bar = form?.querySelector(".save-bar");
+const fields = table ? [...table.querySelectorAll("input.cell")] : [];
+for (const field of fields) field.dataset.was = field.classList.contains("dirty") ? "\u0000" : field.value;
+
+// -- figures ----------------------------------------------------------------------------------------------------
+const { point, group } = form?.dataset ?? {};
+function figure(text) {
+  let plain = text.replace(/[\s\u00a0\u2009\u202f'’%€$£¥₽]/g, "").replace("−", "-");
+  if (!plain) return 0;
+  const other = point === "." ? "," : ".";
+  if (new RegExp(`^-?\\d{1,3}(\\${other}\\d{3})+(\\${point}\\d*)?$`).test(plain)) plain = plain.replaceAll(other, "");
+  plain = plain.replace(",", ".");
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : null;
+}
+const written = (value) => new Intl.NumberFormat(form.dataset.locale, { maximumFractionDigits: 2 }).format(value);
+
+// -- where the fields stand -------------------------------------------------------------------------------------
+const rows = table ? [...table.querySelectorAll("tr[data-row]")].map((row) => [...row.querySelectorAll("input.cell")]) : [];
+function spot(field) {
+  const at = rows.findIndex((row) => row.includes(field));
+  return at < 0 ? null : [at, rows[at].indexOf(field)];
+}
+function go(row, column) {
+  const field = rows[row]?.[column];
+  if (field) { field.focus(); field.select(); }
+  return Boolean(field);
+}
+
+// -- unsaved ----------------------------------------------------------------------------------------------------
+const unsaved = () => fields.filter((field) => field.value.trim() !== field.dataset.was);
+let saving = false;
+function tell() {
+  const changed = unsaved();
+  for (const field of fields) field.classList.toggle("dirty", changed.includes(field));
+  if (bar) {
+    bar.classList.toggle("dirty", changed.length > 0);
+    if (changed.length) bar.querySelector(".unsaved").textContent = form.dataset.unsaved.replace("0", changed.length);
+  }
+  sums();
+}
+
+function sums() {
+  const moved = {};
+  for (const row of table.querySelectorAll("tr[data-who]")) {
+    const total = row.querySelector(".sum-of");
+    if (!total) continue;
+    let sum = 0, any = false;
+    for (const cell of row.querySelectorAll("[data-base]:not(.of-year)")) {
+      const isField = cell.matches("input");
+      const typed = isField && cell.value.trim() !== "" ? figure(cell.value) : null;
+      const base = cell.dataset.base === "" ? 0 : Number(cell.dataset.base) * (form.dataset.percent ? 100 : 1);
+      const counts = isField && cell.value.trim() === "" && cell.dataset.was ? 0 : typed ?? base;
+      if (cell.dataset.base !== "" || typed !== null) any = true;
+      sum += counts;
+      const inPeople = row.closest("tbody.people");
+      if (inPeople && counts !== base) {
+        moved[cell.dataset.period] = (moved[cell.dataset.period] ?? 0) + counts - base;
+        moved.year = (moved.year ?? 0) + counts - base;
+      }
+      if (!inPeople && row === table.querySelector("tbody.own tr")) moved[`own ${cell.dataset.period}`] = any ? counts : null;
+    }
+    if (unsaved().some((field) => row.contains(field))) total.textContent = any ? written(sum) : "–";
+    if (row === table.querySelector("tbody.own tr")) moved["own year"] = any ? sum : null;
+  }
+  for (const cell of table.querySelectorAll("[data-total]")) {
+    const change = moved[cell.dataset.total] ?? (cell.dataset.total.includes("-") ? 0 : moved.year ?? 0);
+    if (change || cell.dataset.touched) { cell.dataset.touched = "1"; cell.textContent = written(Number(cell.dataset.plain || 0) + change); }
+  }
+  for (const cell of table.querySelectorAll("[data-difference]")) {
+    const key = cell.dataset.difference;
+    const total = table.querySelector(`[data-total="${key}"]`);
+    const change = moved[key] ?? (key.includes("-") ? 0 : moved.year ?? 0);
+    const own = moved[key.includes("-") ? `own ${key}` : "own year"];
+    if (!unsaved().length && !cell.dataset.touched) continue;
+    cell.dataset.touched = "1";
+    if (own === null || own === undefined || !total) continue;
+    const open = Math.round((own - Number(total.dataset.plain || 0) - change) * 1e6) / 1e6;
+    cell.className = `num ${open > 0 ? "open" : open < 0 ? "over" : "even"}`;
+    const words = open > 0 ? cell.dataset.open : open < 0 ? cell.dataset.over : cell.dataset.even;
+    cell.textContent = words.replace("0", written(Math.abs(open)));
+  }
+}
+
+// -- keys -------------------------------------------------------------------------------------------------------
+function keyed(event) {
+  const at = spot(event.target);
+  if (!at) return;
+  const [row, column] = at;
+  const field = event.target;
+  const whole = field.selectionStart === 0 && field.selectionEnd === field.value.length;
+  const moves = {
+    Enter: [row + (event.shiftKey ? -1 : 1), column],
+    ArrowDown: [row + 1, column],
+    ArrowUp: [row - 1, column],
+    ArrowRight: whole || field.selectionEnd === field.value.length ? [row, column + 1] : null,
+    ArrowLeft: whole || field.selectionStart === 0 ? [row, column - 1] : null,
+  };
+  if (event.key === "Escape" && field.dataset.was !== "\u0000") { field.value = field.dataset.was; tell(); field.select(); event.preventDefault(); return; }
+  if (event.key === "s" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); return; }
+  const to = moves[event.key];
+  if (!to || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key.startsWith("Arrow") && event.shiftKey) return;
+  if (go(...to) || event.key === "Enter") event.preventDefault();
+}
+
+// -- blocks -----------------------------------------------------------------------------------------------------
+function pasted(event) {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const at = spot(event.target);
+  if (!at || !/[\t\n]/.test(text.trimEnd())) return;
+  event.preventDefault();
+  const block = text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+  block.forEach((line, down) => line.forEach((value, right) => {
+    const field = rows[at[0] + down]?.[at[1] + right];
+    if (field) field.value = value.trim();
+  }));
+  tell();
+}
+function copied(event) {
+  const field = event.target;
+  if (!field.matches?.("input.cell") || field.selectionStart !== field.selectionEnd) return;
+  const at = spot(field);
+  if (!at) return;
+  event.clipboardData.setData("text/plain", rows[at[0]].map((each) => each.value || each.placeholder).join("\t"));
+  event.preventDefault();
+}
+
+// -- about the cell ---------------------------------------------------------------------------------------------
+function about(field) {
+  const words = document.getElementById("about-cell");
+  const history = document.getElementById("cell-history");
+  words.textContent = [field.getAttribute("aria-label"), field.dataset.told].filter(Boolean).join(": ");
+  history.classList.remove("hidden");
+  history.href = history.dataset.address + encodeURIComponent(field.name.slice(2));
+}
+
+if (table) {
+  table.addEventListener("keydown", keyed);
+  table.addEventListener("paste", pasted);
+  table.addEventListener("copy", copied);
+  table.addEventListener("input", tell);
+  table.addEventListener("focusin", (event) => { if (event.target.matches("input.cell")) { event.target.select(); about(event.target); } });
+  document.getElementById("cell-history").addEventListener("click", (event) => {
+    if (!window.htmx) return;
+    event.preventDefault();
+    window.htmx.ajax("GET", event.currentTarget.href, "#panel-content");
+  });
+  form.addEventListener("submit", () => { saving = true; for (const field of fields) if (field.value.trim() === field.dataset.was) field.disabled = true; });
+  form.querySelector("[data-lets-go]")?.addEventListener("click", () => { saving = true; });
+  window.addEventListener("beforeunload", (event) => { if (!saving && unsaved().length) { event.preventDefault(); event.returnValue = form.dataset.leave; } });
+  window.addEventListener("pageshow", () => { saving = false; for (const field of fields) field.disabled = false; });
+  if (unsaved().length) tell();
+}

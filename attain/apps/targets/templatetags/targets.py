@@ -1,0 +1,84 @@
+"""Figures of the grid in templates."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import get_month_names
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from attain.apps.targets import figures
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def period_short(context: Mapping[str, Any], period: str) -> str:
+    """A month's short name; the whole name of another period."""
+    wording = context["request"].wording
+    year, _, month = period.partition("-")
+    if month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12:
+        return str(get_month_names("abbreviated", "stand-alone", wording.locale)[int(month)])
+    return wording.period(period) if month else year
+
+
+@register.simple_tag
+def figure(shown: Any, value: Decimal | None) -> str:
+    """A value of the name's unit without its sign."""
+    return figures.typed(value, shown.wording, shown.unit_word) or "–"
+
+
+@register.simple_tag
+def shown_plain(shown: Any, period: str) -> str:
+    """What the rows come to in a period."""
+    return figure(shown, shown.totals.get(period))
+
+
+@register.simple_tag
+def difference(shown: Any, period: str) -> SafeString:
+    """A cell with what the unit's own target leaves open, with its sign and word."""
+    value = shown.differences.get(period)
+    own = shown.own[0]
+    label = shown.wording.say("targets.difference")
+    stated = next((cell.base for cell in own.cells if cell.period == period), "")
+    if period == shown.year_key:
+        stated = figures.plain(own.total)
+    if value is None:
+        text, kind = "–", ""
+    elif value == 0:
+        text, kind = shown.wording.say("targets.even"), "even"
+    else:
+        kind = "open" if value > 0 else "over"
+        written = figures.typed(abs(value), shown.wording, shown.unit_word)
+        text = shown.wording.say(f"targets.{kind}", value=written)
+    return format_html(
+        '<td class="num {}" data-label="{}" data-difference="{}" data-own="{}" data-open="{}" data-over="{}"'
+        ' data-even="{}">{}</td>',
+        kind,
+        label,
+        period,
+        stated,
+        shown.wording.say("targets.open", value="0"),
+        shown.wording.say("targets.over", value="0"),
+        shown.wording.say("targets.even"),
+        text,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def unit_link(context: Mapping[str, Any], key: str, title: str) -> SafeString:
+    """A link to the unit's grid."""
+    query = context["request"].GET.copy()
+    query["unit"] = key
+    for name in ("page", "view"):
+        query.pop(name, None)
+    return format_html('<a href="{}?{}">{}</a>', reverse("targets:grid"), query.urlencode(), title)
+
+
+@register.simple_tag(takes_context=True)
+def spread_how(context: Mapping[str, Any], how: str) -> str:
+    """A way of spreading in words."""
+    return context["request"].wording.say(f"targets.spread.{how}")
