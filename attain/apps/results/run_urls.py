@@ -8,7 +8,6 @@ app_name = "runs"
 urlpatterns = [
     path("runs/", run_views.listed, name="list"),
     path("runs/start/", run_work.start, name="start"),
-    path("runs/load/", run_work.load, name="load"),
     path("runs/compare/", run_work.compare, name="compare"),
     path("runs/compare/<int:work>/", run_views.comparison, name="comparison"),
     path("runs/<str:run>/", run_views.one, name="one"),

@@ -1,14 +1,11 @@
-"""Asking for work on runs: a period computed, a file loaded, files made, two runs compared."""
+"""Asking for work on runs: a period computed, files made, two runs compared."""
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +13,6 @@ from attain.apps.house.api import store
 from attain.apps.results import tasks
 from attain.apps.results.models import StoredRun
 from attain.engine.faults import Faulty
-from attain.runs.sources import SUFFIXES
 from attain.shell.permissions import permits
 from attain.shell.work.asking import asked
 
@@ -40,34 +36,6 @@ def start(request: HttpRequest) -> HttpResponse:
         wrong = request.wording.say("runs.period.wrong")
     given = {"months": months, "period": period, "errors": [wrong] if wrong else []}
     return render(request, "runs/start.html", given, status=422 if wrong else 200)
-
-
-@permits("fact:load")
-@require_http_methods(["GET", "HEAD", "POST"])
-def load(request: HttpRequest) -> HttpResponse:
-    """Takes a file of facts and loads it."""
-    wrong = ""
-    newest = StoredRun.objects.order_by("-published_at").first()
-    known = tasks.tables(newest.bundle) if newest else ()
-    into = request.POST.get("into", "")
-    if request.method == "POST":
-        file = request.FILES.get("file")
-        if file is None:
-            wrong = request.wording.say("runs.load.none")
-        elif not _name(file).lower().endswith(SUFFIXES):
-            wrong = request.wording.say("runs.load.form", forms=", ".join(SUFFIXES))
-        elif into and into not in known:
-            raise Http404
-        else:
-            path = _kept(file)
-            return _asked(request, tasks.LOAD, {"path": str(path), "into": into}, path.name)
-    given = {
-        "tables": known,
-        "into": into,
-        "suffixes": ",".join(SUFFIXES),
-        "errors": [wrong] if wrong else [],
-    }
-    return render(request, "runs/load.html", given, status=422 if wrong else 200)
 
 
 @permits("run:export")
@@ -109,19 +77,3 @@ def _months() -> list[str]:
     except Faulty:
         return []
     return sorted(found, reverse=True)[:MONTHS]
-
-
-def _name(file: UploadedFile) -> str:
-    """The file's own name without anything that could lead out of a folder."""
-    plain = re.sub(r"[^\w.() -]", "_", Path(file.name or "").name)
-    return plain.lstrip(".")[-150:] or "file"
-
-
-def _kept(file: UploadedFile) -> Path:
-    """The upload in a folder of its own, until it is loaded."""
-    path = tasks.incoming() / uuid4().hex / _name(file)
-    path.parent.mkdir(parents=True)
-    with path.open("wb") as kept:
-        for piece in file.chunks():
-            kept.write(piece)
-    return path

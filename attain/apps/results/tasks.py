@@ -1,4 +1,4 @@
-"""Work that takes longer than a page may: a period computed, a file loaded, files and comparisons made."""
+"""Work that takes longer than a page may: a period computed, files and comparisons made."""
 
 import json
 import shutil
@@ -8,20 +8,18 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from django.conf import settings
 from django.urls import reverse
 
-from attain.apps.house.api import changed, register, rules_of, store, workplace
+from attain.apps.house.api import register, store, workplace
 from attain.apps.people import api as people
 from attain.apps.results.actions import publish
 from attain.engine.decide.publish import canonical
-from attain.engine.faults import Faulty
 from attain.runs.compare import compare
 from attain.runs.writing import export_run
 from attain.shell.work.job import Job
 from attain.shell.work.kinds import Kind, Outcome, add
 
-RUN, LOAD, EXPORT, COMPARE = "run_period", "load_file", "export_run", "compare_runs"
+RUN, EXPORT, COMPARE = "run_period", "export_run", "compare_runs"
 
 #: What of a run can be had as files, and how it is written.
 EXPORTS = {"payroll": (), "summary": (), "statements": ("pdf",), "results": ()}
@@ -51,20 +49,6 @@ def run_period(job: Job) -> Outcome:
         then(run.period)
     values = {"people": run.counts["people"], "paid": Decimal(run.control["paid"])}
     return Outcome("runs.done.run", values, reverse("runs:one", args=[run.id]))
-
-
-def load_file(job: Job) -> Outcome:
-    """Loads one uploaded file, where it says or where its name belongs; then the upload is removed."""
-    path = Path(job.given["path"])
-    house = workplace()
-    source = house.sources([path], job.given.get("into") or None)[0]
-    with house.engine() as engine:
-        report = house.load(source, lambda step, part: job.progress(f"load.{step}", part), engine)
-    changed({source.table})
-    shutil.rmtree(path.parent, ignore_errors=True)
-    counts = ("rows_read", "rows_loaded", "unchanged", "corrected", "quarantined")
-    values = {name: getattr(report, name) for name in counts}
-    return Outcome("runs.done.load", {"file": path.name, "table": source.table, **values})
 
 
 def export(job: Job) -> Outcome:
@@ -120,19 +104,6 @@ def compared(job: Job) -> Outcome:
     return Outcome("runs.done.compare", values, f"{reverse('runs:comparison', args=[job.key])}")
 
 
-def incoming() -> Path:
-    """Where uploads wait for their load."""
-    return Path(settings.MEDIA_ROOT) / "incoming"
-
-
-def tables(bundle: str) -> tuple[str, ...]:
-    """The fact tables that files can go to."""
-    try:
-        return tuple(sorted(rules_of(bundle).facts))
-    except Faulty:
-        return ()
-
-
 def _emptied(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -146,6 +117,5 @@ def _text(value: object) -> str | None:
 def add_kinds() -> None:
     """Makes the kinds known to the worker and to the pages of work."""
     add(Kind(RUN, "runs.kind.run", "run:start", run_period))
-    add(Kind(LOAD, "runs.kind.load", "fact:load", load_file))
     add(Kind(EXPORT, "runs.kind.export", "run:export", export))
     add(Kind(COMPARE, "runs.kind.compare", "run:compare", compared))

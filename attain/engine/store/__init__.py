@@ -29,6 +29,7 @@ from attain.engine.store.changing import Change
 from attain.engine.store.damage import damaged, told, undamaged
 from attain.engine.store.engine import DuckEngine, interrupt_engines
 from attain.engine.store.figures_kept import KeptFigures, figure_keys
+from attain.engine.store.history import Compared, Step, compared, steps, written_at
 from attain.engine.store.intake.cells import Cells, cells_of
 from attain.engine.store.intake.describe import describe_source
 from attain.engine.store.intake.form import SourceForm, Stated
@@ -37,8 +38,17 @@ from attain.engine.store.intake.raw import regular_file
 from attain.engine.store.intake.repairing import Repair, read_repairs, write_repairs
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
+from attain.engine.store.intake.text import file_digest
 from attain.engine.store.keeping import keep_within
 from attain.engine.store.manifest import Manifest, Part
+from attain.engine.store.measuring import (
+    UnknownKeys,
+    clients_without_owner,
+    newest_day,
+    people_without_targets,
+    rows_by_month,
+    unknown_keys,
+)
 from attain.engine.store.memory import MEMORY, memory_amount
 from attain.engine.store.previewing import Preview, RowSeen
 from attain.engine.store.refusals import unforeseen_refusal
@@ -52,6 +62,7 @@ __all__ = [
     "Cells",
     "Change",
     "ColumnSeen",
+    "Compared",
     "DuckEngine",
     "IntakeSettings",
     "KeptFigures",
@@ -65,24 +76,35 @@ __all__ = [
     "Snapshot",
     "SourceForm",
     "Stated",
+    "Step",
     "Store",
+    "UnknownKeys",
     "Waiting",
     "bad_cells",
     "cells_of",
+    "clients_without_owner",
+    "compared",
     "damaged",
     "describe_source",
     "figure_keys",
+    "file_digest",
     "interrupt_engines",
     "keep_within",
     "look_at",
     "memory_amount",
+    "newest_day",
+    "people_without_targets",
     "read_repairs",
     "regular_file",
+    "rows_by_month",
     "sheets_of",
+    "steps",
     "told",
     "told_of",
     "undamaged",
     "unforeseen_refusal",
+    "unknown_keys",
     "waiting",
     "write_repairs",
+    "written_at",
 ]
