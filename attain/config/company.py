@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from attain.apps.clients import api as clients
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.shell.models import RoleGrant, User
@@ -32,6 +33,7 @@ def show_store() -> None:
         return
     house = results.workplace()
     people.sync(house.store, house.rules)
+    clients.sync(house.store, house.rules)
     register = results.register()
     for period in sorted({run.period for run in register.all()}):
         run = register.latest(period)

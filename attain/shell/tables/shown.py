@@ -95,7 +95,21 @@ class Shown:
 
     @cached_property
     def count(self) -> int:
-        return self.rows.count() if isinstance(self.rows, QuerySet) else len(self.rows)
+        if not isinstance(self.rows, QuerySet):
+            return len(self.rows)
+        if not self.table.most:
+            return self.rows.count()
+        return min(self._counted, self.table.most)
+
+    @cached_property
+    def _counted(self) -> int:
+        """Up to one more than the most."""
+        return self.rows.order_by()[: self.table.most + 1].count()
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return bool(self.table.most) and isinstance(self.rows, QuerySet) and self._counted > self.table.most
 
     @property
     def pages(self) -> int:
@@ -113,7 +127,10 @@ class Shown:
     def range(self) -> str:
         last = min(self.start + self.state.size, self.count)
         return self.wording.say(
-            "table.range", first=self.start + 1 if self.count else 0, last=last, all=self.count
+            "table.range_more" if self.more else "table.range",
+            first=self.start + 1 if self.count else 0,
+            last=last,
+            all=self.count,
         )
 
     @cached_property

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -24,7 +25,8 @@ class Table:
     search: of a QuerySet, the fields in which a text is looked for, or a function (rows, text) → rows; of a
     list, the keys of columns. () = no search box. prepare: a page's rows → what columns read (names looked up
     in one query, say). empty: the message where there are no rows. prefix: of its words in the address, where
-    a page has several tables. exports: whether it can be had as CSV and XLSX. row_class: row → a CSS class.
+    a page has several tables. exports: whether it can be had as CSV and XLSX. row_class: row → a CSS class. most: so many rows are counted and
+    paged, of a QuerySet that may have millions; more are "more than"; 0: all.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Table:
     prefix: str = ""
     exports: bool = True
     row_class: Callable[[Any], str] | None = None
+    most: int = 0
 
     def of(
         self,
@@ -103,10 +106,20 @@ def _sorted(rows: Rows, column: Column, descending: bool) -> Any:
     """By a column, then by what makes rows differ; rows without a value are last either way."""
     if isinstance(rows, QuerySet):
         by = F(column.order)
+        if not _may_be_null(rows, column.order):  # so that an index serves either way
+            return rows.order_by(by.desc() if descending else by.asc(), "-pk" if descending else "pk")
         return rows.order_by(by.desc(nulls_last=True) if descending else by.asc(nulls_last=True), "pk")
     known = [row for row in rows if column.of(row) is not None]
     unknown = [row for row in rows if column.of(row) is None]
     return [*sorted(known, key=lambda row: _key(column.of(row)), reverse=descending), *unknown]
+
+
+def _may_be_null(rows: QuerySet, name: str) -> bool:
+    """Of what is no field of the model itself, it is not known."""
+    try:
+        return bool(rows.model._meta.get_field(name).null)
+    except FieldDoesNotExist:
+        return True
 
 
 def _key(value: Any) -> Any:

@@ -1,0 +1,328 @@
+"""Handing clients over: which, to whom, from when on; what it brings about; then a second person decides."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET, require_http_methods
+
+from attain.apps.approvals import api as approvals
+from attain.apps.clients import handing, queries, searching
+from attain.apps.clients.pasted import keys_of_file, keys_of_text
+from attain.apps.clients.views import asked_of
+from attain.apps.house.api import rules_now, store
+from attain.apps.people import api as people
+from attain.engine.faults import Faulty
+from attain.runs.handover import HandOver, Transfer, moved
+from attain.runs.portfolio import Portfolio
+from attain.shell.permissions import permits
+from attain.shell.tables import Column, Table
+
+#: So many clients go in one hand-over.
+MOST = 5_000
+
+#: So many faults, and so many keys that are not known, are told.
+TOLD = 20
+
+TABLE = Table(
+    "handovers",
+    "clients.handovers",
+    (
+        Column("about", "clients.handover.what", shown=handing.summary, link=approvals.url),
+        Column("day", "clients.handover.day", value="from_day", unit="date", order="from_day"),
+        Column("by", "clients.handover.by", value="made_by_name", order="made_by_name"),
+        Column("made", "clients.handover.made", value="made_at", unit="moment", order="made_at"),
+        Column(
+            "state",
+            "clients.handover.state",
+            value=lambda row: f"approvals.state.{row.state}",
+            unit="message",
+            order="state",
+        ),
+    ),
+    first="-made",
+    search=("by",),
+    empty="clients.handovers.empty",
+)
+
+
+@permits("handover:propose")
+@require_GET
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """Hand-overs that the reader proposed or may decide, or of one person, the newest first."""
+    person = request.GET.get("person", "").strip()[:200]
+    rows = [
+        each
+        for each in approvals.proposals(kind=handing.HANDOVER)
+        if _may_see(request, each) and (not person or person in _both(each))
+    ]
+    given = {"person": handing.named([person], request.wording)[person] if person else ""}
+    return TABLE.response(request, rows, "clients/handovers.html", given)
+
+
+@permits("handover:propose")
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Which clients: ticked in the list, all that the list shows, typed, or from a file."""
+    typed = request.POST.get("keys", "")
+    errors: list[str] = []
+    unknown: Sequence[str] = ()
+    if request.method == "POST":
+        try:
+            wanted = _wanted(request, typed)
+        except ValueError as wrong:
+            errors = [request.wording.say(wrong.args[0], most=MOST)]
+        else:
+            found = _within_reach(request, wanted)
+            unknown = [key for key in wanted if key not in found]
+            if not wanted:
+                errors = [request.wording.say("clients.handover.nobody")]
+            elif unknown:
+                named = ", ".join(unknown[:TOLD])
+                errors = [request.wording.say("clients.handover.unknown", count=len(unknown), keys=named)]
+                typed = typed or "\n".join(wanted)
+            else:
+                return redirect("clients:draft", _drafted(request, wanted))
+    given = {"typed": typed, "errors": errors, "most": MOST}
+    return render(request, "clients/hand_over.html", given, status=422 if errors else 200)
+
+
+def _wanted(request: HttpRequest, typed: str) -> list[str]:
+    """The keys that are asked for. Raises ValueError(message id) where they can't be had."""
+    do = request.POST.get("do", "chosen")
+    if do == "all":
+        on = timezone.localdate()
+        asking = HttpRequest()
+        asking.GET = QueryDict(request.POST.get("query", ""))
+        rows = queries.narrowed(queries.visible(request.reach, on), asked_of(asking), on)
+        if text := asking.GET.get("q", "").strip():
+            rows = searching.found(rows, text)
+        wanted = list(rows.order_by("key").values_list("key", flat=True)[: MOST + 1])
+    elif (file := request.FILES.get("file")) is not None:
+        wanted = keys_of_file(file)
+    else:
+        wanted = [*request.POST.getlist("client"), *keys_of_text(typed)]
+    wanted = list(dict.fromkeys(wanted))
+    if len(wanted) > MOST:
+        raise ValueError("clients.handover.too_many")
+    return wanted
+
+
+def _within_reach(request: HttpRequest, wanted: Sequence[str]) -> set[str]:
+    rows = queries.visible(request.reach, timezone.localdate())
+    found: set[str] = set()
+    for at in range(0, len(wanted), 500):
+        found.update(rows.filter(key__in=wanted[at : at + 500]).values_list("key", flat=True))
+    return found
+
+
+def _drafted(request: HttpRequest, wanted: Sequence[str]) -> int:
+    today = timezone.localdate()
+    day = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    about = wanted[0] if len(wanted) == 1 else f"{wanted[0]} +{len(wanted) - 1}"
+    given = {"clients": list(wanted), "receiver": "", "giver": "", "day": day.isoformat()}
+    return approvals.propose(request, handing.HANDOVER, about, given, from_day=day, draft=True).id
+
+
+@permits("handover:propose")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, draft: int) -> HttpResponse:
+    """To whom, from when on, why; what that brings about; and the proposal of it."""
+    found = _own_draft(request, draft)
+    typed = _typed(request.POST if request.method == "POST" else None, found)
+    do = request.POST.get("do", "")
+    if do == "drop":
+        approvals.withdraw(request, found.id)
+        messages.success(request, request.wording.say("clients.handover.dropped"))
+        return redirect("clients:list")
+    errors = _errors(request, typed) if request.method == "POST" else {}
+    look: dict[str, Any] = {}
+    if not errors and typed["receiver"]:
+        before = found.given
+        same = all(str(before.get(name, "")) == str(typed[name]) for name in ("receiver", "giver", "day"))
+        look = _looked(request, found, typed, request.POST if same else None)
+        if do == "without" and look.get("faults"):
+            return _without(request, found, typed, look)
+        errors = look.pop("errors", {})
+        if not look.get("faults") and not errors and request.method == "POST":
+            submit = do == "propose" and same
+            proposal = approvals.redraft(
+                request, found.id, look["content"], typed["reason"], typed["day"], submit=submit
+            )
+            if submit:
+                messages.success(request, request.wording.say("clients.handover.proposed"))
+                return redirect(approvals.url(proposal))
+            return redirect(f"{reverse('clients:draft', args=[found.id])}#effects")
+    given = {**_form(request, found, typed), **look, "errors": errors}
+    return render(request, "clients/draft.html", given, status=422 if errors else 200)
+
+
+def _own_draft(request: HttpRequest, number: int) -> approvals.ProposalView:
+    found = approvals.proposal(number)
+    if found is None or found.kind != handing.HANDOVER or found.state != "draft":
+        raise Http404
+    if found.made_by != request.user.pk:
+        raise PermissionDenied(number)
+    return found
+
+
+def _typed(posted: Any, found: approvals.ProposalView) -> dict[str, Any]:
+    """What the form has: as typed, else as drafted."""
+    if posted is None or "receiver" not in posted:
+        given = found.given
+        return {
+            "receiver": given.get("receiver", ""),
+            "giver": given.get("giver", ""),
+            "day": found.from_day,
+            "reason": found.reason,
+        }
+    try:
+        day = parse_date(posted.get("day", ""))
+    except ValueError:
+        day = None
+    return {
+        "receiver": posted.get("receiver", "").partition(" · ")[0].strip()[:200],
+        "giver": posted.get("giver", "").strip()[:200],
+        "day": day,
+        "reason": posted.get("reason", "").strip()[:500],
+    }
+
+
+def _errors(request: HttpRequest, typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    say, found = request.wording.say, {}
+    day = typed["day"]
+    if day is None:
+        found["day"] = [say("clients.handover.no_day")]
+    known = people.person(typed["receiver"]) if typed["receiver"] else None
+    if known is None:
+        found["receiver"] = [say("clients.handover.no_receiver")]
+    elif day and not any(each.since <= day < each.until for each in people.assignments(known.key)):
+        found["receiver"] = [say("clients.handover.no_post", day=day)]
+    if request.POST.get("do") == "propose" and not typed["reason"]:
+        found["reason"] = [say("clients.handover.no_reason")]
+    return found
+
+
+def _looked(
+    request: HttpRequest, found: approvals.ProposalView, typed: Mapping[str, Any], posted: Any
+) -> dict[str, Any]:
+    """What the hand-over brings about, with the transfers as typed, else as reckoned; or why it can't be."""
+    over = HandOver(tuple(found.given["clients"]), typed["receiver"], typed["day"], typed["giver"])
+    rules, house = rules_now(), store()
+    snapshot = house.snapshot()
+    with house.engine() as engine:
+        portfolio = Portfolio(engine, snapshot, rules)
+        try:
+            parts = moved(over, portfolio.spells(over.clients))
+        except Faulty as error:
+            wording = request.wording
+            faults = [wording.fault(each) for each in error.faults[:TOLD]]
+            clients = {str(each.values["client"]) for each in error.faults}
+            return {"faults": faults, "faulty": clients, "more_faults": len(error.faults) - len(faults)}
+        effects = portfolio.effects(over, parts, timezone.localdate())
+    moving, errors = list(effects.transfers), {}
+    if posted is not None and "transfers" in posted:
+        moving, errors = _transfers_typed(request, posted, effects.transfers)
+    elif found.given.get("transfers") is not None and request.method != "POST":
+        kept = {each.key: each.value for each in handing.transfers(found.given)}
+        moving = [Transfer(*each.key, kept.get(each.key, Decimal(0))) for each in effects.transfers]
+    content = handing.content(over, parts, effects, moving, snapshot.id)
+    told = handing.told(content, request)
+    told["transfers"] = _rows(moving, effects.transfers, rules, request)
+    return {"part": told, "content": content, "errors": errors}
+
+
+def _transfers_typed(
+    request: HttpRequest, posted: Any, reckoned: Iterable[Transfer]
+) -> tuple[list[Transfer], dict[str, list[str]]]:
+    found, wrong = [], {}
+    for at, each in enumerate(reckoned):
+        text = posted.get(f"transfer-{at}", "").strip() or "0"
+        try:
+            value = Decimal(text)
+            if not value.is_finite() or value < 0 or value >= 10**12:
+                raise InvalidOperation
+        except InvalidOperation:
+            wrong["transfers"] = [request.wording.say("clients.handover.no_number")]
+            value = each.value
+        found.append(Transfer(*each.key, round(value, 6)))
+    return found, wrong
+
+
+def _rows(
+    moving: Sequence[Transfer], reckoned: Sequence[Transfer], rules: Any, request: HttpRequest
+) -> list[dict[str, Any]]:
+    names = handing.named({each.giver for each in moving}, request.wording)
+    return [
+        {
+            "at": at,
+            "period": each.period,
+            "title": rules.title(each.name),
+            "name": each.name,
+            "giver": names[each.giver],
+            "value": each.value,
+            "typed": f"{each.value.normalize():f}",
+            "reckoned": reckoned[at].value,
+        }
+        for at, each in enumerate(moving)
+    ]
+
+
+def _without(
+    request: HttpRequest, found: approvals.ProposalView, typed: Mapping[str, Any], look: Mapping[str, Any]
+) -> HttpResponse:
+    """Leaves out the clients that can't be handed over."""
+    left = [key for key in found.given["clients"] if key not in look["faulty"]]
+    if not left:
+        messages.error(request, request.wording.say("clients.handover.nobody"))
+        return redirect("clients:draft", found.id)
+    given = {
+        "clients": left,
+        "receiver": typed["receiver"],
+        "giver": typed["giver"],
+        "day": typed["day"].isoformat(),
+    }
+    approvals.redraft(request, found.id, given, typed["reason"], typed["day"])
+    return redirect("clients:draft", found.id)
+
+
+def _form(request: HttpRequest, found: approvals.ProposalView, typed: Mapping[str, Any]) -> dict[str, Any]:
+    keys = found.given["clients"]
+    on = typed["day"] or timezone.localdate()
+    givers: dict[str, int] = {}
+    for at in range(0, len(keys), 500):
+        for covers in queries.covers(keys[at : at + 500], on).values():
+            for person in {each.person for each in covers}:
+                givers[person] = givers.get(person, 0) + 1
+    names = handing.named([*givers, *([typed["receiver"]] if typed["receiver"] else [])], request.wording)
+    first = queries.known(keys[: handing.NAMED])
+    receiver = typed["receiver"]
+    shown = f"{receiver} · {names[receiver]}" if receiver and names[receiver] != receiver else receiver
+    return {
+        "proposal": found,
+        "typed": typed,
+        "receiver": shown,
+        "count": len(keys),
+        "clients": [(key, first[key].shown if key in first else key) for key in keys[: handing.NAMED]],
+        "more": max(len(keys) - handing.NAMED, 0),
+        "givers": sorted(((key, names[key], n) for key, n in givers.items()), key=lambda each: -each[2]),
+    }
+
+
+def _both(proposal: approvals.ProposalView) -> tuple[str, ...]:
+    return (proposal.given.get("receiver", ""), *proposal.given.get("givers", ()))
+
+
+def _may_see(request: HttpRequest, proposal: approvals.ProposalView) -> bool:
+    own = proposal.made_by == request.user.pk
+    if proposal.state in ("draft", "withdrawn"):
+        return own and proposal.state == "draft"
+    return own or request.reach.everywhere or handing.may_approve(proposal, request)

@@ -1,0 +1,46 @@
+"""Finding clients by words of their key and name: by an index of words where the database has one."""
+
+import re
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from attain.apps.clients.models import Client
+
+#: Scripts that are written without spaces: each character is a word.
+_ALONE = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+_WORD = re.compile(r"[^\W_]+")
+
+#: More words than this narrow nothing any more.
+MOST_WORDS = 12
+
+#: As the index has it (migration 0002).
+WORDS = (
+    'attain_client_words("clients_client"."key", "clients_client"."name") '
+    "@@ to_tsquery('simple'::regconfig, %s)"
+)
+
+
+def words(text: str) -> list[str]:
+    """What is looked for: every word, each character of Chinese and Japanese a word of its own."""
+    return _WORD.findall(_ALONE.sub(r" \1 ", text))[:MOST_WORDS]
+
+
+def found(rows: "QuerySet[Client]", text: str) -> "QuerySet[Client]":
+    """Clients whose key and name have all the words in them, each at the start of a word.
+
+    Where the database has no index of words (SQLite), anywhere in a word.
+    """
+    wanted = words(text)
+    if not wanted:
+        return rows.none()
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"'{word}':*" for word in wanted)
+        matching: Any = RawSQL(WORDS, [query], output_field=BooleanField())
+        return rows.filter(matching)
+    every = Q()
+    for word in wanted:
+        every &= Q(key__icontains=word) | Q(name__icontains=word)
+    return rows.filter(every)
