@@ -24,6 +24,9 @@ from attain.shell.tables import Column, Table
 
 METHODS = ["GET", "HEAD", "POST"]
 
+#: What tells rows apart: of a row that comes or goes, it is told in its name.
+KEYS = frozenset({"person_id", "post", "unit_id", "from"})
+
 
 @dataclass(frozen=True)
 class Page:
@@ -287,4 +290,6 @@ def _given(request: HttpRequest, row: Change) -> dict[str, Any]:
 def _changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
     """(column, before, after) of what differs."""
     names = dict.fromkeys((*before, *after))
+    keys = (before and after) or {name: "" for name in names if name not in KEYS}
+    names = {name: None for name in names if name in keys}
     return [(n, before.get(n, ""), after.get(n, "")) for n in names if before.get(n, "") != after.get(n, "")]

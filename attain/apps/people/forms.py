@@ -146,4 +146,4 @@ def day_text(day: date | None) -> str:
 
 
 def percent_text(parts: int, wording: Wording) -> str:
-    return wording.percent(scaled(parts, 6))
+    return wording.percent(scaled(parts, 6).normalize())

@@ -53,7 +53,9 @@ def typed(value: Decimal | None, wording: Wording, unit: str) -> str:
     if value is None:
         return ""
     shown = value.scaleb(2, context=CONTEXT) if unit == "percent" else value
-    return wording.number(shown)
+    written = Decimal(plain(shown))
+    places = len(plain(shown).partition(".")[2])
+    return wording.number(written, max(places, 2) if unit == "money" and places else places)
 
 
 def plain(value: Decimal | None) -> str:

@@ -69,6 +69,12 @@ class Shown:
         return titled(self.rules, self.asked.named, self.wording)
 
     @property
+    def coming(self) -> str:
+        """The month in which today lies, which the page scrolls to."""
+        today = timezone.localdate()
+        return next((month.key for month in self.months if month.start <= today < month.end), "")
+
+    @property
     def year_key(self) -> str:
         return str(self.asked.year)
 
@@ -90,7 +96,11 @@ def titled(rules: Rules, named: Named, wording: Wording) -> str:
 
 def asked_of(request: HttpRequest, given: Any, rules: Rules, names: Sequence[Used]) -> Asked:
     """What a query asks for; else the most frequent name, this year and the highest unit."""
-    most = max(names, key=lambda each: each.rows, default=None)
+    rows: dict[str, int] = {}
+    for each in names:
+        rows[each.named.name] = rows.get(each.named.name, 0) + each.rows
+    whole = [each for each in names if not each.named.group] or names
+    most = max(whole, key=lambda each: (len(each.kinds), rows[each.named.name]), default=None)
     named = Named.of(given.get("target", "")) if given.get("target") else most.named if most else Named("")
     if not named.name:
         named = Named(next(iter(wanted_names(rules)), ""))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,7 +41,6 @@ def _page(
 ) -> HttpResponse:
     asked = shown.asked
     units = people.reachable_units(request.reach) if shown.around is not None else []
-    given = request.POST if request.method == "POST" else request.GET
     where = {
         "target": asked.named.key,
         "year": str(asked.year),
@@ -56,7 +56,7 @@ def _page(
             "units": units[:500],
             "told": told,
             "reason": reason,
-            "place": place_of(given),
+            "place": place_of(request.GET),
             "where": urlencode(where),
             "figures": {
                 "point": figures.get_decimal_symbol(shown.wording.locale),
@@ -90,7 +90,7 @@ def names_of(shown: Shown) -> list[tuple[str, str]]:
 def saved(request: HttpRequest) -> HttpResponse:
     """Saves what was typed; where that can't be, the page again with all of it."""
     given = request.POST
-    shown = grid_of(request, given)
+    shown = grid_of(request, request.GET)
     stored = _stored(given.get("stored", ""))
     typed = {name[2:]: text.strip() for name, text in given.items() if name.startswith("c:")}
     cells, wrong = _cells(shown, typed, stored)
@@ -102,7 +102,9 @@ def saved(request: HttpRequest) -> HttpResponse:
         try:
             made = save(request, shown.asked.named, shown.asked.year, cells, reason)
         except Changed as others:
-            wrong = {_mark(cell): _other(shown, there) for cell, there in others.cells}
+            wrong = {
+                _mark(cell): _other(shown, there.value if there else None) for cell, there in others.cells
+            }
             told.append(request.wording.say("targets.others", count=len(wrong)))
         except Faulty as faulty:
             told += [request.wording.fault(fault) for fault in faulty.faults]
@@ -111,11 +113,13 @@ def saved(request: HttpRequest) -> HttpResponse:
                 messages.info(request, request.wording.say("targets.nothing"))
             else:
                 messages.success(request, request.wording.say("targets.saved", count=made.count))
-            return redirect(f"{reverse('targets:grid')}?{place_of(given)}")
-    again = grid_of(request, given, typed)
+            return redirect(f"{reverse('targets:grid')}?{place_of(request.GET)}")
+    again = grid_of(request, request.GET, typed)
     for row in (*again.own, *again.rows):
         for cell in (*row.cells, row.year):
             cell.wrong = wrong.get(cell.mark, "")
+            if cell.dirty and not cell.wrong and stored.get(cell.mark, "") != cell.plain:
+                cell.wrong = _other(shown, cell.value)
     return _page(request, again, told, reason, 422)
 
 
@@ -155,8 +159,8 @@ def _mark(cell: Cell) -> str:
     return f"{cell.kind}:{cell.subject}:{cell.period}"
 
 
-def _other(shown: Shown, there: Any) -> str:
+def _other(shown: Shown, value: Decimal | None) -> str:
     """What somebody else has set."""
-    if there is None:
+    if value is None:
         return shown.wording.say("targets.other.gone")
-    return shown.wording.say("targets.other", value=shown.wording.value(there.value, shown.unit_word))
+    return shown.wording.say("targets.other", value=shown.wording.value(value, shown.unit_word))

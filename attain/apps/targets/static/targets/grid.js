@@ -136,7 +136,7 @@ function about(field) {
   const history = document.getElementById("cell-history");
   words.textContent = [field.getAttribute("aria-label"), field.dataset.told].filter(Boolean).join(": ");
   history.classList.remove("hidden");
-  history.href = history.dataset.address + encodeURIComponent(field.name.slice(2));
+  history.href = history.dataset.cell + encodeURIComponent(field.name.slice(2));
 }
 
 if (table) {
@@ -155,4 +155,9 @@ if (table) {
   window.addEventListener("beforeunload", (event) => { if (!saving && unsaved().length) { event.preventDefault(); event.returnValue = form.dataset.leave; } });
   window.addEventListener("pageshow", () => { saving = false; for (const field of fields) field.disabled = false; });
   if (unsaved().length) tell();
+  table.querySelector("input[aria-invalid]")?.focus();
+  const wrong = table.querySelector("input[aria-invalid]");
+  const now = wrong ? null : table.querySelector("thead .now");
+  const scroll = table.closest(".sheet-scroll");
+  if (now && scroll.scrollWidth > scroll.clientWidth) scroll.scrollLeft = now.offsetLeft - table.querySelector("thead .who").offsetWidth - 8;
 }
