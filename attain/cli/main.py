@@ -17,6 +17,7 @@ from attain.cli.commands.erase import erase
 from attain.cli.commands.explain import explain
 from attain.cli.commands.export import export
 from attain.cli.commands.load import load
+from attain.cli.commands.read import read
 from attain.cli.commands.run import run
 from attain.cli.commands.runs import close, runs
 from attain.cli.commands.serve import serve
@@ -31,7 +32,7 @@ from attain.engine.money import CONTEXT
 from attain.engine.store import unforeseen_refusal
 
 COMMANDS = (
-    *(demo, check, load, undo, run, explain, compare, whatif, verify, export, close, runs, erase),
+    *(demo, check, read, load, undo, run, explain, compare, whatif, verify, export, close, runs, erase),
     serve,
 )
 

@@ -7,6 +7,8 @@ from attain.shell.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
 
+RULES = ("/rulebook/", "/rulebook/plan/sales_manager_pay/", "/rulebook/versions/", "/rulebook/check/")
+
 #: Role → its pages; {person}, {unit}: the own ones.
 PAGES = {
     "account_manager": (
@@ -15,12 +17,13 @@ PAGES = {
         "/people/{person}/statement/",
         "/people/{person}/statement/change/",
         "/people/{person}/estimate/",
+        "/rulebook/",
     ),
     "team_leader": ("/", "/team/", "/team/ranking/", "/units/"),
     "general_director": ("/", "/units/", "/units/why/?kpi=sales_plan_fulfilment"),
     "sales_administrator": ("/",),
-    "operations": ("/", "/kpis/", "/kpis/sales_plan_fulfilment/", "/runs/", "/work/", "/components/"),
-    "finance": ("/", "/runs/"),
+    "operations": ("/", "/kpis/", "/kpis/sales_plan_fulfilment/", "/runs/", "/work/", "/components/", *RULES),
+    "finance": ("/", "/ledger/", "/ledger/entries/", "/runs/"),
     "auditor": ("/", "/audit/"),
     "administrator": ("/", "/users/", "/more/"),
 }

@@ -145,6 +145,11 @@ def _proposal(asker: Asker, foreign: bool) -> dict[str, object]:
     return {"proposal": made.pk}
 
 
+def _rule(_asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """A rule that everybody may read."""
+    return None if foreign else {"kind": "plan", "name": "sales_manager_pay"}
+
+
 #: url name → its parameters for an asker; foreign: those of an object that is not theirs.
 PAGES: dict[str, Sample] = {
     "results:explain": _number,
@@ -155,6 +160,8 @@ PAGES: dict[str, Sample] = {
     **dict.fromkeys(("work:one", "work:progress", "work:cancel", "work:retry"), _work),
     "work:file": _work_file,
     **dict.fromkeys(("approvals:one", "approvals:decide"), _proposal),
+    **{f"rulebook:{page}": _rule for page in ("document", "trials", "compare", "text")},
+    "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
     "runs:one": _run,
     "runs:export": _run,
     "runs:comparison": _comparison,
@@ -167,7 +174,9 @@ SOMETIMES = {
     "scorecards:mine": "who is judged",
     "incentives:mine": "who is paid by the rulebook",
     "scorecards:story": "a scorecard with accountability",
+    "ledger:period": "a period that is posted",
     "web:at_plan": "an account manager in the running month",
+    "rulebook:compare": "a rule with two versions",
     "teams:why": "two units that are named",
     "mfa_deactivate_totp": "who has an app",
     "mfa_view_recovery_codes": "who has recovery codes",

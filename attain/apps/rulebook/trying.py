@@ -28,11 +28,14 @@ def count_of(loaded: Loaded, kind: str, name: str, library: bool) -> int:
 
 
 def trials(loaded: Loaded, kind: str, name: str, library: bool, wording: Wording) -> list[Trial]:
-    """Each case with its outcome: own ones by the rules as they are, shipped ones by those that ship."""
+    """Each case with its outcome: own ones by the rules as they are, shipped ones by those that ship.
+
+    Canaries, which must fail, stand last.
+    """
     found = [*_tried(loaded, kind, name, wording, False)]
     if library:
         found += _tried(standard(), kind, name, wording, True)
-    return found[:MOST]
+    return sorted(found, key=lambda each: each.canary)[:MOST]
 
 
 def _tried(loaded: Loaded, kind: str, name: str, wording: Wording, shipped: bool) -> Iterator[Trial]:

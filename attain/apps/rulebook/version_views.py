@@ -27,8 +27,9 @@ def versions(request: HttpRequest) -> HttpResponseBase:
 @of_sound_rules
 def differ(request: HttpRequest) -> HttpResponseBase:
     """Two versions: which documents came, went or say something else, sentence by sentence."""
-    given, current = framed(request, "versions"), now()[2]
-    wanted = [request.GET.get(which, "") or current for which in ("before", "after")]
+    given, current, known = framed(request, "versions"), now()[2], published()
+    first = known[1].hash if len(known) > 1 else current
+    wanted = [request.GET.get("before", "") or first, request.GET.get("after", "") or current]
     try:
         before, after = (version(each) for each in wanted)
     except Faulty as error:
@@ -38,7 +39,7 @@ def differ(request: HttpRequest) -> HttpResponseBase:
         "before": before[1].hash,
         "after": after[1].hash,
         "current": current,
-        "versions": published(),
+        "versions": known,
         "differences": found,
     }
     return render(request, "rulebook/differ.html", given)
