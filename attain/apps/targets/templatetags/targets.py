@@ -32,17 +32,23 @@ def figure(shown: Any, value: Decimal | None) -> str:
 
 
 @register.simple_tag
+def achieved(shown: Any, value: Decimal) -> str:
+    """What was achieved, of money without cents."""
+    return shown.wording.number(value, 0 if shown.unit_word == "money" else None)
+
+
+@register.simple_tag
 def shown_plain(shown: Any, period: str) -> str:
     """What the rows come to in a period."""
     return figure(shown, shown.totals.get(period))
 
 
-@register.simple_tag
-def difference(shown: Any, period: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def difference(context: Mapping[str, Any], shown: Any, period: str) -> SafeString:
     """A cell with what the unit's own target leaves open, with its sign and word."""
     value = shown.differences.get(period)
     own = shown.own[0]
-    label = shown.wording.say("targets.difference")
+    label = shown.wording.say("targets.sum") if period == shown.year_key else period_short(context, period)
     stated = next((cell.base for cell in own.cells if cell.period == period), "")
     if period == shown.year_key:
         stated = figures.plain(own.total)
