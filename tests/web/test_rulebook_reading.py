@@ -91,6 +91,7 @@ def test_two_versions_stand_side_by_side(signed_in, own_plan):
         ("?kind=pool", ["Service pool"]),
         ("?origin=own&kind=param", ["Monthly salary", "Part of the margin that feeds the pool"]),
         ("?post=sales_manager&kind=plan", ["Commission for deal-makers"]),
+        ("?q=50%25+of+later+earnings", ["Commission for deal-makers"]),
         ("?state=planned", []),
     ],
 )
@@ -163,8 +164,9 @@ def test_two_versions_of_the_whole_differ_by_what_was_changed(signed_in, own_pla
     used = results.runs()[0].bundle
     found = signed_in("auditor").get(f"/rulebook/versions/compare/?before={used}").context["differences"]
     assert [(each.kind, each.name, each.starts, each.how) for each in found] == [
-        ("plan", "sales_manager_pay", own_plan, "come")
+        ("plan", "sales_manager_pay", own_plan, "version")
     ]
+    assert [change.kind for change in found[0].changes] == ["gone", "come"]
     assert signed_in("auditor").get("/rulebook/versions/compare/?before=../x").status_code == 404
 
 

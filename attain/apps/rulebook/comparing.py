@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from attain.apps.rulebook.contracts import KINDS
-from attain.apps.rulebook.reading import differing, name_of, title_of, told
+from attain.apps.rulebook.reading import differing, name_of, title_of, told, versions_of
 from attain.rulebook.bundle import Bundle
 from attain.rulebook.documents import Document
 from attain.rulebook.load import Loaded
@@ -15,7 +15,10 @@ from attain.wording.rules import Change
 
 @dataclass(frozen=True)
 class Differs:
-    """A document that is not the same. how: "come", "gone", "changed". changes: the sentences that differ."""
+    """A document that is not the same. how: "come", "version", "gone" or "changed".
+
+    version: a further dated one; changes: the sentences that differ, of a version from the one before it.
+    """
 
     kind: str
     name: str
@@ -41,16 +44,26 @@ def differences(
         either = new or old
         if either is None:
             continue
-        said = [
-            [] if one is None else told(one, loaded, wording)
-            for one, (loaded, _) in zip((old, new), (before, after), strict=True)
-        ]
         how = "changed" if old and new else "come" if new else "gone"
+        loaded = before[0]
+        if new is not None and old is None and (old := _before(new, after[0])) is not None:
+            how, loaded = "version", after[0]
+        said = (
+            [] if old is None else told(old, loaded, wording),
+            [] if new is None else told(new, after[0], wording),
+        )
         changes = tuple(differing(*said))
         found.append(
             Differs(either.kind, name_of(either), title_of(either, wording), either.starts, how, changes)
         )
     return found
+
+
+def _before(document: Document, loaded: Loaded) -> Document | None:
+    """The version that a dated document takes over from."""
+    versions = versions_of(loaded, document.kind, name_of(document))
+    at = next(n for n, each in enumerate(versions) if each.starts == document.starts)
+    return versions[at - 1] if at else None
 
 
 def _documents(loaded: Loaded) -> dict[tuple[str, str, str], Document]:

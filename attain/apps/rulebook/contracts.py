@@ -1,6 +1,6 @@
 """What the reading pages show of the rulebook: frozen, without a request behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,7 +71,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list of documents. starts: of the version in force, else the next, else the last."""
+    """A line of the list of documents. starts: of the version in force, else the next, else the last.
+
+    said: makes its sentences, for a search that looks into them.
+    """
 
     kind: str
     name: str
@@ -83,6 +86,12 @@ class Row:
     starts: date | None
     versions: int
     standard: bool
+    said: Callable[[], list[str]]
+
+    def words(self) -> Iterator[str]:
+        """All that a search looks into, its sentences last."""
+        yield from (self.title, self.meaning, self.name, self.post_title)
+        yield from self.said()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -102,9 +103,14 @@ def rows(loaded: Loaded, wording: Wording, today: date) -> list[Row]:
                 document.starts,
                 len(dated),
                 document.library,
+                partial(_texts, document, loaded, wording),
             )
         )
     return found
+
+
+def _texts(document: Document, loaded: Loaded, wording: Wording) -> list[str]:
+    return [each.text for each in told(document, loaded, wording)]
 
 
 def _foremost(dated: Sequence[tuple[Document, str]]) -> tuple[Document, str]:

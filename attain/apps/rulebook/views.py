@@ -43,6 +43,12 @@ def _link(row: Row) -> str:
     return reverse("rulebook:document", args=(row.kind, row.name))
 
 
+def found_in_sentences(found: Sequence[Row], text: str) -> list[Row]:
+    """Rows whose title, meaning, key or a sentence of the version that counts has the text."""
+    sought = text.casefold()
+    return [row for row in found if any(sought in each.casefold() for each in row.words())]
+
+
 DOCUMENTS = Table(
     "rulebook",
     "rulebook.title",
@@ -75,7 +81,7 @@ DOCUMENTS = Table(
         ),
         Column("name", "rulebook.key", order="name", visible=False),
     ),
-    search=("title", "meaning", "name", "post"),
+    search=found_in_sentences,
     empty="rulebook.empty",
 )
 
