@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from attain.apps.clients import api as clients
+from attain.apps.ledger import api as ledger
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.shell.models import RoleGrant, User
@@ -39,6 +40,7 @@ def show_store() -> None:
         run = register.latest(period)
         if run is not None:
             results.publish(house.store, run)
+    ledger.catch_up()
     if settings.ATTAIN_DEMO:
         _demo_users()
 

@@ -30,8 +30,9 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "run:compare": {O: ALL, F: ALL, A: ALL},
     "run:export": {O: ALL, F: ALL, A: ALL},
     "fact:load": {O: ALL},
-    "fact:read": {O: ALL, F: ALL, A: ALL, X: ALL},
+    "fact:read": {B: ALL, O: ALL, F: ALL, A: ALL, X: ALL},
     "fact:repair": {B: ALL, O: ALL},
+    "ledger:read": {M: OWN, L: OWN, B: OWN, O: ALL, F: ALL, A: ALL},
     "rulebook:read": dict.fromkeys(Role, ALL),
     "rulebook:propose": {O: ALL},
     "rulebook:approve": {O: ALL, F: ALL},
@@ -59,7 +60,12 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
 }
 
 #: Permissions that show what people earn.
-PAY = frozenset({"statement:read", "statement:estimate", "run:compare", "run:export", "rulebook:preview"})
+PAY = frozenset(
+    {
+        *("statement:read", "statement:estimate", "ledger:read"),
+        *("run:compare", "run:export", "rulebook:preview"),
+    }
+)
 
 #: Of views that anyone may open, with no one signed in: why.
 Open = str

@@ -18,6 +18,9 @@ from django.utils import timezone
 
 from attain.apps.approvals import api as approvals
 from attain.apps.approvals.models import Proposal
+from attain.apps.house import api as house
+from attain.apps.intake.models import Incoming, Upload
+from attain.apps.intake.uploads import folder_of as folder_of_upload
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.shell.api.models import ApiToken
@@ -150,6 +153,27 @@ def _rule(_asker: Asker, foreign: bool) -> dict[str, object] | None:
     return None if foreign else {"kind": "plan", "name": "sales_manager_pay"}
 
 
+def _incoming(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """A small file that was brought, looked at and not loaded yet."""
+    if foreign:
+        return None
+    upload = Upload.objects.create(key=uuid4().hex, made_by=asker.user)
+    folder_of_upload(upload).mkdir(parents=True)
+    (folder_of_upload(upload) / "holidays.csv").write_text("date,title\n2031-01-01,New Year\n")
+    told = {"upload": upload, "name": "holidays.csv", "size": 36, "digest": "d"}
+    return {"incoming": Incoming.objects.create(**told, table="holidays", mapping={"into": "holidays"}).pk}
+
+
+def _upload(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    return None if foreign else {"upload": Upload.objects.create(key=uuid4().hex).pk}
+
+
+def _snapshots(_asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """The newest snapshot twice: between them nothing differs."""
+    newest = house.store().snapshot().id
+    return None if foreign else {"first": newest, "second": newest}
+
+
 #: url name → its parameters for an asker; foreign: those of an object that is not theirs.
 PAGES: dict[str, Sample] = {
     "results:explain": _number,
@@ -162,6 +186,10 @@ PAGES: dict[str, Sample] = {
     **dict.fromkeys(("approvals:one", "approvals:decide"), _proposal),
     **{f"rulebook:{page}": _rule for page in ("document", "trials", "compare", "text")},
     "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
+    **{f"facts:{page}": _incoming for page in ("reading", "columns", "check", "done", "again")},
+    "facts:remove": _upload,
+    **{f"facts:{page}": lambda *_: {"source": "none"} for page in ("waiting", "repair", "original")},
+    "facts:compare": _snapshots,
     "runs:one": _run,
     "runs:export": _run,
     "runs:comparison": _comparison,
@@ -175,6 +203,7 @@ SOMETIMES = {
     "incentives:mine": "who is paid by the rulebook",
     "scorecards:story": "a scorecard with accountability",
     "ledger:period": "a period that is posted",
+    **{f"facts:{page}": "a source with rows that wait" for page in ("waiting", "repair", "original")},
     "web:at_plan": "an account manager in the running month",
     "rulebook:compare": "a rule with two versions",
     "teams:why": "two units that are named",
