@@ -75,3 +75,16 @@ def token(db):
         return Client(headers={"authorization": f"Bearer attain_{name}"})
 
     return made
+
+
+@pytest.fixture
+def kept_store(company):
+    """What a test enters into the store is gone after it, as its rows of the database are."""
+    store = company / "store"
+    head, personal = (store / "HEAD").read_bytes(), store / "personal"
+    files = {path: path.read_bytes() for path in personal.rglob("*") if path.is_file()}
+    yield store
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (store / "HEAD").write_bytes(head)
