@@ -235,7 +235,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 def folded(name: str) -> str:
     """A column's name without case, blanks, hyphens, dots and what stands in brackets."""
-    return re.sub(r"[\s_\-./:#№]|\(.*?\)|（.*?）", "", name.casefold())
+    return re.sub(r"[\s_\-./:#№?*!]|\(.*?\)|（.*?）", "", name.casefold())
 
 
 def stands_for(column: str, source: str) -> bool:

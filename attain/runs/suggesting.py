@@ -132,7 +132,7 @@ def as_file_writes(value: str, kind: ColumnType, form: str) -> str:
 def _numbers(value: str, kind: ColumnType, mark: str) -> list[Suggestion]:
     """The digits alone, with either sign as the decimal mark."""
     text = re.sub(r"[^\d.,()-]", "", value)
-    if not re.search(r"\d", text):
+    if not re.search(r"\d", text) or re.search(r"[=*/+]|\d\s*-\s*\d", value):
         return []
     found = []
     for point in dict.fromkeys((mark, ".", ",")):

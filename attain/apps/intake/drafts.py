@@ -52,7 +52,7 @@ class Target:
     @property
     def more(self) -> bool:
         """Whether the form opens what stands behind "more"."""
-        return bool(self.default or self.values or self.errors or self.source in (FIXED, FORMULA))
+        return bool(self.default or self.values or self.source in (FIXED, FORMULA))
 
 
 def stated_of(mapping: Mapping[str, Any]) -> Stated:

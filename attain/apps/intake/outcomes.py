@@ -1,6 +1,6 @@
 """What would happen to a file's rows and what happened to them, as pages show it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -121,12 +121,14 @@ def _text(value: Any, number: bool, wording: Wording) -> str:
     return wording.value(value) if isinstance(value, bool) else str(value)
 
 
-def done(request: HttpRequest, incoming: Incoming) -> dict[str, Any]:
+def done(request: HttpRequest, incoming: Incoming, tables: Mapping[str, Table]) -> dict[str, Any]:
     """The page that shows what a load did."""
     wording, report = request.wording, incoming.report
     names = ("rows_read", "rows_loaded", "corrected", "unchanged", "rows_skipped", "left_out", "quarantined")
     looks = {"rows_loaded": "ok", "corrected": "warn", "quarantined": "bad"}
+    table = tables.get(incoming.table)
     return {
+        "title": title_of(table, wording) if table else incoming.table,
         "report": report,
         "counts": [
             (f"intake.count.{name}", report[name], looks.get(name, "") if report[name] else "")
@@ -135,7 +137,7 @@ def done(request: HttpRequest, incoming: Incoming) -> dict[str, Any]:
         ],
         "control": [(name, restored(value)) for name, value in report["control"].items()],
         "warnings": [sentence(each, wording) for each in report["warnings"]],
-        "months": report["months"],
+        "months": [wording.period(month) for month in report["months"]],
         "kept": is_kept(incoming),
         "waiting": reverse("facts:waiting", args=[incoming.source]) if report["quarantined"] else "",
         "rest": _rest(incoming),

@@ -27,11 +27,14 @@ from attain.engine.store import (
     waiting,
     written_at,
 )
-from attain.runs.suggesting import Keys, Suggestion, suggested
+from attain.runs.suggesting import Keys, Suggestion, is_total, suggested
 from attain.runs.workplace import Workplace
 
 #: So many rows of a source are shown at most; the others come when these are settled.
 MOST_ROWS = 5_000
+
+#: In place of a fault: rows that look like the sums below a table.
+SUMS = "fault.row_sums"
 
 #: So many kinds of faults are shown with what would be right.
 MOST_GROUPS = 30
@@ -46,6 +49,7 @@ class Listed:
     by: str
     reasons: tuple[tuple[str, int], ...]
     kept: bool
+    title: str = ""
 
     @property
     def source(self) -> str:
@@ -65,6 +69,11 @@ class Group:
     sources: tuple[str, ...] = ()
     suggestions: list[Suggestion] = field(default_factory=list)
 
+    @property
+    def sums(self) -> bool:
+        """Whether these are rows that add up those above them."""
+        return self.fault == SUMS
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -83,6 +92,12 @@ class Opened:
         for cell in self.bad:
             found[cell.row].append(cell)
         return dict(list(found.items())[:MOST_ROWS])
+
+    @property
+    def sums(self) -> set[int]:
+        """Rows that look like the sums below a table."""
+        cells = self.cells.rows if self.cells else {}
+        return {row for row, texts in cells.items() if is_total(texts.values())}
 
     def sources(self, column: str) -> tuple[str, ...]:
         """The columns of the file in which a fault of a table's column (or several) is put right."""
@@ -167,14 +182,16 @@ def sources_of(columns: Mapping[str, str], column: str, there: Collection[str]) 
 def groups(opened: Opened) -> list[Group]:
     """Faults that are the same in several rows, the most frequent first, with what would be right."""
     found: dict[tuple[str, str, str], Group] = {}
+    sums = opened.sums
     for cell in opened.bad:
-        same = (cell.fault, cell.column, cell.value)
+        same = (SUMS, "", "") if cell.row in sums else (cell.fault, cell.column, cell.value)
         group = found.get(same)
         if group is None:
             group = found[same] = Group(len(found), *same, cell.detail)
         if cell.row not in group.rows:
             group.rows.append(cell.row)
-    sorted_groups = sorted(found.values(), key=lambda each: (-len(each.rows), each.number))[:MOST_GROUPS]
+    order = sorted(found.values(), key=lambda each: (not each.sums, -len(each.rows), each.number))
+    sorted_groups = order[:MOST_GROUPS]
     keys = Keys(lambda table: known_keys(opened.house, table))
     for group in sorted_groups:
         group.sources = opened.sources(group.column)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
+from attain.apps.house.api import rules_now
 from attain.apps.intake import quarantine, repairing, tasks
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.outcomes import reason_words
@@ -18,7 +19,6 @@ from attain.apps.intake.quarantine import Listed, Opened
 from attain.apps.intake.showing import title_of
 from attain.apps.intake.uploads import Refused, give_up, keep, path_of
 from attain.engine.faults import Fault, Faulty
-from attain.runs.suggesting import is_total
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
 from attain.shell.work.asking import asked
@@ -44,7 +44,7 @@ TABLE = Table(
             order="file",
             link=lambda row: reverse("facts:waiting", args=[row.source]),
         ),
-        Column("table", "intake.table", value=lambda row: row.waiting.table, order="table"),
+        Column("table", "intake.table", value="title", order="table"),
         Column(
             "rows",
             "intake.count.quarantined",
@@ -73,7 +73,12 @@ TABLE = Table(
 def listed(request: HttpRequest) -> HttpResponseBase:
     """Every load with rows that wait."""
     try:
-        rows = quarantine.listed()
+        tables = rules_now().tables
+        rows = [
+            replace(each, title=title_of(tables[name], request.wording) if name in tables else name)
+            for each in quarantine.listed()
+            for name in (each.waiting.table,)
+        ]
     except Faulty:
         rows = []
     given = {"may_load": _may(request, "fact:load")}
@@ -123,10 +128,10 @@ def _group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str
     return {
         "group": group,
         "title": reason_words(group.fault, wording),
-        "told": wording.say(group.fault, **values),
+        "told": "" if group.sums else wording.say(group.fault, **values),
         "count": len(group.rows),
         "some": group.rows[:5],
-        "one": len(group.sources) == 1 and found.cells is not None,
+        "one": len(group.sources) == 1 and found.cells is not None and not group.sums,
         "suggestions": [(each.value, wording.say(each.why, **each.values)) for each in group.suggestions],
     }
 
@@ -134,13 +139,14 @@ def _group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str
 def _rows(found: Opened) -> list[dict[str, Any]]:
     cells = found.cells
     assert cells is not None
+    sums = found.sums
     return [
         {
             "row": row,
             "cells": cells.rows.get(row, {}),
             "torn": cells.torn.get(row, ""),
             "bad": bad,
-            "total": is_total(cells.rows.get(row, {}).values()),
+            "total": row in sums,
         }
         for row, bad in found.rows.items()
     ]
@@ -160,7 +166,8 @@ def _columns(found: Opened, wording: Wording) -> list[Column]:
     several = {cell.row for cell in found.bad if not found.sources(cell.column)}
 
     def told(row: dict[str, Any]) -> str:
-        return " ".join(_sentence(cell, wording) for cell in row["bad"])
+        words = [f"{reason_words(cell.fault, wording)} ({cell.column})" for cell in row["bad"]]
+        return wording.say("intake.reason.row_sums") if row["total"] else ", ".join(words)
 
     def cell(at: int, name: str) -> Column:
         def drawn(row: dict[str, Any], wording: Wording) -> str:
@@ -192,12 +199,12 @@ def _columns(found: Opened, wording: Wording) -> list[Column]:
     shown = {*used, *(name for _, name in bad_of)}
     return [
         Column("row", "intake.row", unit="number", order="row"),
+        Column("out", "intake.leave_out", value=lambda row: "", shown=left),
+        Column("told", "intake.reasons", value=told),
         *(
             each if name in shown else _hidden(each)
             for name, each in ((name, cell(at, name)) for at, name in enumerate(found.cells.columns))
         ),
-        Column("told", "intake.reasons", value=told),
-        Column("out", "intake.leave_out", value=lambda row: "", shown=left),
     ]
 
 

@@ -12,7 +12,7 @@ from attain.apps.intake.quarantine import Opened, groups
 from attain.engine.store import Repair, cells_of
 from attain.runs.suggesting import as_file_writes
 
-#: What a repaired file says in its last column where a row is left out.
+#: What a repaired file says in its second column where a row is left out.
 YES = frozenset({"x", "yes", "y", "1", "true", "да", "是", "sí", "si", "はい"})
 
 
@@ -64,7 +64,7 @@ def as_written(opened: Opened, column: str, value: str) -> str:
 
 
 def from_file(opened: Opened, path: Path) -> list[Repair]:
-    """The repairs that a downloaded and corrected list says: first column the row, last one what is left out.
+    """The repairs that a downloaded and corrected list says: its first columns are row and what is left out.
 
     Raises Faulty where it can't be read; ValueError where it is no such list.
     """
@@ -74,7 +74,7 @@ def from_file(opened: Opened, path: Path) -> list[Repair]:
     shared = [column for column in columns if column in sheet.columns]
     if len(sheet.columns) < 3 or not shared:
         raise ValueError
-    number, out = sheet.columns[0], sheet.columns[-1]
+    number, out = sheet.columns[:2]
     found = []
     for cells in sheet.rows.values():
         text = cells[number].strip().removesuffix(".0")

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from attain.apps.house.api import workplace
+from attain.apps.house.api import rules_now, workplace
 from attain.apps.intake import drafts, loading, outcomes, showing, tasks
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import MOST_BYTES, Refused, give_up, is_kept, keep, path_of
@@ -187,7 +187,11 @@ def done(request: HttpRequest, incoming: int) -> HttpResponse:
     found = get_object_or_404(Incoming.objects.select_related("upload"), pk=incoming)
     if not found.report:
         return redirect("facts:columns", found.pk)
-    return render(request, "intake/done.html", {**showing.steps(found, 4), **outcomes.done(request, found)})
+    return render(
+        request,
+        "intake/done.html",
+        {**showing.steps(found, 4), **outcomes.done(request, found, rules_now().tables)},
+    )
 
 
 @permits("fact:load")
