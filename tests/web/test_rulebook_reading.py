@@ -6,6 +6,8 @@ from datetime import timedelta
 from shutil import copytree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from attain.apps.results import api as results
@@ -206,3 +208,16 @@ def test_the_check_runs_in_the_background_and_shows_what_it_found(signed_in):
     assert (found.ok, found.counts["cases"], found.counts["passed"]) == (True, 2, 2)
     assert page.context["fresh"] is True
     assert signed_in("account_manager").post("/rulebook/check/start/").status_code == 403
+
+
+def test_a_longer_list_asks_the_database_no_more(signed_in):
+    client = signed_in("finance")
+    client.get("/rulebook/documents/")
+    counts = []
+    for size in (25, 100):
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert len(titles(client.get(f"/rulebook/documents/?size={size}"))) == size
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

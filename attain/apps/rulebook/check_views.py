@@ -20,7 +20,7 @@ def check(request: HttpRequest) -> HttpResponseBase:
     """What the newest check found, and whether the rules are still those that it checked."""
     faults, current = [], ""
     try:
-        given, current = framed(request, "check"), now()[2]
+        given, current = framed(request, "check"), now().hash
         warnings = [request.wording.fault(each) for each in loaded_now().faults]
     except Faulty as error:
         faults = [request.wording.fault(each) for each in error.faults]

@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from attain.apps.house import api as house
 from attain.apps.people import api as people
@@ -13,18 +15,30 @@ from attain.engine.faults import Fault, Faulty
 from attain.rulebook.bundle import Bundle, publish, read_bundle
 from attain.rulebook.load import Loaded
 
-_LINKS: list[tuple[Loaded, Links, str]] = []
+
+class Now(NamedTuple):
+    """The rulebook as it is, who names whom in it, its hash, and what would be published."""
+
+    loaded: Loaded
+    links: Links
+    hash: str
+    bundle: Bundle
 
 
-def now() -> tuple[Loaded, Links, str]:
-    """The rulebook as it is, who names whom in it, and its hash. Raises Faulty with all its errors."""
+#: The last two that were read: one may be on its way out while a page still shows it.
+_READ: list[Now] = []
+
+
+def now() -> Now:
+    """The rulebook of the folder, read once. Raises Faulty with all its errors."""
     loaded = house.loaded_now()
-    for kept in _LINKS:
-        if kept[0] is loaded:
+    for kept in _READ:
+        if kept.loaded is loaded:
             return kept
-    made = loaded, Links(loaded), publish(loaded).hash
-    _LINKS[:] = [made, *_LINKS[:1]]
-    return made
+    made = publish(loaded)
+    found = Now(loaded, Links(loaded), made.hash, made)
+    _READ[:] = [found, *_READ[:1]]
+    return found
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Published:
 
 def published() -> list[Published]:
     """The version in force, then those that runs used, the newest first."""
-    current = now()[2]
+    current = now().hash
     used: dict[str, list[results.RunView]] = defaultdict(list)
     for run in sorted(results.all_runs(), key=lambda each: each.published_at, reverse=True):
         used[run.bundle].append(run)
@@ -52,19 +66,30 @@ def published() -> list[Published]:
 
 def _size(hash: str) -> int | None:
     try:
-        return len(version(hash)[1].documents)
+        return len(bundle(hash).documents)
     except Faulty:
         return None
 
 
-def version(hash: str) -> tuple[Loaded, Bundle]:
-    """The rules of a version: the one in force, or one that the store has. Raises Faulty for another."""
-    loaded, _, current = now()
-    if hash in ("now", current):
-        return loaded, publish(loaded)
+def bundle(hash: str) -> Bundle:
+    """What a version consists of, its rules unread. Raises Faulty for one that the store does not have."""
+    current = now()
+    if hash in ("now", current.hash):
+        return current.bundle
+    return _bundle(str(house.store().place.path("")), hash)
+
+
+@lru_cache(maxsize=64)
+def _bundle(_store: str, hash: str) -> Bundle:
     if not re.fullmatch(r"[0-9a-f]{64}", hash):
         raise Faulty(Fault("fault.bundle.unreadable"))
-    return house.loaded_of(hash), read_bundle(house.store().place.read(f"bundles/{hash}.json"))
+    return read_bundle(house.store().place.read(f"bundles/{hash}.json"))
+
+
+def version(hash: str) -> tuple[Loaded, Bundle]:
+    """The rules of a version: the one in force, or one that the store has. Raises Faulty for another."""
+    found, current = bundle(hash), now()
+    return (current.loaded if found.hash == current.hash else house.loaded_of(hash)), found
 
 
 def first_run_with(kind: str, name: str) -> dict[date | None, results.RunView]:
@@ -72,10 +97,10 @@ def first_run_with(kind: str, name: str) -> dict[date | None, results.RunView]:
     found: dict[date | None, results.RunView] = {}
     for run in sorted(results.all_runs(), key=lambda each: each.published_at):
         try:
-            bundle = version(run.bundle)[1]
+            documents = bundle(run.bundle).documents
         except Faulty:
             continue
-        for of, own, starts, _ in bundle.documents:
+        for of, own, starts, _ in documents:
             if (of, own) == (kind, name):
                 found.setdefault(date.fromisoformat(starts) if starts else None, run)
     return found

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from attain.apps.rulebook.comparing import differences
+from attain.apps.rulebook.queries import bundle as bundle_of
 from attain.apps.rulebook.queries import now, published, version
 from attain.apps.rulebook.texts import archive
 from attain.apps.rulebook.views import framed, of_sound_rules
@@ -27,7 +28,7 @@ def versions(request: HttpRequest) -> HttpResponseBase:
 @of_sound_rules
 def differ(request: HttpRequest) -> HttpResponseBase:
     """Two versions: which documents came, went or say something else, sentence by sentence."""
-    given, current, known = framed(request, "versions"), now()[2], published()
+    given, current, known = framed(request, "versions"), now().hash, published()
     first = known[1].hash if len(known) > 1 else current
     wanted = [request.GET.get("before", "") or first, request.GET.get("after", "") or current]
     try:
@@ -51,7 +52,7 @@ def differ(request: HttpRequest) -> HttpResponseBase:
 def bundle(request: HttpRequest, hash: str) -> HttpResponse:
     """The files of a version as an archive."""
     try:
-        found = version(hash)[1]
+        found = bundle_of(hash)
     except Faulty as error:
         raise Http404 from error
     answer = HttpResponse(archive(files_of(found.content)), content_type="application/zip")

@@ -106,7 +106,7 @@ def may(request: HttpRequest, permission: str) -> bool:
 
 def framed(request: HttpRequest, tab: str) -> dict[str, Any]:
     """What every page of the rulebook needs: its tabs, and figures in the rulebook's currency."""
-    loaded = now()[0]
+    loaded = now().loaded
     assert loaded.rules is not None
     request.wording = in_currency(request.wording, loaded.rules.settings.currency)
     posts = posts_of(request.user.person, timezone.localdate())
@@ -136,7 +136,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
 @of_sound_rules
 def mine(request: HttpRequest) -> HttpResponseBase:
     """What the reader's post is paid and judged by: in force today, and what changes when."""
-    today, loaded = timezone.localdate(), now()[0]
+    today, loaded = timezone.localdate(), now().loaded
     given = framed(request, "mine")
     found = [
         (
@@ -154,7 +154,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
 def documents(request: HttpRequest) -> HttpResponseBase:
     """All documents, to search and to narrow by kind, post, origin and whether they hold today."""
     given = framed(request, "documents")
-    every = rows(now()[0], request.wording, timezone.localdate())
+    every = rows(now().loaded, request.wording, timezone.localdate())
     asked = {name: request.GET.get(name, "") for name in ("kind", "post", "origin", "state")}
     posts = sorted({(each.post, each.post_title) for each in every if each.post}, key=lambda each: each[1])
     found = [
@@ -177,7 +177,7 @@ def documents(request: HttpRequest) -> HttpResponseBase:
 def document(request: HttpRequest, kind: str, name: str) -> HttpResponseBase:
     """A document in sentences, its versions, its text, what it names and what names it."""
     given, today = framed(request, "documents"), timezone.localdate()
-    loaded, links, _ = now()
+    loaded, links, *_ = now()
     found = page(loaded, links, kind, name, today, request.wording)
     if found is None:
         raise Http404
@@ -208,7 +208,7 @@ def _proposals(kind: str, name: str) -> list[approvals.ProposalView]:
 def trials(request: HttpRequest, kind: str, name: str) -> HttpResponseBase:
     """The document's worked cases, tried now: a part of its page that comes after it."""
     framed(request, "documents")
-    loaded = now()[0]
+    loaded = now().loaded
     known = versions_of(loaded, kind, name)
     if not known:
         raise Http404
@@ -221,7 +221,7 @@ def trials(request: HttpRequest, kind: str, name: str) -> HttpResponseBase:
 @of_sound_rules
 def compare(request: HttpRequest, kind: str, name: str) -> HttpResponseBase:
     """Two versions of a document side by side: those asked for, else the last two."""
-    given, loaded = framed(request, "documents"), now()[0]
+    given, loaded = framed(request, "documents"), now().loaded
     own = page_versions(loaded, kind, name, request.wording, timezone.localdate())
     if len(own) < 2:
         raise Http404
@@ -268,7 +268,7 @@ def side_by_side(changes: Sequence[Change]) -> list[tuple[Change | None, Change 
 @of_sound_rules
 def text(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """A document's YAML, all its versions, as a file."""
-    loaded = now()[0]
+    loaded = now().loaded
     found = versions_of(loaded, kind, name)
     if not found:
         raise Http404
@@ -283,7 +283,7 @@ def text(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 @of_sound_rules
 def export(request: HttpRequest) -> HttpResponse:
     """The whole rulebook as an archive of its files; what it takes from the standard stands in a folder."""
-    loaded, _, version = now()
+    loaded, version = now().loaded, now().hash
     answer = HttpResponse(archive(files_now(loaded)), content_type="application/zip")
     today = timezone.localdate()
     name = f"rulebook-{today:%Y-%m-%d}-{version[:8]}.zip"
