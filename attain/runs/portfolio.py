@@ -17,7 +17,7 @@ from attain.runs.handover import HandOver, Moved, Spell, Transfer
 #: A giver's worth is told by so many days before the hand-over.
 YEAR = timedelta(days=365)
 
-#: Decimals of a proposed transfer.
+#: Decimals of a transfer of money as reckoned; what is counted moves in whole numbers.
 PLACES = 2
 
 
@@ -218,7 +218,8 @@ class Portfolio:
                 continue
             start, end, length = days
             part = shares[giver] * (end - max(start, given.day)).days / length
-            moving = _rounded(Fraction(scaled(value, scale)) * part)
+            places = PLACES if self.rules.unit_word(name, given.day) == "money" else 0
+            moving = _rounded(Fraction(scaled(value, scale)) * part, places)
             if moving:
                 found.append(Transfer(key, name, giver, given.receiver, moving))
         return sorted(found, key=lambda each: (each.giver, each.name, each.period))
@@ -247,8 +248,8 @@ def _money(table: FactTable) -> str:
     return next((name for name, kind in table.columns.items() if kind.kind == "money"), "")
 
 
-def _rounded(value: Fraction) -> Decimal:
-    return scaled(half_up(value.numerator * 10**PLACES, value.denominator), PLACES)
+def _rounded(value: Fraction, places: int = PLACES) -> Decimal:
+    return scaled(half_up(value.numerator * 10**places, value.denominator), places)
 
 
 __all__ = ["Effects", "Followed", "Portfolio"]

@@ -91,7 +91,7 @@ def one(request: HttpRequest, client: str) -> HttpResponse:
         given: dict[str, Any] = {
             "client": found,
             "wording": wording,
-            "events": _told(events[(page - 1) * EVENTS : page * EVENTS], wording),
+            "events": _told(events[(page - 1) * EVENTS : page * EVENTS], found.key, wording),
             "titles": titles(rules),
             "kind": kind,
             "kinds": [(name, counts[name]) for name in sorted(counts, key=lambda name: -counts[name])],
@@ -120,6 +120,7 @@ def one(request: HttpRequest, client: str) -> HttpResponse:
         ],
         "open": not found.closed or found.closed > on,
         "may_change": allowed("client:change", held),
+        "may_see_approvals": allowed("approval:read", held),
         "may_hand_over": allowed("handover:propose", held),
         "own": [
             (name.replace("_", " "), value) for name, value in found.own.items() if value not in (None, "")
@@ -157,11 +158,12 @@ def _spells(request: HttpRequest, found: ClientView, on: date) -> list[Spell]:
     ]
 
 
-def _told(events: Sequence[Event], wording: Any) -> list[dict[str, Any]]:
+def _told(events: Sequence[Event], client: str, wording: Any) -> list[dict[str, Any]]:
     names = people.people({each.person for each in events if each.person})
     return [
         {
             "event": each,
+            "key": "" if each.key == client else each.key,
             "person": names[each.person].shown(wording) if each.person in names else each.person,
             "details": [
                 (name, value if isinstance(value, str) else wording.value(value))
@@ -177,7 +179,7 @@ def _chart(
 ) -> dict[str, Any] | None:
     if not months:
         return None
-    keys, at = [], start.replace(day=1)
+    keys, at = [], date.fromisoformat(f"{max(min(months), f'{start:%Y-%m}')}-01")
     while at <= on:
         keys.append(f"{at:%Y-%m}")
         at = (at + timedelta(days=32)).replace(day=1)
