@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from attain.engine.decide.rules import Rules
@@ -95,9 +96,7 @@ class _Reading:
         self.broken: set[tuple[str, str]] = set()
 
     def add(self, source: SourceFile, library: bool) -> None:
-        found, faults = documents_of(source, library)
-        if library:
-            found = [d for d in found if d.kind not in ("rulebook", "case")]
+        found, faults = _shipped(source) if library else documents_of(source)
         self.documents += found
         self.faults += faults
         if any(fault.id.startswith("fault.yaml.") for fault in faults):
@@ -124,6 +123,13 @@ class _Reading:
         """A company's document replaces the shipped ones of its kind and name entirely."""
         own = {(d.kind, d.name) for d in self.documents if not d.library} | self.broken
         return [d for d in self.documents if not d.library or (d.kind, d.name) not in own]
+
+
+@lru_cache(maxsize=512)
+def _shipped(source: SourceFile) -> tuple[list[Document], list[Fault]]:
+    """The documents of a shipped file but settings and cases, read once: the same text gives the same."""
+    found, faults = documents_of(source, library=True)
+    return [d for d in found if d.kind not in ("rulebook", "case")], faults
 
 
 def _library(folder: Path | str | None) -> tuple[list[SourceFile], list[Fault]]:

@@ -202,7 +202,7 @@ def _table(sides: Sequence[Side], wording: Wording) -> Table:
 def _grouped(sides: Sequence[Side], by: str, titles: Mapping[str, str]) -> list[GroupRow]:
     """Posts or units that any of the changes moves."""
     found = [{group.key: group for group in side.preview.groups(by, titles)} for side in sides]
-    keys = dict.fromkeys(key for own in found for key, group in own.items() if group.gain or group.lose)
+    keys = dict.fromkeys(key for own in found for key in own)
     rows = []
     for key in keys:
         first = next(own[key] for own in found if key in own)

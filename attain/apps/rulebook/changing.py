@@ -82,7 +82,8 @@ def document(text: str) -> Document | None:
 def considered(change: Change, loaded: Loaded | None = None) -> Considered:
     """What a change comes to on the rulebook as it is; the same question again costs nothing."""
     loaded = loaded or loaded_now()
-    base = tuple(sorted(change.base.items()))
+    moved = bool(change.base) and dict(change.base) != base_of(loaded, change)
+    base = tuple(sorted(change.base.items())) if moved else ()
     closed = tuple(register().closed_periods())
     return _considered(
         str(settings.ATTAIN_RULEBOOK), publish(loaded).hash, change.text, change.removes, base, closed

@@ -118,12 +118,21 @@ class Preview:
     def largest(self) -> list[Line]:
         return sorted(self.changed, key=lambda line: (-abs(line.change), line.person))[:LARGEST]
 
+    def untouched(self, by: str) -> int:
+        """How many posts or units there are besides, in which nothing changes."""
+        every = {getattr(line, by) for line in self.lines}
+        return len(every) - len({getattr(line, by) for line in self.changed if line.change})
+
     def groups(self, by: str, titles: Mapping[str, str]) -> list[Group]:
-        """By "post" or "unit", the largest change of cost first."""
+        """By "post" or "unit", those of the largest change first; none of which nobody's pay changes."""
         found: dict[str, list[Line]] = {}
         for line in self.lines:
             found.setdefault(getattr(line, by), []).append(line)
-        groups = [_group(key, titles.get(key) or key or "–", lines) for key, lines in found.items()]
+        groups = [
+            _group(key, titles.get(key) or key or "–", lines)
+            for key, lines in found.items()
+            if any(line.change for line in lines)
+        ]
         return sorted(groups, key=lambda group: (-abs(group.change), group.title))
 
 

@@ -50,6 +50,8 @@ def preview(request: HttpRequest, digest: str, period: str) -> HttpResponseBase:
         "back": address(about) if about else "",
         "summary": summary(about, wording) if about else "",
         "by_post": found.groups("post", names.posts),
+        "other_posts": found.untouched("post"),
+        "other_units": found.untouched("unit"),
         "by_unit": found.groups("unit", names.units),
         "largest": bars([names.line(line) for line in found.largest]),
     }

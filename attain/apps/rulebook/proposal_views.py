@@ -16,11 +16,11 @@ from attain.apps.rulebook.changing import RULE, about, change_of, first_day, giv
 from attain.apps.rulebook.new_texts import KINDS, text_for
 from attain.apps.rulebook.proposals import summary
 from attain.apps.rulebook.uploads import FORMS, uploaded
+from attain.apps.rulebook.views import framed
 from attain.engine.faults import Faulty
 from attain.runs.proposing import Change
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
-from attain.shell.work.asking import may_ask
 
 
 def address(row: ProposalView) -> str:
@@ -73,7 +73,9 @@ def found_or_404(request: HttpRequest, number: int) -> ProposalView:
 @require_GET
 def listed(request: HttpRequest) -> HttpResponseBase:
     """Drafts of mine, what waits, what was decided."""
-    return PROPOSALS.response(request, visible(request), "rulebook/proposals.html", {"may": _may(request)})
+    return PROPOSALS.response(
+        request, visible(request), "rulebook/proposals.html", framed(request, "proposals")
+    )
 
 
 @permits("rulebook:preview")
@@ -129,11 +131,3 @@ def drafted(request: HttpRequest, text: str, **more: Any) -> ProposalView:
     change = Change(text, **more)
     given = given_of(change, loaded_now())
     return approvals.propose(request, RULE, about(change), given, "", first_day(change), draft=True)
-
-
-def _may(request: HttpRequest) -> bool:
-    try:
-        may_ask(request, "rulebook:propose")
-    except PermissionDenied:
-        return False
-    return True
