@@ -22,7 +22,9 @@ from attain.apps.house import api as house
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import folder_of as folder_of_upload
 from attain.apps.people import api as people
+from attain.apps.people.models import Change
 from attain.apps.results import api as results
+from attain.apps.targets.models import Draft, Save
 from attain.shell.api.models import ApiToken
 from attain.shell.models import User
 from attain.shell.permissions import TABLE, Reach, Scope
@@ -174,6 +176,30 @@ def _snapshots(_asker: Asker, foreign: bool) -> dict[str, object] | None:
     return None if foreign else {"first": newest, "second": newest}
 
 
+def _change(_asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """A change of the organisation."""
+    if foreign:
+        return None
+    return {"change": Change.objects.create(what="moved", person=_people()[0], reason="r").pk}
+
+
+def _draft(asker: Asker, foreign: bool) -> dict[str, object]:
+    """Targets that wait to be saved, of the asker or of another."""
+    owner = 0 if foreign else asker.user.pk
+    row = ["company", "", "2026-10", "1", "2"]
+    made = Draft.objects.create(owner=owner, name="sales_amount", year=2026, how="spread", cells=[row])
+    return {"draft": made.pk}
+
+
+def _save(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """Targets that were saved, of the asker or of another; taken back they stay what they are."""
+    if foreign and asker.scope == Scope.ALL:
+        return None
+    row = ["company", "", "2026-10", "1", "1"]
+    given = {"name": "sales_amount", "how": "typed", "cells": [row], "count": 1, "snapshot": "s"}
+    return {"save": Save.objects.create(made_by=0 if foreign else asker.user.pk, **given).pk}
+
+
 #: url name → its parameters for an asker; foreign: those of an object that is not theirs.
 PAGES: dict[str, Sample] = {
     "results:explain": _number,
@@ -190,6 +216,9 @@ PAGES: dict[str, Sample] = {
     "facts:remove": _upload,
     **{f"facts:{page}": lambda *_: {"source": "none"} for page in ("waiting", "repair", "original")},
     "facts:compare": _snapshots,
+    **dict.fromkeys(("people:change", "people:undo"), _change),
+    **dict.fromkeys(("targets:draft", "targets:discard"), _draft),
+    **dict.fromkeys(("targets:one_save", "targets:undo"), _save),
     "runs:one": _run,
     "runs:export": _run,
     "runs:comparison": _comparison,
@@ -199,6 +228,9 @@ PAGES: dict[str, Sample] = {
 
 #: Pages that are there for some alone of those who may: url name → for whom. Others get 403 or 404.
 SOMETIMES = {
+    "targets:cell": "a target that is named",
+    "targets:export": "a form that is named",
+    "targets:clients": "who reaches a unit",
     "scorecards:mine": "who is judged",
     "incentives:mine": "who is paid by the rulebook",
     "scorecards:story": "a scorecard with accountability",
