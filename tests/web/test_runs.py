@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from attain.apps.results import api as results
 from attain.apps.results import tasks
@@ -163,23 +162,3 @@ def test_statements_come_as_one_archive(signed_in, monkeypatch):
     work = worked(signed_in("finance").post(f"/runs/{run.key}/export/", {"kind": "statements"}))
     with zipfile.ZipFile(folder_of(work.pk) / work.files[0]) as archive:
         assert len(archive.namelist()) == run.people
-
-
-def test_a_file_is_loaded_and_what_came_of_it_told(signed_in, settings, tmp_path, company):
-    shutil.copytree(company / "store", tmp_path / "store", ignore=shutil.ignore_patterns("runs"))
-    settings.ATTAIN_STORE = tmp_path / "store"
-    client = signed_in("operations")
-    file = SimpleUploadedFile("holidays.csv", b"date,title\n2031-01-01,New Year\nno date,Oops\n")
-    work = worked(client.post("/runs/load/", {"file": file, "into": ""}))
-    assert work.outcome["values"]["table"] == "holidays"
-    assert (work.outcome["values"]["rows_loaded"], work.outcome["values"]["quarantined"]) == (1, 1)
-    assert not list(tasks.incoming().iterdir())
-    assert "1 in quarantine" in client.get(f"/work/{work.pk}/").content.decode()
-
-
-def test_a_file_that_cannot_be_read_is_refused_at_the_field(signed_in):
-    client = signed_in("operations")
-    for file in (SimpleUploadedFile("evil.exe", b"MZ"), None):
-        answer = client.post("/runs/load/", {"file": file} if file else {})
-        assert answer.status_code == 422
-    assert not Work.objects.exists()

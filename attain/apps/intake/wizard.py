@@ -54,8 +54,8 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 def _first(request: HttpRequest, incoming: Incoming) -> HttpResponse:
-    """One click for a file that goes by a remembered mapping; else its first open question."""
-    if incoming.into or incoming.state == Incoming.State.CHECKED:
+    """One click for a file of which is known where it goes; else its first open question."""
+    if incoming.table:
         return _check(request, incoming)
     return redirect("facts:reading", incoming.pk)
 
