@@ -204,7 +204,7 @@ def test_people_brought_by_the_wizard_are_found_on_the_pages_at_once(signed_in, 
     incoming = brought(client, file)
     assert incoming.table == "people"
     loaded(client, incoming)
-    assert people.person("P9001").name == "Nina Neu"
+    assert people.person("P9001").family_name == "Neu"
     assert "Neu" not in "".join(AuditEntry.objects.values_list("after", flat=True))
 
 
