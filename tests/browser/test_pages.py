@@ -2,14 +2,24 @@
 
 import pytest
 
+from attain.apps.clients.models import Cover
 from attain.apps.results import api as results
 from attain.shell.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
 
 RULES = ("/rulebook/", "/rulebook/plan/sales_manager_pay/", "/rulebook/versions/", "/rulebook/check/")
+CHANGES = (
+    "/rulebook/propose/plan/sales_manager_pay/",
+    "/rulebook/propose/plan/sales_manager_pay/?as=text",
+    "/rulebook/propose/param/base_salary/",
+    "/rulebook/proposals/",
+    "/rulebook/whatif/",
+)
 
-#: Role → its pages; {person}, {unit}: the own ones.
+CLIENTS = ("/clients/", "/clients/of/{client}/", "/clients/of/{client}/change/", "/clients/hand-over/")
+
+#: Role → its pages; {person}, {unit}: the own ones; {client}: one that the role sees.
 PAGES = {
     "account_manager": (
         "/",
@@ -18,11 +28,39 @@ PAGES = {
         "/people/{person}/statement/change/",
         "/people/{person}/estimate/",
         "/rulebook/",
+        "/clients/",
+        "/clients/of/{client}/",
     ),
-    "team_leader": ("/", "/team/", "/team/ranking/", "/units/"),
+    "team_leader": (
+        "/",
+        "/team/",
+        "/team/ranking/",
+        "/units/",
+        "/targets/",
+        "/targets/spread/",
+        "/organisation/",
+        "/people/",
+        "/people/{person}/",
+    ),
     "general_director": ("/", "/units/", "/units/why/?kpi=sales_plan_fulfilment"),
     "sales_administrator": ("/",),
-    "operations": ("/", "/kpis/", "/kpis/sales_plan_fulfilment/", "/runs/", "/work/", "/components/", *RULES),
+    "operations": (
+        "/",
+        "/kpis/",
+        "/kpis/sales_plan_fulfilment/",
+        "/runs/",
+        "/work/",
+        "/components/",
+        *RULES,
+        *CHANGES,
+        *CLIENTS,
+        "/targets/",
+        "/targets/import/",
+        "/targets/saves/",
+        "/organisation/",
+        "/organisation/new-person/",
+        "/organisation/changes/",
+    ),
     "finance": ("/", "/ledger/", "/ledger/entries/", "/runs/"),
     "auditor": ("/", "/audit/"),
     "administrator": ("/", "/users/", "/more/"),
@@ -36,9 +74,11 @@ def test_pages_are_sound(reader, user, width, language, dark):
     somebody = reader(width, language, dark)
     somebody.sign_in(user)
     person = User.objects.get(username=user).person
+    client = Cover.objects.filter(**{"person": person} if person else {}, until__year=2100).first()
+    client = client.client if client else ""
     wrong = []
     for path in PAGES[user]:
-        address = path.format(person=person)
+        address = path.format(person=person, client=client)
         answer = somebody.go(address)
         wrong += [f"{address}: {answer.status}"] if answer.status != 200 else []
         wrong += [f"{address}: {each}" for each in somebody.violations()]

@@ -18,13 +18,17 @@ from django.utils import timezone
 
 from attain.apps.approvals import api as approvals
 from attain.apps.approvals.models import Proposal
+from attain.apps.clients import api as clients
 from attain.apps.house import api as house
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import folder_of as folder_of_upload
 from attain.apps.people import api as people
 from attain.apps.people.models import Change
 from attain.apps.results import api as results
+from attain.apps.rulebook import changing
 from attain.apps.targets.models import Draft, Save
+from attain.runs import proposing
+from attain.runs.page import write_page
 from attain.shell.api.models import ApiToken
 from attain.shell.models import User
 from attain.shell.permissions import TABLE, Reach, Scope
@@ -155,6 +159,37 @@ def _rule(_asker: Asker, foreign: bool) -> dict[str, object] | None:
     return None if foreign else {"kind": "plan", "name": "sales_manager_pay"}
 
 
+def _rule_change(asker: Asker, foreign: bool) -> dict[str, object]:
+    """A draft of a change of a rule, the asker's own or another's."""
+    owner = User.objects.exclude(pk=asker.user.pk).first() if foreign else asker.user
+    change = proposing.Change("param: walked\nfrom: 2031-01-01\nvalue: 1\n")
+    given = changing.given_of(change, house.loaded_now())
+    made = Proposal.objects.create(
+        kind="rule", about="param/walked", made_by=owner, given=given, state="draft"
+    )
+    return {"proposal": made.pk}
+
+
+def _preview(_asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """What a change would have done: nothing to anybody."""
+    if foreign:
+        return None
+    told = {"digest": "walked", "period": "2026-10", "currency": "EUR", "lines": []}
+    told["made_at"] = timezone.now().isoformat()
+    write_page(folder_of(0).parents[1] / "previews" / "walked-2026-10.json", json.dumps(told))
+    return {"digest": "walked", "period": "2026-10"}
+
+
+def _beside(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """One change beside none."""
+    if foreign:
+        return None
+    _preview(asker, False)
+    change = {"digest": "walked", "title": "walked", "url": "", "text": "", "removes": []}
+    given = {"changes": [change], "period": "2026-10"}
+    return {"work": Work.objects.create(kind="rules_beside", given=given, asked_by=asker.user).pk}
+
+
 def _incoming(asker: Asker, foreign: bool) -> dict[str, object] | None:
     """A small file that was brought, looked at and not loaded yet."""
     if foreign:
@@ -200,6 +235,30 @@ def _save(asker: Asker, foreign: bool) -> dict[str, object] | None:
     return {"save": Save.objects.create(made_by=0 if foreign else asker.user.pk, **given).pk}
 
 
+def _client(asker: Asker, foreign: bool) -> dict[str, object] | None:
+    """A client whom the asker sees, or one whom they do not."""
+    reach = Reach(
+        everywhere=asker.scope == Scope.ALL,
+        person=asker.user.person,
+        units=(asker.unit,) if asker.scope == Scope.UNIT else (),
+    )
+    rows = clients.visible(reach, timezone.localdate()).order_by("key")
+    if not foreign:
+        found = rows.first()
+    else:
+        everyone = clients.visible(Reach(everywhere=True), timezone.localdate())
+        found = everyone.exclude(key__in=list(rows.values_list("key", flat=True))).first()
+    return {"client": found.key} if found else None
+
+
+def _handover(asker: Asker, foreign: bool) -> dict[str, object]:
+    """A draft of a hand-over, of the asker or of another."""
+    owner = User.objects.exclude(pk=asker.user.pk).first() if foreign else asker.user
+    given = {"clients": ["C00001"], "receiver": "", "giver": "", "day": "2026-12-01"}
+    made = Proposal.objects.create(kind="handover", given=given, state="draft", made_by=owner)
+    return {"draft": made.pk}
+
+
 #: url name → its parameters for an asker; foreign: those of an object that is not theirs.
 PAGES: dict[str, Sample] = {
     "results:explain": _number,
@@ -211,6 +270,10 @@ PAGES: dict[str, Sample] = {
     "work:file": _work_file,
     **dict.fromkeys(("approvals:one", "approvals:decide"), _proposal),
     **{f"rulebook:{page}": _rule for page in ("document", "trials", "compare", "text")},
+    "rule_changes:start": _rule,
+    **dict.fromkeys(("rule_changes:draft", "rule_changes:patch"), _rule_change),
+    "rule_changes:preview": _preview,
+    "rule_changes:beside": _beside,
     "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
     **{f"facts:{page}": _incoming for page in ("reading", "columns", "check", "done", "again")},
     "facts:remove": _upload,
@@ -219,6 +282,9 @@ PAGES: dict[str, Sample] = {
     **dict.fromkeys(("people:change", "people:undo"), _change),
     **dict.fromkeys(("targets:draft", "targets:discard"), _draft),
     **dict.fromkeys(("targets:one_save", "targets:undo"), _save),
+    "clients:one": _client,
+    "clients:change": _client,
+    "clients:draft": _handover,
     "runs:one": _run,
     "runs:export": _run,
     "runs:comparison": _comparison,
