@@ -1,6 +1,6 @@
 """A change of the rulebook as a proposal keeps it: its text, what it replaces, and when it may begin."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -20,6 +20,7 @@ from attain.rulebook.files import SourceFile
 from attain.rulebook.load import Loaded
 from attain.rulebook.placing import Identity, identity, own_text
 from attain.runs.proposing import NAME, Change, Considered, base_of, closed_of, consider, documents
+from attain.wording import Wording
 
 #: The kind of its proposals.
 RULE = "rule"
@@ -77,6 +78,12 @@ def befores(given: Mapping[str, Any]) -> list[Before]:
 def document(text: str) -> Document | None:
     """The first document of a text."""
     return next(iter(documents_of(SourceFile(NAME, NAME, text.encode()))[0]), None)
+
+
+def begins(found: Document | None) -> date | None:
+    """The first day of a document, of one with faults too."""
+    written = found.written.value.get("from") if found else None
+    return written if isinstance(written, date) else None
 
 
 def considered(change: Change, loaded: Loaded | None = None) -> Considered:
@@ -194,12 +201,17 @@ def about(change: Change) -> str:
     return "/".join(found[0]) if found else "rulebook"
 
 
-def titles(pairs: Iterable[tuple[str, str]], language: str) -> list[str]:
-    """What documents are called in a language; their names where they have no title."""
-    from attain.engine.declare import in_language
-
+def titles(given: Mapping[str, Any], wording: Wording, about: str) -> list[str]:
+    """What the documents of a kept change are called; their names where they have no title."""
     known = {(d.kind, d.name): d.rule for d in loaded_now().documents if d.rule is not None}
-    return [in_language(getattr(known.get(one), "title", None) or {}, language, one[1]) for one in pairs]
+    found = []
+    for each in befores(given):
+        rule = known.get((each.kind, each.name)) or getattr(document(each.text_after), "rule", None)
+        found.append(wording.title(getattr(rule, "title", None) or {}, each.name))
+    if not found:
+        kind, _, name = about.partition("/")
+        found.append(wording.title(getattr(known.get((kind, name)), "title", None) or {}, name or about))
+    return list(dict.fromkeys(found))
 
 
 def folder() -> Path:

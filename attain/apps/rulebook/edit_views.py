@@ -1,6 +1,6 @@
 """The page on which a change is written: numbers in a form or all as text, checked, tried, proposed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from attain.apps.house.api import loaded_now
 from attain.apps.rulebook.changing import (
     RULE,
     about,
+    begins,
     change_of,
     considered,
     document,
@@ -34,6 +35,7 @@ from attain.apps.rulebook.proposals import faults_of, sentences_of, summary
 from attain.apps.rulebook.sentences import said
 from attain.apps.rulebook.tasks import PREVIEW
 from attain.apps.rulebook.typed import read
+from attain.rulebook.documents import Document
 from attain.rulebook.editing import Wrong, changed, dated, problems
 from attain.rulebook.placing import own_text
 from attain.rulebook.text_parts import document_text, joined, parts
@@ -41,6 +43,7 @@ from attain.runs.proposing import Change
 from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
 from attain.shell.work.asking import asked
+from attain.wording import Wording
 
 
 @dataclass
@@ -134,7 +137,7 @@ def _read(typed: QueryDict, before: str) -> Sent:
         return Sent(text, reason, wrong, wrong_day, typed)
     first = changed(first, numbers, tables)
     found = document(first)
-    if day is not None and found is not None and getattr(found.rule, "starts", day) != day:
+    if day is not None and found is not None and begins(found) not in (None, day):
         first = dated(first, day)
     return Sent(joined([first, rest]) if rest else first, reason)
 
@@ -191,7 +194,7 @@ def _page(
     first, rest = _first(text)
     head = document(first) if first else None
     known = versions(head.kind, head.name) if head else []
-    starts = head.starts if head else None
+    starts = begins(head)
     older = [d for d in known if not starts or d.starts is None or d.starts <= starts]
     before = own_text(older[-1]) if older else ""
     made: Form | None = None
@@ -206,7 +209,7 @@ def _page(
     given = {
         "proposal": found,
         "head": head,
-        "title": _title(head, wording, request),
+        "title": _title(head, older, wording),
         "form": made,
         "as_text": as_text,
         "text": text,
@@ -232,6 +235,9 @@ def _lines(checked: Any) -> set[int]:
     return {fault.line for fault in checked.errors} if checked else set()
 
 
-def _title(head: Any, wording: Any, request: HttpRequest) -> str:
-    title: Mapping[str, str] = getattr(getattr(head, "rule", None), "title", None) or {}
-    return wording.title(title, head.name) if head else request.wording.say("rule.untitled")
+def _title(head: Document | None, older: Sequence[Document], wording: Wording) -> str:
+    """What the document is called; by the version before it where its own text can't be read."""
+    if head is None:
+        return wording.say("rule.untitled")
+    known = [d.rule for d in (head, *reversed(older)) if d.rule is not None]
+    return wording.title(getattr(known[0], "title", None) or {}, head.name) if known else head.name

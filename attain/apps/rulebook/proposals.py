@@ -16,6 +16,7 @@ from attain.apps.rulebook.changing import (
     document,
     documents,
     folder,
+    titles,
     undone,
 )
 from attain.apps.rulebook.preview import kept, previewed_run
@@ -79,8 +80,7 @@ def faults_of(found: Considered | None, wording: Wording) -> dict[str, Any]:
 
 def summary(proposal: ProposalView, wording: Wording) -> str:
     """The titles of what it changes."""
-    names = [each.title for each in sentences_of(proposal.given, wording)]
-    return wording.list(list(dict.fromkeys(names))) if names else proposal.about
+    return wording.list(titles(proposal.given, wording, proposal.about))
 
 
 def taken_back(proposal: ProposalView) -> Mapping[str, Any] | None:
