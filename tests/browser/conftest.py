@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import company, django_db_setup  # noqa: F401 - the same company
+from tests.web.conftest import company, django_db_setup, kept_store  # noqa: F401 - the same company
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "attain/shell/static/vendor/axe.js"
