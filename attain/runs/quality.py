@@ -1,6 +1,7 @@
 """The quality of what is in the store: how much, how new, what is missing, and what names nothing."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from statistics import median_low
@@ -41,7 +42,7 @@ def measured(house: Workplace, told: Callable[[str, float], None]) -> dict[str, 
                 newest[name] = newest_day(engine, snapshot, table)
                 until = newest[name]
                 unknown += [asdict(each) for each in unknown_keys(engine, snapshot, table, tables, until)]
-        day = max((each for each in newest.values() if each), default=None)
+        day = usual_day([each for each in newest.values() if each])
         months = _months(day)
         uncovered = clients_without_owner(engine, snapshot, tables, day) if day else (0, ())
         unaimed = people_without_targets(engine, snapshot, tables, months[-1]) if months else (0, ())
@@ -55,6 +56,7 @@ def measured(house: Workplace, told: Callable[[str, float], None]) -> dict[str, 
                 "rows": snapshot.rows(name),
                 "months": strip(rows_by_month(snapshot, name), months) if table.date else [],
                 "newest": found.isoformat() if (found := newest.get(name)) else "",
+                "ahead": bool(found and day and f"{found:%Y-%m}" > f"{day:%Y-%m}"),
                 "waiting": waits.get(name, 0),
             }
             for name, table in tables.items()
@@ -66,6 +68,15 @@ def measured(house: Workplace, told: Callable[[str, float], None]) -> dict[str, 
     }
 
 
+def usual_day(days: Sequence[date]) -> date | None:
+    """The newest day of the month in which most tables have theirs: one slip of a year moves nothing."""
+    months = Counter((day.year, day.month) for day in days)
+    if not months:
+        return None
+    usual = max(months, key=lambda month: (months[month], month))
+    return max(day for day in days if (day.year, day.month) == usual)
+
+
 def _months(day: date | None) -> list[str]:
     """The last months up to that of a day, oldest first."""
     if day is None:
@@ -75,20 +86,23 @@ def _months(day: date | None) -> list[str]:
 
 
 def strip(rows: Mapping[str, int], months: list[str]) -> list[dict[str, Any]]:
-    """Each month with its rows and how it looks: none (before the first), gap, thin, late or usual.
+    """Each month with its rows and how it looks: none, gap, thin, late or usual.
+
+    none: before the first, or of a table that comes seldom anyway.
 
     late: the last month has nothing though the months before had. level: 1 to 4, against the fullest.
     """
     full = [rows[month] for month in months if rows.get(month)]
     usual, most = (median_low(full), max(full)) if full else (0, 0)
     first = min((month for month in rows if rows[month]), default="9")
+    seldom = 2 * len(full) < sum(month >= first for month in months)
     found = []
     for month in months:
         count = rows.get(month, 0)
         look = "usual"
         if not count:
-            look = "none" if month < first else "gap"
-        elif count * 100 < usual * THIN:
+            look = "none" if month < first or seldom else "gap"
+        elif count * 100 < usual * THIN and not seldom:
             look = "thin"
         found.append(
             {"month": month, "rows": count, "look": look, "level": -(-4 * count // most) if most else 0}

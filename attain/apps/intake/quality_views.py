@@ -130,6 +130,10 @@ def findings(content: dict[str, Any], tables: dict[str, Table], wording: Wording
     ]
     if late:
         found.append(_finding("bad", "late", "facts:load", count=len(late), tables=late))
+    for each in content["tables"]:
+        if each.get("ahead"):
+            day = date.fromisoformat(each["newest"])
+            found.append(_finding("warn", "ahead", "", table=title(each["name"]), day=day))
     for each in content["unknown"]:
         values = {"count": each["keys"], "rows": each["rows"], "examples": list(each["examples"])}
         names = {"table": title(each["table"]), "column": each["column"], "there": title(each["references"])}

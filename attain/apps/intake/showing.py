@@ -147,7 +147,7 @@ def columns(
                 "into": each.into,
                 "table": title_of(tables[each.table], wording),
                 "why": wording.say(each.why, **each.values),
-                "chosen": each.into in (incoming.into, incoming.table),
+                "chosen": each.into == (incoming.into or incoming.table),
             }
             for each in known[:4]
         ],
