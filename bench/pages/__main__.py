@@ -26,17 +26,18 @@ WARM = 5
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--clients", type=int, default=0, help="pages of so many clients, ten a person")
     parser.add_argument("--months", type=int, default=3)
     parser.add_argument("--work", type=Path, default=WORK / "pages")
     given = parser.parse_args()
-    _prepared(given.work, given.people, given.months)
-    found = _measured(given.people)
-    print(json.dumps({"people": given.people, "pages": found}))
+    told = _prepared(given.work, given.people, given.months, given.clients)
+    found = _measured(given.people, given.clients)
+    print(json.dumps({"people": given.people, "clients": given.clients, **told, "pages": found}))
     return 0
 
 
-def _prepared(work: Path, people: int, months: int) -> None:
-    """The company, its database and the settings that name them."""
+def _prepared(work: Path, people: int, months: int, clients: int) -> dict[str, float]:
+    """The company, its database and the settings that name them; how long clients took to come in."""
     from attain.cli.main import main as attain
 
     work.mkdir(parents=True, exist_ok=True)
@@ -58,8 +59,12 @@ def _prepared(work: Path, people: int, months: int) -> None:
 
     django.setup()
     from attain.config.start import prepare
+    from bench.pages.clients import load
 
+    loaded = load(home, clients) if clients else 0.0
+    start = time.perf_counter()
     prepare()
+    told = {"load_s": round(loaded, 1), "start_s": round(time.perf_counter() - start, 1)}
     from django.db import connection
 
     from bench.pages.many import multiply
@@ -67,9 +72,10 @@ def _prepared(work: Path, people: int, months: int) -> None:
     multiply(people)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return told if clients else {}
 
 
-def _measured(people: int) -> dict[str, dict[str, float]]:
+def _measured(people: int, clients: int) -> dict[str, dict[str, float]]:
     from attain.shell.models import RoleGrant, User
     from bench.pages.many import area, person, region, team
 
@@ -100,6 +106,10 @@ def _measured(people: int) -> dict[str, dict[str, float]]:
         "units": (lambda n: operations, lambda n: f"/units/?unit={region(n)}"),
         "runs": (lambda n: operations, lambda n: "/runs/"),
     }
+    if clients:
+        from bench.pages.clients import pages as of_clients
+
+        pages = of_clients(as_person, as_leader, operations)
     for name, (who, address) in pages.items():
         found[name] = _page(who, address, someone)
         print(name, found[name], file=sys.stderr, flush=True)

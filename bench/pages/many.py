@@ -50,6 +50,8 @@ def region(number: int) -> str:
 
 
 def _organisation(people: int) -> None:
+    if Assignment.objects.filter(person=person(people - 1)).exists():
+        return
     root = Unit.objects.order_by("depth").first()
     top, kinds = root.path, ((region, "region"), (area, "area"), (team, "team"))
     units: dict[str, Unit] = {}
@@ -123,4 +125,4 @@ def _unit_sheets(run: StoredRun, models: list[Sheet], people: int) -> Iterator[S
 def _bulk(model, rows) -> None:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
-        model.objects.bulk_create(batch)
+        model.objects.bulk_create(batch, ignore_conflicts=model in (Person, Unit))
