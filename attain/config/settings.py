@@ -22,7 +22,7 @@ ATTAIN_EMAIL = ENVIRONMENT.email
 
 APPS = (
     *("house", "approvals", "people", "clients", "targets", "intake"),
-    *("results", "ledger", "teams", "kpis", "scorecards", "incentives", "rulebook"),
+    *("results", "ledger", "teams", "kpis", "scorecards", "incentives", "rulebook", "closing"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("attain.apps.teams.urls")),
     path("", include("attain.apps.kpis.urls")),
     path("", include("attain.apps.scorecards.urls")),
+    path("", include("attain.apps.closing.urls")),
     path("", include("attain.apps.ledger.urls")),
     path("", include("attain.apps.incentives.urls")),
     path("", include("attain.apps.rulebook.urls")),

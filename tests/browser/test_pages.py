@@ -61,7 +61,7 @@ PAGES = {
         "/organisation/new-person/",
         "/organisation/changes/",
     ),
-    "finance": ("/", "/ledger/", "/ledger/entries/", "/runs/"),
+    "finance": ("/", "/closing/", "/closing/2026-10/", "/ledger/", "/ledger/entries/", "/runs/"),
     "auditor": ("/", "/audit/"),
     "administrator": ("/", "/users/", "/more/"),
 }

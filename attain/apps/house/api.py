@@ -2,6 +2,7 @@
 
 from attain.apps.house.following import Follower, changed, follow
 from attain.apps.house.opened import (
+    bundle_now,
     loaded_now,
     loaded_of,
     register,
@@ -16,6 +17,7 @@ __all__ = [
     "Entered",
     "Entry",
     "Follower",
+    "bundle_now",
     "changed",
     "enter",
     "follow",

@@ -6,11 +6,15 @@ from pathlib import Path
 from django.conf import settings
 
 from attain.engine.decide.rules import Rules
+from attain.engine.faults import Faulty
 from attain.engine.store import Store
-from attain.rulebook.bundle import from_bundle
+from attain.rulebook.bundle import from_bundle, publish
 from attain.rulebook.load import Loaded
 from attain.runs.register import Register
 from attain.runs.workplace import Workplace, sound_rulebook
+
+#: (path, time of change, size) of every file.
+Marks = tuple[tuple[str, int, int], ...]
 
 
 def store() -> Store:
@@ -56,11 +60,29 @@ def rules_now() -> Rules:
 
 def loaded_now() -> Loaded:
     """The same with all its documents (the cards of posts, say). Raises Faulty with all its errors."""
+    return _loaded_now(*_marked())
+
+
+def bundle_now() -> str:
+    """What a run of the rulebook as it is now would name as its bundle; "" where it has errors."""
+    try:
+        return _bundle_now(*_marked())
+    except Faulty:
+        return ""
+
+
+def _marked() -> tuple[str, Marks]:
+    """The rulebook folder, and by what a change of its files is noticed."""
     folder = Path(settings.ATTAIN_RULEBOOK)
     marks = sorted((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in folder.rglob("*.yaml"))
-    return _loaded_now(str(folder), tuple(marks))
+    return str(folder), tuple(marks)
 
 
 @lru_cache(maxsize=2)
-def _loaded_now(folder: str, marks: tuple[tuple[str, int, int], ...]) -> Loaded:
+def _loaded_now(folder: str, marks: Marks) -> Loaded:
     return sound_rulebook(folder)
+
+
+@lru_cache(maxsize=2)
+def _bundle_now(folder: str, marks: Marks) -> str:
+    return publish(_loaded_now(folder, marks)).hash

@@ -1,0 +1,50 @@
+"""Proposing that a period is closed, and closing it: the run binds, and is posted to the ledger."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from attain.apps.approvals import api as approvals
+from attain.apps.closing.queries import CLOSE, Board, board
+from attain.apps.closing.rules import may_close, open_items
+from attain.apps.house.api import register, store
+from attain.apps.ledger import api as ledger
+from attain.apps.results import api as results
+from attain.engine.faults import Fault, Faulty
+
+
+def propose(request: HttpRequest, found: Board, reason: str) -> approvals.ProposalView:
+    """Proposes to close a period by the run that is shown. Raises approvals.Refused where it can't be."""
+    if found.state != "calculated":
+        raise approvals.Refused("closing.refused.state")
+    if not may_close(found.items):
+        raise approvals.Refused("closing.refused.missing")
+    accepted = open_items(found.items)
+    if accepted and not reason.strip():
+        raise approvals.Refused("closing.refused.reason")
+    given = {"run": found.run.key, "accepted": list(accepted)}
+    return approvals.propose(request, CLOSE, found.run.period, given, reason.strip())
+
+
+def close(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str, Any]:
+    """Closes the period; the same again changes nothing. Raises Faulty where something has come up since."""
+    period, known = proposal.about, register()
+    run = known.get(proposal.given["run"])
+    closed = known.closed(period)
+    if closed is None:
+        latest, found = known.latest(period), board(period)
+        if latest is None or latest.id != run.id:
+            raise Faulty(Fault("fault.closing.newer", {"period": period}))
+        items = found.items if found else ()
+        if new := [name for name in open_items(items) if name not in proposal.given["accepted"]]:
+            raise Faulty(Fault("fault.closing.since", {"period": period, "names": ", ".join(new)}))
+        if not may_close(items):
+            raise Faulty(Fault("fault.closing.missing", {"period": period}))
+    known.close(run)
+    results.publish(store(), run)
+    try:
+        batch = ledger.post(period, request)
+    except ledger.Refused as refused:
+        raise Faulty(Fault("fault.closing.ledger", {"period": period})) from refused
+    return {"run": run.id, "entries": batch.entries, "digest": batch.digest}
