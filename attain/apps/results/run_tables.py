@@ -80,9 +80,9 @@ CHANGES = Table(
     "changes",
     "runs.changes",
     (
-        Column("person", "runs.person", value="name", order="name"),
-        Column("before", "runs.before", unit="money", decimals=2, order="before"),
-        Column("after", "runs.after", unit="money", decimals=2, order="after"),
+        Column("person", "runs.person", value="name", order="name", link=lambda row: row.why),
+        Column("before", "runs.before", unit="money", decimals=2, order="before", link=lambda row: row.was),
+        Column("after", "runs.after", unit="money", decimals=2, order="after", link=lambda row: row.now),
         Column("change", "runs.change", unit="money", decimals=2, order="change"),
         *(
             Column(
@@ -120,11 +120,46 @@ class Late:
 
 @dataclass(frozen=True)
 class Change:
+    """A person's pay in two runs. why, was, now: what explains the change, the statements; "" for none."""
+
     name: str
     before: Decimal | None
     after: Decimal | None
     change: Decimal
     causes: Mapping[str, Decimal]
+    why: str = ""
+    was: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class CauseSum:
+    """What a cause made of all pay. x, width: of its bar, from the middle of 200 to either side."""
+
+    name: str
+    amount: Decimal
+    x: str
+    width: str
+
+    @property
+    def title(self) -> str:
+        return f"compare.cause.{self.name}"
+
+    @property
+    def told(self) -> str:
+        """The message that says what belongs to the cause."""
+        return f"runs.cause.{self.name}"
+
+
+def summed(causes: Mapping[str, Decimal]) -> list[CauseSum]:
+    """The causes that made a difference, their bars on one scale."""
+    longest = max((abs(amount) for amount in causes.values()), default=Decimal(0)) or Decimal(1)
+    found = []
+    for name, amount in causes.items():
+        width = abs(amount) / longest * 96
+        if amount:
+            found.append(CauseSum(name, amount, f"{100 if amount > 0 else 100 - width:.1f}", f"{width:.1f}"))
+    return found
 
 
 @dataclass(frozen=True)

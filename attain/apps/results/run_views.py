@@ -1,6 +1,7 @@
 """Pages of runs: all of them, one with its control sums, two side by side."""
 
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,18 @@ from django.views.decorators.http import require_GET
 from attain.apps.house.api import register, rules_of
 from attain.apps.people import api as people
 from attain.apps.results.models import Sheet, StoredRun
-from attain.apps.results.run_tables import CHANGES, HELD, LATE, RUNS, Agreement, Change, HeldPay, Late
+from attain.apps.results.queries import earlier, run_by_key
+from attain.apps.results.run_tables import (
+    CHANGES,
+    HELD,
+    LATE,
+    RUNS,
+    Agreement,
+    Change,
+    HeldPay,
+    Late,
+    summed,
+)
 from attain.apps.results.tasks import COMPARE, COMPARED, EXPORTS
 from attain.engine.faults import Faulty
 from attain.shell.languages import in_currency
@@ -78,7 +90,7 @@ def comparison(request: HttpRequest, work: int) -> HttpResponseBase:
     first, second = (StoredRun.objects.filter(key=told[name]).first() for name in ("first", "second"))
     wording = in_currency(request.wording, told["currency"])
     request.wording = wording
-    known = people.people(row["person"] for row in told["rows"])
+    known, pages = people.people(row["person"] for row in told["rows"]), Pages.of(first, second)
     rows = [
         Change(
             known[row["person"]].shown(wording) if row["person"] in known else row["person"],
@@ -86,6 +98,7 @@ def comparison(request: HttpRequest, work: int) -> HttpResponseBase:
             _number(row["after"]),
             Decimal(row["change"]),
             {cause: Decimal(value) for cause, value in row["causes"].items()},
+            *pages(row["person"]),
         )
         for row in told["rows"]
     ]
@@ -98,12 +111,34 @@ def comparison(request: HttpRequest, work: int) -> HttpResponseBase:
         "before": Decimal(told["before"]),
         "after": Decimal(told["after"]),
         "change": Decimal(told["change"]),
-        "causes": [(f"compare.cause.{cause}", value) for cause, value in causes.items() if value],
+        "causes": summed(causes),
         "gain": sum(1 for row in rows if row.change > 0),
         "lose": sum(1 for row in rows if row.change < 0),
     }
     columns = [each for each in CHANGES.columns if each.key not in causes or causes[each.key]]
     return CHANGES.response(request, rows, "runs/comparison.html", given, columns=columns)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where pages tell of a person in two runs: of what they show now alone."""
+
+    first: StoredRun | None
+    second: StoredRun | None
+    explained: bool
+
+    @classmethod
+    def of(cls, first: StoredRun | None, second: StoredRun | None) -> "Pages":
+        known = run_by_key(second.key) if second and second.current else None
+        return cls(first, second, bool(known and first and first.key in {e.key for e in earlier(known)}))
+
+    def __call__(self, person: str) -> tuple[str, str, str]:
+        """What explains the change, the statement before, the statement after; "" for none."""
+        own = reverse("incentives:statement", args=[person])
+        was, now = (f"{own}?period={r.period}" if r and r.current else "" for r in (self.first, self.second))
+        change = reverse("incentives:change", args=[person])
+        why = f"{change}?period={self.second.period}&with={self.first.key}" if self.explained else now
+        return why, was, now
 
 
 def agreements(row: StoredRun) -> list[Agreement]:
