@@ -65,7 +65,7 @@ def known_of(run: results.RunView, runs: list[results.RunView], closed: set[str]
     house = store()
     snapshot = house.snapshot()
     months = {table: snapshot.months(table) for table in snapshot.manifest.facts}
-    earlier = [each for each in runs if each.cycle == run.cycle and each.end <= run.start]
+    earlier = [each for each in reversed(runs) if each.cycle == run.cycle and each.end <= run.start]
     last = run.last_day
     return Known(
         period=run.period,

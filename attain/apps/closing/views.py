@@ -15,6 +15,7 @@ from attain.apps.closing.rules import Item, may_close, open_items
 from attain.apps.results import api as results
 from attain.engine.faults import Faulty
 from attain.shell.permissions import allowed, permits
+from attain.wording import Wording
 
 #: Where a line of the checklist is looked after: url name, and what it needs of the period.
 PLACES = {
@@ -42,7 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
         found = queries.boards()
     except Faulty:
         found = []
-    rows = [(each, [_shown(item, each.run) for item in each.items]) for each in found]
+    rows = [(each, [_shown(item, each.run, request.wording) for item in each.items]) for each in found]
     return render(request, "closing/board.html", {"rows": rows})
 
 
@@ -66,7 +67,7 @@ def period(request: HttpRequest, period: str) -> HttpResponse:
     given: dict[str, Any] = {
         "board": found,
         "run": found.run,
-        "items": [_shown(item, found.run) for item in found.items],
+        "items": [_shown(item, found.run, request.wording) for item in found.items],
         "works": allowed("closing:propose", held),
         "may_propose": allowed("closing:propose", held) and found.state == "calculated",
         "ready": may_close(found.items),
@@ -85,16 +86,24 @@ def told(proposal: approvals.ProposalView, request: HttpRequest) -> dict[str, An
     return {
         "run": run,
         "accepted": proposal.given.get("accepted", ()),
-        "items": [_shown(item, found.run) for item in found.items] if found else (),
+        "items": [_shown(item, found.run, request.wording) for item in found.items] if found else (),
         "entries": proposal.outcome.get("entries"),
     }
 
 
-def _shown(item: Item, run: results.RunView) -> dict[str, Any]:
+def _shown(item: Item, run: results.RunView, wording: Wording) -> dict[str, Any]:
     """An item with its look and where it is looked after."""
     icon, look = LOOKS[item.state]
     place = PLACES[item.name]
     url = reverse(place, args=[run.key]) if place == "runs:one" else reverse(place)
     if place == "runs:start":
         url += f"?period={run.period}"
-    return {"item": item, "icon": icon, "look": look, "url": url, "id": f"closing.item.{item.name}"}
+    names = wording.list(wording.period(each) for each in item.names) if item.name == "earlier" else ""
+    return {
+        "item": item,
+        "icon": icon,
+        "look": look,
+        "url": url,
+        "id": f"closing.item.{item.name}",
+        "names": names or ", ".join(item.names),
+    }

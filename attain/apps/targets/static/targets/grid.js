@@ -159,5 +159,9 @@ if (table) {
   const wrong = table.querySelector("input[aria-invalid]");
   const now = wrong ? null : table.querySelector("thead .now");
   const scroll = table.closest(".sheet-scroll");
-  if (now && scroll.scrollWidth > scroll.clientWidth) scroll.scrollLeft = now.offsetLeft - table.querySelector("thead .who").offsetWidth - 8;
+  const most = scroll.scrollWidth - scroll.clientWidth, who = table.querySelector("thead .who").offsetWidth;
+  if (now && most > 0) { // a whole column stands at the left edge
+    const edges = [...table.querySelectorAll("thead th")].map((head) => head.offsetLeft - who).filter((left) => left <= most);
+    scroll.scrollLeft = Math.min(now.offsetLeft - who, Math.max(...edges));
+  }
 }
