@@ -171,14 +171,20 @@ def built(mapping: Mapping[str, Any], name: str = UNNAMED) -> FileMapping:
     return FileMapping.model_validate({"mapping": name, **mapping})
 
 
-def is_plain(mapping: Mapping[str, Any], look: Look) -> bool:
-    """Whether a draft says nothing that the names of table and columns would not say by themselves."""
-    header = {column.name for column in look.columns}
+def is_plain(mapping: Mapping[str, Any], look: Look, table: Table) -> bool:
+    """Whether a draft says nothing that the names of the columns would not say by themselves."""
+    header = [column.name for column in look.columns]
     columns = mapping.get("columns", {})
-    extra = set(mapping) - {"into", "columns"}
-    return not any(mapping[name] for name in extra) and all(
-        source == name and name in header for name, source in columns.items()
-    )
+    if any(mapping[name] for name in set(mapping) - {"into", "columns"}):
+        return False
+    found = {name: name for name in table.columns if any(_alike(name, source) for source in header)}
+    return columns == found and all(name in header for name in columns)
+
+
+def _alike(column: str, source: str) -> bool:
+    """Whether the library takes a column by its name."""
+    left, right = (re.sub(r"[\s_-]", "", name.casefold()) for name in (column, source))
+    return left == right
 
 
 def errors_of(error: ValidationError, wording: Wording) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attain.apps.house.api import changed, workplace
-from attain.apps.intake.drafts import built, stated_of
+from attain.apps.intake.drafts import built, is_plain, stated_of
 from attain.apps.intake.models import Brought, Incoming
 from attain.apps.intake.uploads import look, path_of
 from attain.engine.facts import BUILTIN
@@ -35,7 +35,8 @@ def into(incoming: Incoming, house: Workplace) -> str | FileMapping:
             if mapping.mapping == incoming.into:
                 return mapping
         raise Faulty(Fault("fault.mapping_gone", {"mapping": incoming.into}, incoming.name))
-    if incoming.mapping:
+    table = house.rules.tables[incoming.table]
+    if incoming.mapping and not is_plain(incoming.mapping, looked(incoming), table):
         return built(incoming.mapping)
     return incoming.table
 

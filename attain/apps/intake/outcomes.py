@@ -46,7 +46,7 @@ def check(
         return given
     unmet = [sentence(each, wording) for each in found["unmet"]]
     shown = [name for name in table.columns if name in found["columns"] or _filled(name, found)]
-    plain = not incoming.into and _is_plain(incoming)
+    plain = not incoming.into and _is_plain(incoming, table)
     return given | {
         "preview": found,
         "unmet": unmet,
@@ -72,11 +72,12 @@ def check(
     }
 
 
-def _is_plain(incoming: Incoming) -> bool:
+def _is_plain(incoming: Incoming, table: Table) -> bool:
+    """Whether the command line would take the file as it is: by its name and those of its columns."""
+    if not incoming.name.casefold().startswith(table.name.casefold()):
+        return False
     try:
-        return drafts.is_plain(incoming.mapping, looked(incoming)) and incoming.name.casefold().startswith(
-            incoming.table.casefold()
-        )
+        return drafts.is_plain(incoming.mapping, looked(incoming), table)
     except (Faulty, OSError):
         return False
 
