@@ -53,6 +53,13 @@ def test_a_payee_sees_first_the_rules_of_the_own_pay(signed_in):
     assert "80 points → 50%" in said
 
 
+@pytest.mark.parametrize("user", ["general_director", "operations"])
+def test_who_is_not_paid_by_the_rulebook_sees_all_rules_first(signed_in, user):
+    page = signed_in(user).get("/rulebook/")
+    assert page.templates[0].name == "rulebook/documents.html"
+    assert page.context["own"] is False
+
+
 def test_the_figures_in_it_are_those_of_the_reader(signed_in):
     """Every class has a salary of its own; a payee reads one figure, not a range."""
     said = signed_in("account_manager").get("/rulebook/mine/").content.decode()

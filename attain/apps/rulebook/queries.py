@@ -107,11 +107,19 @@ def first_run_with(kind: str, name: str) -> dict[date | None, results.RunView]:
 
 
 def posts_of(person: str, today: date) -> dict[str, dict[str, str]]:
-    """The posts that a person holds today, with the traits that figures go by; else the last."""
+    """The posts that a person holds today and that have rules, with the traits that figures go by.
+
+    Where no post is held, the last one counts.
+    """
     if not person:
         return {}
+    rules = now().loaded.rules
+    assert rules is not None
+    ruled = {rule.post for kind in ("plan", "scorecard") for rule in rules.in_force(kind, today)}
     known = people.assignments(person)
     held = [each for each in known if each.holds(today)] or known[-1:]
     return {
-        each.post: {"class": each.grade, "market_type": each.market_type, "unit": each.unit} for each in held
+        each.post: {"class": each.grade, "market_type": each.market_type, "unit": each.unit}
+        for each in held
+        if each.post in ruled
     }

@@ -41,7 +41,7 @@ def post(tell: Telling, rule: Post) -> None:
         if text := title(getattr(rule, key)):
             tell.add(f"rules.post.{key}", key, text=text)
     who = tell.teller.wording.say(f"kpis.influence.{rule.answers_for}")
-    tell.add("rules.kpi.influence", "answers_for", who=who)
+    tell.add("rules.post.answers_for", "answers_for", who=who)
 
 
 def fact(tell: Telling, rule: FactTable) -> None:
