@@ -121,21 +121,20 @@ def _compared(
     places = [fields.index(name) for name in key]
     there = model.objects.filter(bucket__in=buckets).values_list("pk", *fields)  # type: ignore[attr-defined]
     before = {tuple(row[at + 1] for at in places): row for row in there.iterator(chunk_size=10_000)}
-    adding, changing = [], []
+    adding, leaving = [], []
+    changes = 0
     for row in new:
         known = before.pop(tuple(row[at] for at in places), None)
-        if known is None:
+        if known is None or known[1:] != row:  # goes and comes: sooner than bulk_update
             adding.append(row)
-        elif known[1:] != row:
-            changing.append(model(pk=known[0], **dict(zip(fields, row, strict=True))))
-    leaving = [row[0] for row in before.values()]
+            leaving += [] if known is None else [known[0]]
+            changes += 1
+    leaving += [row[0] for row in before.values()]
     objects = model.objects  # type: ignore[attr-defined]
     for at in range(0, len(leaving), BATCH):
         objects.filter(pk__in=leaving[at : at + BATCH])._raw_delete(connection.alias)
-    if changing:
-        objects.bulk_update(changing, [name for name in fields if name != "key"], BATCH)
     _brought(model, fields, adding)
-    return len(adding) + len(changing) + len(leaving)
+    return changes + len(before)
 
 
 def _brought(model: type[models.Model], fields: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

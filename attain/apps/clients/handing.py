@@ -35,15 +35,18 @@ def asked(given: Mapping[str, Any]) -> HandOver:
     )
 
 
-def transfers(given: Mapping[str, Any]) -> list[Transfer]:
-    """The transfers of targets that go with it."""
-    found = (Transfer(*key, Decimal(value)) for *key, value in given.get("transfers") or ())
+def transfers(given: Mapping[str, Any], name: str = "transfers") -> list[Transfer]:
+    """The transfers of targets that go with it; "reckoned": those that were proposed to its maker."""
+    found = (Transfer(*key, Decimal(value)) for *key, value in given.get(name) or ())
     return [each for each in found if each.value]
 
 
-def content(
-    given: HandOver, parts: Moved, effects: Effects, moving: Sequence[Transfer], snapshot: str
-) -> dict[str, Any]:
+def listed(moving: Sequence[Transfer]) -> list[list[str]]:
+    """Transfers as a proposal's content has them."""
+    return [[*each.key, f"{each.value:f}"] for each in moving]
+
+
+def content(given: HandOver, parts: Moved, effects: Effects, snapshot: str) -> dict[str, Any]:
     """A proposal's content: whoever decides sees what whoever proposes saw. No name stands in it."""
     return {
         "clients": list(given.clients),
@@ -53,7 +56,8 @@ def content(
         "givers": sorted({giver for _, giver in parts.handed if giver}),
         "new": sum(1 for _, giver in parts.handed if not giver),
         "snapshot": snapshot,
-        "transfers": [[*each.key, f"{each.value:f}"] for each in moving],
+        "transfers": listed(effects.transfers),
+        "reckoned": listed(effects.transfers),
         "worth": f"{sum(effects.worth.values(), Decimal(0)):f}",
         "recent": f"{sum(effects.recent.values(), Decimal(0)):f}",
         "open": dict(effects.open),

@@ -42,7 +42,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     if not errors and typed["receiver"]:
         before = found.given
         same = all(str(before.get(name, "")) == str(typed[name]) for name in ("receiver", "giver", "day"))
-        look = _looked(request, found, typed, request.POST if same else None)
+        look = _looked(request, found, typed, same)
         if do == "without" and look.get("faults"):
             return _without(request, found, typed, look)
         errors = look.pop("errors", {})
@@ -106,32 +106,47 @@ def _errors(request: HttpRequest, typed: Mapping[str, Any]) -> dict[str, list[st
 
 
 def _looked(
-    request: HttpRequest, found: approvals.ProposalView, typed: Mapping[str, Any], posted: Any
+    request: HttpRequest, found: approvals.ProposalView, typed: Mapping[str, Any], same: bool
 ) -> dict[str, Any]:
-    """What the hand-over brings about, with the transfers as typed, else as reckoned; or why it can't be."""
-    over = HandOver(tuple(found.given["clients"]), typed["receiver"], typed["day"], typed["giver"])
+    """What the hand-over brings about, with the transfers as typed, else as reckoned; or why it can't be.
+
+    same: whether the draft was looked at for the same people and day; what was found then is true as long as
+    the store is the same.
+    """
     rules, house = rules_now(), store()
     snapshot = house.snapshot()
-    with house.engine() as engine:
-        portfolio = Portfolio(engine, snapshot, rules)
-        try:
-            parts = moved(over, portfolio.spells(over.clients))
-        except Faulty as error:
-            wording = request.wording
-            faults = [wording.fault(each) for each in error.faults[:TOLD]]
-            clients = {str(each.values["client"]) for each in error.faults}
-            return {"faults": faults, "faulty": clients, "more_faults": len(error.faults) - len(faults)}
-        effects = portfolio.effects(over, parts, timezone.localdate())
-    moving, errors = list(effects.transfers), {}
-    if posted is not None and "transfers" in posted:
-        moving, errors = _transfers_typed(request, posted, effects.transfers)
-    elif found.given.get("transfers") is not None and request.method != "POST":
-        kept = {each.key: each.value for each in handing.transfers(found.given)}
-        moving = [Transfer(*each.key, kept.get(each.key, Decimal(0))) for each in effects.transfers]
-    content = handing.content(over, parts, effects, moving, snapshot.id)
+    if same and found.given.get("snapshot") == snapshot.id:
+        content = dict(found.given)
+    else:
+        over = HandOver(tuple(found.given["clients"]), typed["receiver"], typed["day"], typed["giver"])
+        with house.engine() as engine:
+            portfolio = Portfolio(engine, snapshot, rules)
+            try:
+                parts = moved(over, portfolio.spells(over.clients))
+            except Faulty as error:
+                return _told_faults(request, error)
+            effects = portfolio.effects(over, parts, timezone.localdate())
+        content = handing.content(over, parts, effects, snapshot.id)
+        if same and request.method != "POST":  # another store since: what was typed stays
+            content["transfers"] = found.given.get("transfers", content["transfers"])
+    reckoned = handing.transfers(content, "reckoned")
+    moving = {each.key: each for each in handing.transfers(content)}
+    errors: dict[str, list[str]] = {}
+    if same and "transfers" in request.POST:
+        typed_moving, errors = _transfers_typed(request, request.POST, reckoned)
+        moving = {each.key: each for each in typed_moving}
+        content["transfers"] = handing.listed(typed_moving)
     told = handing.told(content, request)
-    told["transfers"] = _rows(moving, effects.transfers, rules, request)
+    told["transfers"] = _rows(moving, reckoned, rules, request)
     return {"part": told, "content": content, "errors": errors}
+
+
+def _told_faults(request: HttpRequest, error: Faulty) -> dict[str, Any]:
+    return {
+        "faults": [request.wording.fault(each) for each in error.faults[:TOLD]],
+        "faulty": {str(each.values["client"]) for each in error.faults},
+        "more_faults": max(len(error.faults) - TOLD, 0),
+    }
 
 
 def _transfers_typed(
@@ -152,22 +167,25 @@ def _transfers_typed(
 
 
 def _rows(
-    moving: Sequence[Transfer], reckoned: Sequence[Transfer], rules: Any, request: HttpRequest
+    moving: Mapping[tuple[str, ...], Transfer], reckoned: Sequence[Transfer], rules: Any, request: HttpRequest
 ) -> list[dict[str, Any]]:
-    names = handing.named({each.giver for each in moving}, request.wording)
-    return [
-        {
-            "at": at,
-            "period": each.period,
-            "title": rules.title(each.name),
-            "name": each.name,
-            "giver": names[each.giver],
-            "value": each.value,
-            "typed": f"{each.value.normalize():f}",
-            "reckoned": reckoned[at].value,
-        }
-        for at, each in enumerate(moving)
-    ]
+    names = handing.named({each.giver for each in reckoned}, request.wording)
+    rows = []
+    for at, each in enumerate(reckoned):
+        value = moving[each.key].value if each.key in moving else Decimal(0)
+        rows.append(
+            {
+                "at": at,
+                "period": each.period,
+                "title": rules.title(each.name),
+                "name": each.name,
+                "giver": names[each.giver],
+                "value": value,
+                "typed": f"{value.normalize():f}",
+                "reckoned": each.value,
+            }
+        )
+    return rows
 
 
 def _without(
