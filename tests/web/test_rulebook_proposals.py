@@ -10,13 +10,16 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from attain.apps.approvals import api as approvals
+from attain.apps.approvals.models import Proposal
 from attain.apps.results import api as results
 from attain.apps.rulebook.changing import change_of
 from attain.runs.checking import checked
 from attain.runs.workplace import read_rulebook
-from attain.shell.models import AuditEntry
+from attain.shell.models import AuditEntry, User
 from attain.shell.work.models import State, Work
 from attain.shell.work.performing import performed
 
@@ -304,6 +307,20 @@ def test_a_new_document_begins_as_a_sound_draft(signed_in, book):
     page = client.get(answer.headers["Location"]).content.decode()
     assert "Nothing is wrong" in page
     assert client.post("/rulebook/proposals/new/", {"kind": "param", "name": "1 bonus"}).status_code == 422
+
+
+def test_the_list_of_changes_asks_the_database_as_often_for_many_as_for_one(signed_in, book):
+    client, user = signed_in("operations"), User.objects.get(username="operations")
+
+    def queries(count):
+        for _ in range(count):
+            Proposal.objects.create(kind="rule", about="param/base_salary", made_by=user, state="draft")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/rulebook/proposals/").status_code == 200
+        return len(asked)
+
+    queries(1)
+    assert queries(1) == queries(20)
 
 
 def test_nobody_else_may_propose(signed_in, book):

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from attain.apps.approvals.api import ProposalView
 from attain.apps.house.api import loaded_now
 from attain.apps.results import api as results
-from attain.apps.rulebook.changing import change_of
+from attain.apps.rulebook.changing import change_of, considered
 from attain.apps.rulebook.preview import Group, Line, Names, Preview, kept
 from attain.apps.rulebook.proposal_views import address, visible
 from attain.apps.rulebook.proposals import summary
 from attain.apps.rulebook.tasks import BESIDE
 from attain.apps.rulebook.uploads import FORMS, uploaded
-from attain.engine.faults import Faulty
+from attain.engine.faults import Fault, Faulty
 from attain.runs.proposing import Change
 from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
@@ -115,7 +115,16 @@ def _changes(request: HttpRequest, chosen: Sequence[ProposalView]) -> tuple[list
         return [], [request.wording.fault(fault) for fault in error.faults]
     if not found:
         return [], [say("rule.beside.none")]
-    return found, [say("rule.beside.many", most=MOST)] if len(found) > MOST else []
+    if len(found) > MOST:
+        return found, [say("rule.beside.many", most=MOST)]
+    faulty = [(each["title"], _faults(each)) for each in found]
+    return found, [f"{title}: {request.wording.fault(faults[0])}" for title, faults in faulty if faults]
+
+
+def _faults(given: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with a change by itself; that it is in force already is no fault here."""
+    change = Change(given["text"], tuple(tuple(one) for one in given["removes"]))
+    return [each for each in considered(change).errors if each.id != "fault.proposal.nothing"]
 
 
 def _given(title: str, change: Change, url: str) -> dict[str, Any]:
