@@ -6,9 +6,11 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+import yaml
 
 from attain import catalog
 from attain.engine.declare import LANGUAGES
+from attain.rulebook.documents import KINDS
 from attain.rulebook.load import load
 from attain.wording import Wording
 from attain.wording.rules import difference, sentences
@@ -46,24 +48,19 @@ def texts(loaded, kind, rule, language="en", **given):
     return [each.text for each in sentences(kind, rule, loaded.rules, wording, **given)]
 
 
-TIERS = {
-    "en": "Pays 1% of “Sales” up to €100,000, 1.5% of the next €150,000, and 2% of everything above.",
-    "zh": "按以下合计支付：“销售额”不超过€100,000的部分为1%、其后€150,000为1.5%和超出部分为2%。",
-    "es": "Paga 1 % de «Ventas» hasta 100.000 €, 1,5 % de los siguientes 150.000 €"
-    " y 2 % de todo lo que pase de ahí.",
-    "ja": "次の合計を支給：「売上高」のうち€100,000までは1%、次の€150,000は1.5%、それを超える分は2%。",
-    "ru": "Платится 1 % от показателя «Продажи» до 100 000 €, 1,5 % от следующих 150 000 €"
-    " и 2 % от всего, что выше.",
-}
+TOLD = yaml.safe_load(Path(__file__).with_name("told.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_tiers_read_as_one_sentence(loaded, language):
-    found = [
-        text.replace("\N{NO-BREAK SPACE}", " ")
-        for text in told(loaded, "plan", "sales_manager_pay", language)
-    ]
-    assert TIERS[language] in found
+@pytest.mark.parametrize("document", TOLD)
+def test_a_document_of_each_kind_reads_as_a_native_would_say_it(loaded, document, language):
+    kind, _, name = document.partition(" ")
+    found = [text.replace("\N{NO-BREAK SPACE}", " ") for text in told(loaded, kind, name, language)]
+    assert TOLD[document][language] in found
+
+
+def test_no_kind_is_left_out(loaded):
+    assert {document.partition(" ")[0] for document in TOLD} == set(KINDS) - {"case"}
 
 
 @pytest.mark.parametrize(

@@ -202,4 +202,4 @@ def where_words(where: Mapping[str, str], teller: Teller) -> str:
         teller.wording.say("rules.where", trait=teller.trait(trait), value=teller.trait_value(trait, value))
         for trait, value in where.items()
     ]
-    return teller.wording.list(told)
+    return teller.wording.say("rules.where.and").join(told)

@@ -44,7 +44,9 @@ def _as_sentence(tell: Telling, rule: Tiers) -> None:
         )
         low = tier.high
     paths = [("tiers", at) for at in range(len(rule.tiers))]
-    tell.add("rules.tiers.pays", "base", "apply", *paths, parts=teller.wording.list(parts))
+    listed, joined = teller.wording.list(parts), say("rules.points.between").join(parts)
+    told = say("rules.tiers.joined", list=listed, parts=joined)
+    tell.add("rules.tiers.pays", "base", "apply", *paths, parts=told)
 
 
 def _as_list(tell: Telling, rule: Tiers) -> None:
