@@ -9,8 +9,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from attain.runs.month_headings import period_of
 from attain.runs.target_grid import Who
+from attain.wording.headings import period_of
 
 #: A sheet has at most so many rows and columns.
 MOST_ROWS, MOST_COLUMNS = 120_000, 200

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attain.engine.period import Calendar
-from attain.runs.month_headings import period_of
 from attain.runs.target_sheets import NoSheet, Wrong, read_sheet, rows_of
 from attain.runs.target_spread import month_weights, raised, spread
+from attain.wording.headings import period_of
 
 MONTHS = Calendar().periods_of_year(2026, "month")
 amounts = st.decimals(-(10**9), 10**9, places=2)

@@ -1,63 +1,19 @@
 """Targets on a page: typed, spread, brought in a sheet, taken back; nothing unseen is overwritten."""
 
-import io
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from python_calamine import CalamineWorkbook
 
 from attain.apps.house import api as house
 from attain.apps.people.models import Assignment, Person
-from attain.apps.targets.figures import parsed, typed
 from attain.apps.targets.models import Draft, Save
-from attain.runs.target_grid import Named, read
 from attain.shell.audit.entries import AuditEntry
-from attain.shell.languages import wording_for
 from attain.shell.models import User
+from tests.web.targets_typed import SALES, cells, grid, saved, stored, team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_store")]
-
-SALES = "target=sales_amount&year=2026"
-
-
-def team():
-    """The demo leader's unit and, of its people, one that is not the leader."""
-    user = User.objects.get(username="team_leader")
-    unit = user.grants.get().unit
-    rows = Assignment.objects.filter(unit=unit, post="account_manager", until__year=2100)
-    return unit, rows.exclude(person=user.person).order_by("person").first().person
-
-
-def stored(who, period, named="sales_amount", year=2026):
-    """A target as the store itself has it."""
-    opened = house.store()
-    with opened.engine() as engine:
-        grid = read(engine, opened.snapshot(), house.rules_now(), Named.of(named), year, [who])
-    found = grid.stored(who, period)
-    return found.value if found else None
-
-
-def grid(client, unit, query=SALES):
-    return client.get(f"/targets/?{query}&unit={unit}")
-
-
-def cells(page):
-    return {
-        c.mark: c
-        for row in (*page.context["shown"].own, *page.context["shown"].rows)
-        for c in (*row.cells, row.year)
-    }
-
-
-def saved(client, unit, values, page=None, reason="Plan", query=SALES):
-    """Saves cells as the page does: with what it had shown."""
-    page = page or grid(client, unit, query)
-    given = {f"c:{mark}": text for mark, text in values.items()}
-    given |= {"stored": page.context["stored"], "reason": reason}
-    return client.post(f"/targets/save/?{query}&unit={unit}", given)
 
 
 def test_the_grid_shows_what_the_store_has_and_sums_it_against_the_units_own(signed_in):
@@ -164,104 +120,6 @@ def test_a_target_for_the_year_shows_in_its_months_as_a_run_would_take_it(signed
     assert row.total == Decimal("1200.10")
 
 
-def test_a_spread_over_people_comes_to_the_units_target_and_waits_to_be_saved(signed_in):
-    unit, _ = team()
-    client = signed_in("operations")
-    saved(client, unit, {f"unit:{unit}:2026-12": "400000"})
-    before = house.store().snapshot().id
-    given = {"over": "people", "how": "clients", "first": "2026-12", "last": "2026-12"}
-    answer = client.post(f"/targets/spread/?{SALES}&unit={unit}", given)
-    draft = Draft.objects.get()
-    assert answer.url == f"/targets/drafts/{draft.pk}/"
-    assert sum(Decimal(row[4]) for row in draft.cells) == 400_000
-    assert house.store().snapshot().id == before
-    assert client.get(answer.url).status_code == 200
-    assert client.post(answer.url, {"reason": "By portfolio"}).status_code == 302
-    assert grid(client, unit).context["shown"].differences["2026-12"] == 0
-    assert not Draft.objects.exists()
-
-
-@pytest.mark.parametrize("how", ["evenly", "working_days", "last_year"])
-def test_a_spread_over_months_comes_to_the_amount(signed_in, how):
-    unit, _ = team()
-    given = {"over": "months", "how": how, "amount": "1,000,000.01", "first": "2026-10", "last": "2026-12"}
-    signed_in("operations").post(f"/targets/spread/?{SALES}&unit={unit}", given)
-    values = {row[2]: Decimal(row[4]) for row in Draft.objects.get().cells}
-    assert sum(values.values()) == Decimal("1000000.01")
-    assert values.keys() == {"2026-10", "2026-11", "2026-12"}
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"amount": ""}, {"amount": "much"}, {"how": "clients"}, {"first": "2026-12", "last": "2026-11"}]
-)
-def test_a_spread_that_cannot_be_says_why(signed_in, wrong):
-    unit, _ = team()
-    given = {"over": "months", "how": "evenly", "amount": "100", "first": "2026-11", "last": "2026-12"}
-    page = signed_in("operations").post(f"/targets/spread/?{SALES}&unit={unit}", given | wrong)
-    assert page.status_code == 422
-    assert page.context["wrong"]
-    assert not Draft.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("source", "past", "year"), [("last_year", "2025-11", 2025), ("last_month", "2026-10", 2026)]
-)
-def test_earlier_targets_are_copied_five_per_cent_higher(signed_in, source, past, year):
-    unit, person = team()
-    client = signed_in("operations")
-    saved(client, unit, {f"person:{person}:{past}": "1000.10"}, query=f"target=sales_amount&year={year}")
-    given = {"source": source, "whom": "people", "percent": "5", "first": "2026-11", "last": "2026-11"}
-    client.post(f"/targets/copy/?{SALES}&unit={unit}", given)
-    values = {row[1]: Decimal(row[4]) for row in Draft.objects.get().cells}
-    assert values[person] == Decimal("1050.11")
-
-
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_a_sheet_that_was_taken_away_comes_back_as_it_was(signed_in, form):
-    unit, person = team()
-    client = signed_in("operations")
-    answer = client.get(f"/targets/export/?{SALES}&unit={unit}&form={form}")
-    content = answer.getvalue() if answer.streaming else answer.content
-    address = f"/targets/import/?{SALES}&unit={unit}"
-    page = client.post(address, {"file": SimpleUploadedFile(f"t.{form}", content)})
-    assert page.status_code == 422
-    assert "nothing would change" in page.context["error"]
-    assert AuditEntry.objects.filter(what="exported", kind="target").exists()
-    if form == "csv":
-        changed = content.decode("utf-8-sig").splitlines()
-        lines = [line.split(",") for line in changed]
-        at = next(number for number, line in enumerate(lines) if line[0] == person)
-        lines[at][2 + 11] = "123.45"
-        text = "\n".join(",".join(line) for line in lines)
-        answer = client.post(address, {"file": SimpleUploadedFile("t.csv", text.encode())})
-        client.post(answer.url, {"reason": "From the sheet"})
-        assert stored(("person", person), "2026-12") == Decimal("123.45")
-        assert Save.objects.get().count == 1
-
-
-def test_a_workbook_carries_keys_names_and_months(signed_in):
-    unit, person = team()
-    content = signed_in("operations").get(f"/targets/export/?{SALES}&unit={unit}&form=xlsx").content
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert rows[0][2:4] == ["2026-01", "2026-02"]
-    row = next(row for row in rows if row[0] == person)
-    assert Decimal(str(row[2 + 9])) == stored(("person", person), "2026-10")
-
-
-def test_a_sheet_with_mistakes_sets_nothing_and_names_each_cell(signed_in):
-    unit, person = team()
-    text = f"key;Oct 2026;нояб. 2026\n{person};12;x\nE999;1;1\n"
-    before = house.store().snapshot().id
-    client = signed_in("operations")
-    page = client.post(
-        f"/targets/import/?{SALES}&unit={unit}", {"file": SimpleUploadedFile("t.csv", text.encode())}
-    )
-    assert page.status_code == 422
-    assert [at for at, _ in page.context["wrong"]] == ["C2", "A3"]
-    assert not Draft.objects.exists()
-    assert house.store().snapshot().id == before
-
-
 def test_a_save_is_taken_back_by_a_new_one_unless_somebody_has_set_it_since(signed_in):
     unit, person = team()
     client = signed_in("operations")
@@ -310,45 +168,6 @@ def test_the_grid_asks_as_often_whatever_the_size_of_the_unit(signed_in):
         shown = grid(client, unit).context["shown"]
     assert len(shown.rows) == 50
     assert len(second) <= len(first)
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "value"),
-    [
-        ("en", "1,234.5", "1234.5"),
-        ("es", "1.234,5", "1234.5"),
-        ("es", "1234,5", "1234.5"),
-        ("ru", "1 234,5", "1234.5"),
-        ("ru", "1\u00a0234,5", "1234.5"),
-        ("zh", "1,234", "1234"),
-        ("es", "1.234", "1234"),
-        ("en", "1,5", "1.5"),
-        ("en", "−12", "-12"),
-        ("ja", "￥1,000", None),
-        ("en", "12o", None),
-        ("en", "1e5", "100000"),
-        ("en", "NaN", None),
-        ("en", "", ""),
-    ],
-)
-def test_figures_are_read_as_the_readers_language_writes_them(language, text, value):
-    wording = wording_for(language)
-    if value is None:
-        with pytest.raises(ValueError, match=r".+"):
-            parsed(text, wording, "money")
-    else:
-        assert parsed(text, wording, "money") == (Decimal(value) if value else None)
-
-
-@pytest.mark.parametrize("language", ["en", "zh", "es", "ja", "ru"])
-@pytest.mark.parametrize("value", ["0", "0.5", "-12", "1234567.89", "999.001", "123.456", "0.000001"])
-@pytest.mark.parametrize("unit", ["money", "number", "percent"])
-def test_what_a_field_shows_is_read_back_to_the_same_value(language, value, unit):
-    wording = wording_for(language)
-    asked = Decimal(value).scaleb(-2) if unit == "percent" else Decimal(value)
-    if unit == "percent" and asked != round(asked, 6):
-        asked = round(asked, 6)
-    assert parsed(typed(asked, wording, unit), wording, unit) == asked
 
 
 def test_other_peoples_drafts_are_not_there(signed_in):

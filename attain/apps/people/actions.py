@@ -9,7 +9,8 @@ from django.db.models import Model
 from attain.apps.people.models import Assignment, Copied, Person, Reporting, Unit
 from attain.engine.decide.rules import Rules
 from attain.engine.declare import OPEN_END
-from attain.engine.store import Snapshot, Store
+from attain.engine.faults import Faulty
+from attain.engine.store import DuckEngine, Snapshot, Store
 
 #: So many rows go to the database at a time.
 BATCH = 2_000
@@ -30,36 +31,42 @@ COPIES: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "reporting": (Reporting, ("person", "manager", "since", "until")),
 }
 
-#: Table → what is asked of the store for its copy.
+#: Table → the store's columns for its copy.
 ASKED = {
-    "units": "SELECT unit_id, title, parent_id, kind FROM units",
-    "people": "SELECT person_id, language, joined_on, left_on FROM people",
-    "assignments": 'SELECT person_id, post, unit_id, "from", "to", "class", market_type, workload'
-    " FROM assignments",
-    "reporting": 'SELECT person_id, manager_id, "from", "to" FROM reporting',
+    "units": "unit_id, title, parent_id, kind",
+    "people": "person_id, language, joined_on, left_on",
+    "assignments": 'person_id, post, unit_id, "from", "to", "class", market_type, workload',
+    "reporting": 'person_id, manager_id, "from", "to"',
 }
+
+#: The row of `Copied` that names the snapshot which the copies were made of.
+SNAPSHOT = "snapshot"
 
 
 def sync(store: Store, rules: Rules) -> None:
     """Makes people, units, assignments and reporting lines as the newest snapshot has them.
 
-    Nothing is done where the tables' files are those of the last time; else the rows that differ are written,
+    Tables whose files are those of the last time are passed over; of others the rows that differ are written,
     all in one transaction.
     """
-    snapshot = store.snapshot()
-    if not _stale(snapshot):
+    if dict(Copied.objects.exclude(table=SNAPSHOT).values_list("table", "files")) == _files(store.snapshot()):
         return
     with transaction.atomic():
-        for table in COPIES:
+        for table in (SNAPSHOT, *COPIES):
             Copied.objects.get_or_create(table=table)
-        Copied.objects.update(files="")  # the next to come waits here until this one is done
+        made_of = dict(Copied.objects.select_for_update().values_list("table", "files"))
         snapshot = store.snapshot()
+        then = _then(store, made_of[SNAPSHOT])
+        files = _files(snapshot)
         with store.engine() as engine:
-            engine.register(snapshot, {name: rules.tables[name] for name in ("posts", *COPIES)})
-            for table, (model, columns) in COPIES.items():
-                _made_like(model, columns, MADE[table](engine.query(ASKED[table]), store))
-        for table, files in _files(snapshot).items():
-            Copied.objects.filter(table=table).update(files=files)
+            for table in (table for table in COPIES if files[table] != made_of[table]):
+                if then is not None and made_of[table] and _same_names(table, then, snapshot):
+                    _follow(engine, table, then, snapshot, rules)
+                else:
+                    rows = engine.query(_select(table, snapshot, rules))
+                    _made_like(*COPIES[table], MADE[table](rows, store))
+        for table, named in {**files, SNAPSHOT: snapshot.id}.items():
+            Copied.objects.filter(table=table).update(files=named)
 
 
 def follower(_: Collection[str]) -> None:
@@ -69,8 +76,40 @@ def follower(_: Collection[str]) -> None:
     sync(store(), rules_now())
 
 
-def _stale(snapshot: Snapshot) -> bool:
-    return dict(Copied.objects.values_list("table", "files")) != _files(snapshot)
+def _then(store: Store, id: str) -> Snapshot | None:
+    """The snapshot that the copies were made of, while the store knows it."""
+    try:
+        return store.snapshot(id) if id else None
+    except Faulty:
+        return None
+
+
+def _same_names(table: str, then: Snapshot, now: Snapshot) -> bool:
+    """Whether only a table's own file differs: what stands apart, and how units lie, is the same."""
+    return table != "units" and then.personal(table) == now.personal(table)
+
+
+def _select(table: str, snapshot: Snapshot, rules: Rules) -> str:
+    return f"SELECT {ASKED[table]} FROM ({snapshot.relation(rules.tables[table])})"
+
+
+def _follow(engine: DuckEngine, table: str, then: Snapshot, now: Snapshot, rules: Rules) -> None:
+    """Writes the rows that differ between the two snapshots."""
+    before, after = _select(table, then, rules), _select(table, now, rules)
+    gone, new = engine.query(f"{before} EXCEPT {after}"), engine.query(f"{after} EXCEPT {before}")
+    if table == "people":
+        here = {row[0] for row in new}
+        Person.objects.filter(key__in=[row[0] for row in gone if row[0] not in here]).delete()
+        for key, language, joined, left in new:
+            told = {"language": language or "", "joined_on": joined, "left_on": left}
+            Person.objects.update_or_create(key=key, defaults=told)
+        return
+    model, columns = COPIES[table]
+    rows = MADE[table]
+    for row in rows(gone, None):
+        model.objects.filter(**dict(zip(columns, row, strict=True))).delete()
+    made = (model(**dict(zip(columns, row, strict=True))) for row in rows(new, None))
+    model.objects.bulk_create(made, BATCH)
 
 
 def _files(snapshot: Snapshot) -> dict[str, str]:
@@ -99,24 +138,24 @@ def _made_like(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) 
     )
 
 
-def _people(rows: Iterable[Row], store: Store) -> Iterable[Row]:
-    names = {row["person_id"]: row for row in store.personal("people")}
+def _people(rows: Iterable[Row], store: Store | None) -> Iterable[Row]:
+    names = {row["person_id"]: row for row in (store.personal("people") if store else ())}
     for key, language, joined, left in rows:
         own = names.get(key, {})
         yield (key, *(own.get(name) or "" for name in NAMES), language or "", joined, left)
 
 
-def _assignments(rows: Iterable[Row], _: Store) -> Iterable[Row]:
+def _assignments(rows: Iterable[Row], _: Store | None) -> Iterable[Row]:
     for person, post, unit, since, until, grade, market, workload in rows:
         yield person, post, unit, since, until or OPEN_END, grade or "", market or "", int(workload)
 
 
-def _reporting(rows: Iterable[Row], _: Store) -> Iterable[Row]:
+def _reporting(rows: Iterable[Row], _: Store | None) -> Iterable[Row]:
     for person, manager, since, until in rows:
         yield person, manager, since, until or OPEN_END
 
 
-def _units(rows: Iterable[Row], _: Store) -> Iterable[Row]:
+def _units(rows: Iterable[Row], _: Store | None) -> Iterable[Row]:
     """Every unit with its path from the root; one whose parent is unknown is a root."""
     by_key = {row[0]: row for row in rows}
     paths: dict[str, str] = {}
@@ -132,7 +171,7 @@ def _units(rows: Iterable[Row], _: Store) -> Iterable[Row]:
         yield key, title or key, parent or "", kind or "", path(key), path(key).count("/") - 2
 
 
-MADE: Mapping[str, Callable[[Iterable[Row], Store], Iterable[Row]]] = {
+MADE: Mapping[str, Callable[[Iterable[Row], Store | None], Iterable[Row]]] = {
     "units": _units,
     "people": _people,
     "assignments": _assignments,

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from attain.apps.people.actions import SNAPSHOT
 from attain.apps.people.contracts import AssignmentView, PersonView, ReportingView, UnitView
-from attain.apps.people.models import Assignment, Person, Reporting, Unit
+from attain.apps.people.models import Assignment, Copied, Person, Reporting, Unit
 from attain.apps.people.queries import _assignment, _below, _person, _unit, people
 from attain.shell.permissions import Reach
 
@@ -43,33 +45,74 @@ class Node:
 
 
 def tree(reach: Reach, on: date, key: str = "") -> list[Node]:
-    """The units that a reader reaches, below `key` where one is named, with heads and leaders. Three queries
-    and one for names, however many units there are."""
+    """The units that a reader reaches, or `key` with those below it, with heads and leaders.
+
+    A large company's first two levels. The number of queries is the same for every company.
+    """
     rows = Unit.objects.all() if reach.everywhere else _below(reach.units)
-    if key:
-        rows = rows.filter(key__in=_below([key]).values("key"))
-    views = [_unit(each) for each in rows.order_by("path")]
-    views.sort(key=lambda each: each.path)
-    nodes = {view.key: Node(view) for view in views}
-    by_path = sorted(nodes.values(), key=lambda node: node.unit.depth)
-    for unit, post, heads in _heads(on, reach, key):
-        for above in _line(unit, nodes):
-            above.posts[post] += heads
+    rows = rows.filter(key__in=_below([key]).values("key")) if key else rows
+    if rows.count() > WHOLE:
+        highest = [key] if key else list(_highest(reach).values_list("key", flat=True))
+        rows = rows.filter(Q(key__in=highest) | Q(parent__in=highest))
+    nodes = {each.key: Node(_unit(each)) for each in rows}
+    counts = _counted(_mark(), on)
+    below = dict(rows.model.objects.filter(parent__in=nodes).values_list("parent").annotate(Count("*")))
     tops: list[Node] = []
-    for node in by_path:
+    for node in sorted(nodes.values(), key=lambda node: (node.unit.depth, node.unit.title, node.unit.key)):
         parent = nodes.get(node.unit.parent)
+        node.posts = counts.get(node.unit.key, Counter())
         node.level = parent.level + 1 if parent else 0
         (parent.children if parent else tops).append(node)
-    if len(nodes) > WHOLE:
-        for node in nodes.values():
-            if node.level == 1:
-                node.more, node.children = len(node.children), []
-    shown = every(tops)
-    led = leaders([node.unit.key for node in shown], on)
-    for node in shown:
-        node.children.sort(key=lambda each: (each.unit.title, each.unit.key))
+    led = leaders(list(nodes), on)
+    for node in nodes.values():
         node.leaders = led.get(node.unit.key, [])
+        node.more = 0 if node.children else below.get(node.unit.key, 0)
     return tops
+
+
+def units_called(reach: Reach, text: str, limit: int) -> list[UnitView]:
+    """Units that a reader reaches whose title or key has the text in it."""
+    rows = Unit.objects.all() if reach.everywhere else _below(reach.units)
+    named = rows.filter(Q(title__icontains=text) | Q(key__icontains=text))
+    return [_unit(row) for row in named.order_by("path")[:limit]]
+
+
+def _highest(reach: Reach) -> "QuerySet[Unit]":
+    return Unit.objects.filter(depth=0) if reach.everywhere else Unit.objects.filter(key__in=reach.units)
+
+
+def _mark() -> str:
+    """What the copies were made of: as long as it is the same, so are they."""
+    row = Copied.objects.filter(table=SNAPSHOT).first()
+    return f"{connection.settings_dict['NAME']} {row.files}" if row and row.files else ""
+
+
+def _counted(mark: str, on: date) -> dict[str, Counter[str]]:
+    """Unit → post → heads in it and below on the day; kept for the same copies."""
+    if not mark or (mark, on) not in _COUNTED:
+        while len(_COUNTED) >= KEPT:
+            _COUNTED.pop(next(iter(_COUNTED)))
+        _COUNTED[mark, on] = _summed(on)
+    return _COUNTED[mark, on]
+
+
+_COUNTED: dict[tuple[str, date], dict[str, Counter[str]]] = {}
+
+#: Heads of so many days are kept.
+KEPT = 12
+
+
+def _summed(on: date) -> dict[str, Counter[str]]:
+    parents = dict(Unit.objects.values_list("key", "parent"))
+    rows = Assignment.objects.filter(since__lte=on, until__gt=on).values_list("unit", "post")
+    found: dict[str, Counter[str]] = {}
+    for unit, post, heads in rows.annotate(Count("*")).order_by():
+        seen: set[str] = set()
+        while unit in parents and unit not in seen:
+            seen.add(unit)
+            found.setdefault(unit, Counter())[post] += heads
+            unit = parents[unit]
+    return found
 
 
 def leaders(units: Sequence[str], on: date) -> dict[str, list[PersonView]]:
@@ -137,16 +180,9 @@ def reports(person: str, on: date, limit: int = 200) -> tuple[int, list[PersonVi
     return rows.count(), [_person(row) for row in named[:limit]]
 
 
-def posts_held(on: date) -> list[tuple[str, int]]:
-    """Posts with their heads on the day, the most frequent first."""
-    rows = Assignment.objects.filter(since__lte=on, until__gt=on).values("post")
-    counted = rows.annotate(heads=Count("*")).order_by("-heads", "post")
-    return [(row["post"], row["heads"]) for row in counted]
-
-
 def listed(reach: Reach, on: date, state: str, post: str, unit: str, leader: str) -> "QuerySet[Person]":
     """People to list. state: working, unassigned, joined, left (these two in the last 90 days) or all."""
-    today = Assignment.objects.filter(since__lte=on, until__gt=on)
+    today = Assignment.objects.filter(person=OuterRef("key"), since__lte=on, until__gt=on)
     if not reach.everywhere:
         today = today.filter(unit__in=_below(reach.units).values("key"))
     rows = Person.objects.all()
@@ -155,9 +191,9 @@ def listed(reach: Reach, on: date, state: str, post: str, unit: str, leader: str
     if post:
         today = today.filter(post=post)
     if state == "working" or unit or post or not reach.everywhere:
-        rows = rows.filter(key__in=today.values("person"))
+        rows = rows.filter(Exists(today))
     elif state == "unassigned":
-        rows = rows.exclude(key__in=today.values("person"))
+        rows = rows.filter(~Exists(today))
         rows = rows.filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
     if state in ("joined", "left"):
         field_name = f"{state}_on"
@@ -168,27 +204,3 @@ def listed(reach: Reach, on: date, state: str, post: str, unit: str, leader: str
         lines = Reporting.objects.filter(manager=leader, since__lte=on, until__gt=on)
         rows = rows.filter(key__in=lines.values("person"))
     return rows
-
-
-def _heads(on: date, reach: Reach, key: str) -> list[tuple[str, str, int]]:
-    rows = Assignment.objects.filter(since__lte=on, until__gt=on)
-    if key:
-        rows = rows.filter(unit__in=_below([key]).values("key"))
-    elif not reach.everywhere:
-        rows = rows.filter(unit__in=_below(reach.units).values("key"))
-    counted = rows.values("unit", "post").annotate(heads=Count("*")).order_by()
-    return [(row["unit"], row["post"], row["heads"]) for row in counted]
-
-
-def _line(unit: str, nodes: dict[str, Node]) -> list[Node]:
-    """The node of a unit and those above it."""
-    found = []
-    at = nodes.get(unit)
-    while at is not None and at not in found:
-        found.append(at)
-        at = nodes.get(at.unit.parent)
-    return found
-
-
-def every(nodes: Iterable[Node]) -> list[Node]:
-    return [each for node in nodes for each in (node, *every(node.children))]

@@ -22,6 +22,9 @@ from attain.engine.faults import Faulty
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
 
+#: So many units are offered to choose from; others are found in the tree.
+MOST_UNITS = 300
+
 STATES = ("working", "unassigned", "joined", "left", "all")
 
 
@@ -62,13 +65,13 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
     leader = asked["leader"].partition(" · ")[0]
     rows = organisation.listed(request.reach, on, asked["state"], asked["post"], asked["unit"], leader)
     titles = post_titles(request.wording)
-    units = reachable_units(request.reach)
+    units = reachable_units(request.reach, MOST_UNITS)
     given = {
         "on": on,
         "asked": asked,
         "states": [(state, f"organisation.state.{state}") for state in STATES],
-        "posts": [(post, titles.get(post, post)) for post, _ in organisation.posts_held(on)],
-        "units": units[:500],
+        "posts": sorted(titles.items(), key=lambda each: each[1]),
+        "units": units,
         "may_change": may(request, "organisation:change"),
         "may_load": may(request, "fact:load"),
     }

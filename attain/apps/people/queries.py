@@ -78,10 +78,13 @@ def units_below(keys: Iterable[str]) -> list[str]:
     return list(_below(keys).values_list("key", flat=True))
 
 
-def reachable_units(reach: Reach) -> list[UnitView]:
-    """The units that a reader may look at."""
+def reachable_units(reach: Reach, limit: int | None = None) -> list[UnitView]:
+    """The units that a reader may look at, the highest first where only so many are asked for."""
     rows = Unit.objects.all() if reach.everywhere else _below(reach.units)
-    return [_unit(each) for each in rows.order_by("path")]
+    if limit is None:
+        return [_unit(each) for each in rows.order_by("path")]
+    highest = [_unit(each) for each in rows.order_by("depth", "path")[:limit]]
+    return sorted(highest, key=lambda each: each.path)
 
 
 def assignments(person: str) -> list[AssignmentView]:

@@ -64,22 +64,20 @@ def tree(request: HttpRequest) -> HttpResponseBase:
         "may_load": may(request, "fact:load"),
     }
     if text:
-        given |= _search(request, text, on, tops)
+        given |= _search(request, text, on)
     return render(request, "people/organisation.html", given)
 
 
-def _search(request: HttpRequest, text: str, on: date, tops: Sequence[organisation.Node]) -> dict[str, Any]:
+def _search(request: HttpRequest, text: str, on: date) -> dict[str, Any]:
     within = None
     if not request.reach.everywhere:
         within = organisation.working(request.reach, on).values_list("person", flat=True)
     people = found_people(text, within, 40)
-    folded = text.casefold()
-    units = [
-        node
-        for node in organisation.every(tops)
-        if folded in node.unit.title.casefold() or folded in node.unit.key.casefold()
-    ]
-    return {"people": _placed(request, people, on), "units": units[:40], "searched": True}
+    return {
+        "people": _placed(request, people, on),
+        "units": organisation.units_called(request.reach, text, 40),
+        "searched": True,
+    }
 
 
 def _placed(request: HttpRequest, people: Sequence[Any], on: date) -> list[dict[str, Any]]:

@@ -3,11 +3,10 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from babel.numbers import get_decimal_symbol, get_group_symbol
-
 from attain.engine.money import CONTEXT, rounded
 from attain.runs.target_grid import PLACES
 from attain.wording import Wording
+from attain.wording.typed import symbols
 
 _SPACE = re.compile(r"[\s\u00a0\u2009\u202f'’_]")
 _SIGNS = re.compile(r"[%％€$£¥₽元円]|руб\.?")
@@ -24,7 +23,7 @@ def parsed(typed: str, wording: Wording, unit: str) -> Decimal | None:
     text = _SIGNS.sub("", _SPACE.sub("", typed)).replace("−", "-").replace("－", "-")
     if not text or text in "-–—":
         return None
-    point, group = get_decimal_symbol(wording.locale), get_group_symbol(wording.locale)
+    point, group = symbols(wording.locale)
     other = "," if point == "." else "."
     if text.count(point) <= 1 and re.fullmatch(
         rf"-?\d{{1,3}}({re.escape(other)}\d{{3}})+({re.escape(point)}\d*)?", text

@@ -20,6 +20,9 @@ from attain.engine.faults import Faulty
 from attain.runs.target_entry import Cell
 from attain.shell.permissions import permits
 
+#: So many units are offered to choose from; others are found by the links above the sheet.
+MOST_UNITS = 300
+
 #: What of the address a page of targets goes back to.
 PLACE = ("target", "year", "unit", "post", "view", "q", "page")
 
@@ -40,7 +43,7 @@ def _page(
     request: HttpRequest, shown: Shown, told: Sequence[str] = (), reason: str = "", status: int = 200
 ) -> HttpResponse:
     asked = shown.asked
-    units = people.reachable_units(request.reach) if shown.around is not None else []
+    units = people.reachable_units(request.reach, MOST_UNITS) if shown.around is not None else []
     where = {
         "target": asked.named.key,
         "year": str(asked.year),
@@ -53,14 +56,16 @@ def _page(
             "shown": shown,
             "asked": asked,
             "names": names_of(shown),
-            "units": units[:500],
+            "units": units
+            if shown.around is None or shown.around.unit in units
+            else [*units, shown.around.unit],
             "told": told,
             "reason": reason,
             "place": place_of(request.GET),
             "where": urlencode(where),
             "figures": {
-                "point": figures.get_decimal_symbol(shown.wording.locale),
-                "group": figures.get_group_symbol(shown.wording.locale),
+                "point": figures.symbols(shown.wording.locale)[0],
+                "group": figures.symbols(shown.wording.locale)[1],
                 "locale": str(shown.wording.locale).replace("_", "-"),
             },
             "stored": json.dumps(

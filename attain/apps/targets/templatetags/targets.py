@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import get_month_names
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from attain.apps.targets import figures
+from attain.wording.typed import short_month
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def period_short(context: Mapping[str, Any], period: str) -> str:
     wording = context["request"].wording
     year, _, month = period.partition("-")
     if month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12:
-        return str(get_month_names("abbreviated", "stand-alone", wording.locale)[int(month)])
+        return short_month(int(month), wording.locale)
     return wording.period(period) if month else year
 
 
