@@ -56,7 +56,7 @@ def tree(reach: Reach, on: date, key: str = "") -> list[Node]:
         rows = rows.filter(Q(key__in=highest) | Q(parent__in=highest))
     nodes = {each.key: Node(_unit(each)) for each in rows}
     counts = _counted(_mark(), on)
-    below = dict(rows.model.objects.filter(parent__in=nodes).values_list("parent").annotate(Count("*")))
+    below = dict(rows.model.objects.filter(parent__in=nodes).values_list("parent").annotate(units=Count("*")))
     tops: list[Node] = []
     for node in sorted(nodes.values(), key=lambda node: (node.unit.depth, node.unit.title, node.unit.key)):
         parent = nodes.get(node.unit.parent)
@@ -106,7 +106,7 @@ def _summed(on: date) -> dict[str, Counter[str]]:
     parents = dict(Unit.objects.values_list("key", "parent"))
     rows = Assignment.objects.filter(since__lte=on, until__gt=on).values_list("unit", "post")
     found: dict[str, Counter[str]] = {}
-    for unit, post, heads in rows.annotate(Count("*")).order_by():
+    for unit, post, heads in rows.annotate(heads=Count("*")).order_by():
         seen: set[str] = set()
         while unit in parents and unit not in seen:
             seen.add(unit)
