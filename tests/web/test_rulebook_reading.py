@@ -60,6 +60,7 @@ def test_who_is_not_paid_by_the_rulebook_sees_all_rules_first(signed_in, user):
     assert page.context["own"] is False
 
 
+@pytest.mark.data
 def test_the_figures_in_it_are_those_of_the_reader(signed_in):
     """Every class has a salary of its own; a payee reads one figure, not a range."""
     said = signed_in("account_manager").get("/rulebook/mine/").content.decode()
@@ -164,6 +165,7 @@ def test_worked_cases_are_tried_as_the_page_asks(signed_in):
     assert all(trial.standard for trial in trials)
 
 
+@pytest.mark.data
 def test_versions_name_the_runs_that_used_them(signed_in, own_plan):
     versions = signed_in("auditor").get("/rulebook/versions/").context["versions"]
     assert [(each.now, bool(each.runs)) for each in versions] == [(True, False), (False, True)]
@@ -203,6 +205,7 @@ def test_a_rulebook_with_errors_says_which_instead_of_its_pages(signed_in, own_p
     assert "sales_manager.yaml:" in signed_in("operations").get("/rulebook/check/").content.decode()
 
 
+@pytest.mark.data
 def test_the_check_runs_in_the_background_and_shows_what_it_found(signed_in):
     client = signed_in("operations")
     Work.objects.filter(kind="check_rulebook").delete()
