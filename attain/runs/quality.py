@@ -1,7 +1,7 @@
 """The quality of what is in the store: how much, how new, what is missing, and what names nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from statistics import median_low
@@ -15,6 +15,7 @@ from attain.engine.store import (
     unknown_keys,
     waiting,
 )
+from attain.runs.compute import Progress
 from attain.runs.workplace import Workplace
 
 #: So many months are drawn.
@@ -27,7 +28,7 @@ THIN = 50
 EXPECTED = 3
 
 
-def measured(house: Workplace, told: Callable[[str, float], None]) -> dict[str, Any]:
+def measured(house: Workplace, told: Progress) -> dict[str, Any]:
     """Everything that the page of quality tells of the store as it is now, as JSON."""
     snapshot, tables = house.store.snapshot(), house.rules.tables
     waits: dict[str, int] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
 from attain.engine.facts import ColumnType
@@ -33,6 +34,9 @@ TOTALS = (
     "всего",
 )
 
+#: How like a text must be to be suggested: a key, one of a few words.
+ALIKE, SOMEWHAT = Fraction(72, 100), Fraction(30, 100)
+
 #: So many keys are compared with by likeness; with more of them only equal names are found.
 MOST_KEYS = 200_000
 
@@ -59,7 +63,7 @@ def suggested(
     if fault == "fault.cell_boolean":
         return [Suggestion(each, "intake.suggest.choice", {}) for each in ("true", "false")]
     if fault == "fault.cell_choice":
-        near = get_close_matches(value.casefold(), kind.choices, n=1, cutoff=0.3)
+        near = get_close_matches(value.casefold(), kind.choices, n=1, cutoff=SOMEWHAT)
         rest = [each for each in kind.choices if each not in near]
         return [Suggestion(each, "intake.suggest.choice", {}) for each in (*near, *rest)][:4]
     return []
@@ -80,7 +84,7 @@ class Keys:
         same = [key for key, name in known.items() if wanted in (_plain(key), _plain(name))]
         if not same and len(known) <= MOST_KEYS:
             by_name = {_plain(text): key for key, name in known.items() for text in (key, name) if text}
-            near = get_close_matches(wanted, by_name, n=3, cutoff=0.72)
+            near = get_close_matches(wanted, by_name, n=3, cutoff=ALIKE)
             same = list(dict.fromkeys(by_name[text] for text in near))
         return [
             Suggestion(

@@ -20,8 +20,6 @@ from attain.apps.approvals import api as approvals
 from attain.apps.approvals.models import Proposal
 from attain.apps.clients import api as clients
 from attain.apps.house import api as house
-from attain.apps.intake.models import Incoming, Upload
-from attain.apps.intake.uploads import folder_of as folder_of_upload
 from attain.apps.people import api as people
 from attain.apps.people.models import Change
 from attain.apps.results import api as results
@@ -35,6 +33,7 @@ from attain.shell.permissions import TABLE, Reach, Scope
 from attain.shell.work.job import folder_of
 from attain.shell.work.kinds import Kind, Outcome, add
 from attain.shell.work.models import Work
+from tests.web import fact_addresses
 
 
 @dataclass(frozen=True)
@@ -190,27 +189,6 @@ def _beside(asker: Asker, foreign: bool) -> dict[str, object] | None:
     return {"work": Work.objects.create(kind="rules_beside", given=given, asked_by=asker.user).pk}
 
 
-def _incoming(asker: Asker, foreign: bool) -> dict[str, object] | None:
-    """A small file that was brought, looked at and not loaded yet."""
-    if foreign:
-        return None
-    upload = Upload.objects.create(key=uuid4().hex, made_by=asker.user)
-    folder_of_upload(upload).mkdir(parents=True)
-    (folder_of_upload(upload) / "holidays.csv").write_text("date,title\n2031-01-01,New Year\n")
-    told = {"upload": upload, "name": "holidays.csv", "size": 36, "digest": "d"}
-    return {"incoming": Incoming.objects.create(**told, table="holidays", mapping={"into": "holidays"}).pk}
-
-
-def _upload(asker: Asker, foreign: bool) -> dict[str, object] | None:
-    return None if foreign else {"upload": Upload.objects.create(key=uuid4().hex).pk}
-
-
-def _snapshots(_asker: Asker, foreign: bool) -> dict[str, object] | None:
-    """The newest snapshot twice: between them nothing differs."""
-    newest = house.store().snapshot().id
-    return None if foreign else {"first": newest, "second": newest}
-
-
 def _change(_asker: Asker, foreign: bool) -> dict[str, object] | None:
     """A change of the organisation."""
     if foreign:
@@ -275,10 +253,7 @@ PAGES: dict[str, Sample] = {
     "rule_changes:preview": _preview,
     "rule_changes:beside": _beside,
     "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
-    **{f"facts:{page}": _incoming for page in ("reading", "columns", "check", "done", "again")},
-    "facts:remove": _upload,
-    **{f"facts:{page}": lambda *_: {"source": "none"} for page in ("waiting", "repair", "original")},
-    "facts:compare": _snapshots,
+    **fact_addresses.PAGES,
     **dict.fromkeys(("people:change", "people:undo"), _change),
     **dict.fromkeys(("targets:draft", "targets:discard"), _draft),
     **dict.fromkeys(("targets:one_save", "targets:undo"), _save),
@@ -301,7 +276,7 @@ SOMETIMES = {
     "incentives:mine": "who is paid by the rulebook",
     "scorecards:story": "a scorecard with accountability",
     "ledger:period": "a period that is posted",
-    **{f"facts:{page}": "a source with rows that wait" for page in ("waiting", "repair", "original")},
+    **fact_addresses.SOMETIMES,
     "web:at_plan": "an account manager in the running month",
     "rulebook:compare": "a rule with two versions",
     "teams:why": "two units that are named",

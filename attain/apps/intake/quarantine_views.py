@@ -8,17 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from attain.apps.house.api import rules_now
-from attain.apps.intake import quarantine, repairing, tasks
+from attain.apps.intake import quarantine, quarantine_rows, repairing, tasks
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.outcomes import reason_words
 from attain.apps.intake.quarantine import Listed, Opened
 from attain.apps.intake.showing import title_of
 from attain.apps.intake.uploads import Refused, give_up, keep, path_of
-from attain.engine.faults import Fault, Faulty
+from attain.engine.faults import Faulty
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
 from attain.shell.work.asking import asked
@@ -100,7 +99,7 @@ def _page(request: HttpRequest, found: Opened, errors: tuple[str, ...] = ()) -> 
         "title": title_of(found.table, wording) if found.table else found.waiting.table,
         "rows": len(found.rows),
         "kept": found.cells is not None,
-        "groups": [_group(found, each, wording) for each in grouped],
+        "groups": [quarantine_rows.group(found, each, wording) for each in grouped],
         "errors": errors,
         "references": any(cell.fault.startswith("fault.unknown_") for cell in found.bad),
     }
@@ -110,111 +109,12 @@ def _page(request: HttpRequest, found: Opened, errors: tuple[str, ...] = ()) -> 
         "waiting",
         "intake.rows",
         (),
-        search=_search,
+        search=quarantine_rows.search,
         size=25,
         row_class=lambda row: "left" if row["total"] else "",
     )
-    columns = _columns(found, wording)
-    return table.response(request, _rows(found), "intake/waiting.html", given, columns=columns)
-
-
-def _group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str, Any]:
-    values = {
-        "column": group.column,
-        "value": group.value,
-        "detail": group.detail,
-        "table": found.waiting.table,
-    }
-    return {
-        "group": group,
-        "title": reason_words(group.fault, wording),
-        "told": "" if group.sums else wording.say(group.fault, **values),
-        "count": len(group.rows),
-        "some": group.rows[:5],
-        "one": len(group.sources) == 1 and found.cells is not None and not group.sums,
-        "suggestions": [(each.value, wording.say(each.why, **each.values)) for each in group.suggestions],
-    }
-
-
-def _rows(found: Opened) -> list[dict[str, Any]]:
-    cells = found.cells
-    assert cells is not None
-    sums = found.sums
-    return [
-        {
-            "row": row,
-            "cells": cells.rows.get(row, {}),
-            "torn": cells.torn.get(row, ""),
-            "bad": bad,
-            "total": row in sums,
-        }
-        for row, bad in found.rows.items()
-    ]
-
-
-def _search(rows: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
-    wanted = text.casefold()
-    return [row for row in rows if any(wanted in cell.casefold() for cell in row["cells"].values())]
-
-
-def _columns(found: Opened, wording: Wording) -> list[Column]:
-    """Row, reasons, each column of the file (bad cells to be written in), and whether the row is left out."""
-    assert found.cells is not None
-    bad_of = {
-        (cell.row, source): cell for cell in found.bad for source in found.sources(cell.column)
-    }  # fmt: skip
-    several = {cell.row for cell in found.bad if not found.sources(cell.column)}
-
-    def told(row: dict[str, Any]) -> str:
-        words = [f"{reason_words(cell.fault, wording)} ({cell.column})" for cell in row["bad"]]
-        return wording.say("intake.reason.row_sums") if row["total"] else ", ".join(words)
-
-    def cell(at: int, name: str) -> Column:
-        def drawn(row: dict[str, Any], wording: Wording) -> str:
-            text = row["cells"].get(name, "")
-            wrong = bad_of.get((row["row"], name))
-            if wrong is None and not row["torn"] and row["row"] not in several:
-                return text or "–"
-            return format_html(
-                '<input form="repairs" name="cell-{}-{}" value="{}" aria-label="{}"{} autocomplete="off">',
-                row["row"],
-                at,
-                text,
-                f"{name}, {row['row']}",
-                format_html(' aria-invalid="true" title="{}"', _sentence(wrong, wording)) if wrong else "",
-            )
-
-        return Column(
-            f"c{at}", name, value=lambda row: row["cells"].get(name, ""), shown=drawn, titles={"": name}
-        )
-
-    def left(row: dict[str, Any], wording: Wording) -> str:
-        return format_html(
-            '<input type="checkbox" form="repairs" name="out-row-{}" value="1" aria-label="{}">',
-            row["row"],
-            wording.say("intake.leave_row", row=row["row"]),
-        )
-
-    used = [name for name in found.cells.columns if name in set(found.waiting.columns.values())]
-    shown = {*used, *(name for _, name in bad_of)}
-    return [
-        Column("row", "intake.row", unit="number", order="row"),
-        Column("out", "intake.leave_out", value=lambda row: "", shown=left),
-        Column("told", "intake.reasons", value=told),
-        *(
-            each if name in shown else _hidden(each)
-            for name, each in ((name, cell(at, name)) for at, name in enumerate(found.cells.columns))
-        ),
-    ]
-
-
-def _hidden(column: Column) -> Column:
-    return replace(column, visible=False)
-
-
-def _sentence(cell: Any, wording: Wording) -> str:
-    values = {"row": cell.row, "column": cell.column, "value": cell.value, "detail": cell.detail, "table": ""}
-    return wording.fault(Fault(cell.fault, values))
+    columns = quarantine_rows.columns(found, wording)
+    return table.response(request, quarantine_rows.rows(found), "intake/waiting.html", given, columns=columns)
 
 
 @permits("fact:repair")

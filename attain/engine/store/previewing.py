@@ -67,9 +67,9 @@ def preview(loading: Loading, snapshot: Snapshot, workspace: Path) -> Preview:
     source = loading.source(snapshot)
     known = any(entry.source == source for entry in snapshot.manifest.loads)
     with DuckEngine(settings.memory_limit, settings.threads, spill=workspace) as engine:
-        told("reading", 0.0)
+        told("reading", 0)
         read = read_rows(engine, loading.path, loading.table, loading.mapping, settings, workspace)
-        told("checking", 0.0)
+        told("checking", 0)
         unmet = _unmet(engine, loading, read.rows)
         file = str(loading.path)
         extras = convert(engine, loading.tables, loading.table, loading.mapping, settings, snapshot, file)
@@ -79,7 +79,7 @@ def preview(loading: Loading, snapshot: Snapshot, workspace: Path) -> Preview:
         reasons = engine.query(
             'SELECT fault, "column", count(DISTINCT _row) AS n FROM bad GROUP BY 1, 2 ORDER BY n DESC, 1, 2'
         )
-        told("landing", 0.0)
+        told("landing", 0)
         part_good(engine, loading.table, extras, "preview")
         landing = Landing(loading.table, settings.decimals, read.feeds.absent, extras)
         new, unchanged, corrected = match_stored(engine, landing, _stored(landing, snapshot))

@@ -1,0 +1,42 @@
+"""Samples of the pages of facts for the walk over all addresses (see addresses.py)."""
+
+from typing import Any
+from uuid import uuid4
+
+from attain.apps.house import api as house
+from attain.apps.intake.models import Incoming, Upload
+from attain.apps.intake.uploads import folder_of
+
+
+def _incoming(asker: Any, foreign: bool) -> dict[str, object] | None:
+    """A small file that was brought, looked at and not loaded yet."""
+    if foreign:
+        return None
+    upload = Upload.objects.create(key=uuid4().hex, made_by=asker.user)
+    folder_of(upload).mkdir(parents=True)
+    (folder_of(upload) / "holidays.csv").write_text("date,title\n2031-01-01,New Year\n")
+    told = {"upload": upload, "name": "holidays.csv", "size": 36, "digest": "d"}
+    return {"incoming": Incoming.objects.create(**told, table="holidays", mapping={"into": "holidays"}).pk}
+
+
+def _upload(_asker: Any, foreign: bool) -> dict[str, object] | None:
+    return None if foreign else {"upload": Upload.objects.create(key=uuid4().hex).pk}
+
+
+def _snapshots(_asker: Any, foreign: bool) -> dict[str, object] | None:
+    """The newest snapshot twice: between them nothing differs."""
+    newest = house.store().snapshot().id
+    return None if foreign else {"first": newest, "second": newest}
+
+
+#: Pages of a source with rows that wait: the company of the tests has none.
+_WAITING = ("facts:waiting", "facts:repair", "facts:original")
+
+PAGES = {
+    **{f"facts:{page}": _incoming for page in ("reading", "columns", "check", "done", "again")},
+    "facts:remove": _upload,
+    **dict.fromkeys(_WAITING, lambda *_: {"source": "none"}),
+    "facts:compare": _snapshots,
+}
+
+SOMETIMES = dict.fromkeys(_WAITING, "a source with rows that wait")
