@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from attain.apps.targets import figures
 from attain.wording.typed import short_month
@@ -88,3 +89,33 @@ def unit_link(context: Mapping[str, Any], key: str, title: str) -> SafeString:
 def spread_how(context: Mapping[str, Any], how: str) -> str:
     """A way of spreading in words."""
     return context["request"].wording.say(f"targets.spread.{how}")
+
+
+@register.simple_tag(takes_context=True)
+def fields(context: Mapping[str, Any], shown: Any, row: Any) -> SafeString:
+    """A row's cells. Made here, not by templates in templates: a page has seven hundred of them."""
+    heads = [period_short(context, month.key) for month in shown.months]
+    heads.append(shown.wording.say("targets.whole_year"))
+    made = [_field(row.editable, cell, head, False) for cell, head in zip(row.cells, heads, strict=False)]
+    return mark_safe("".join([*made, _field(row.editable, row.year, heads[-1], True)]))
+
+
+def _field(editable: bool, cell: Any, head: str, of_year: bool) -> str:
+    kind = ' class="wrong"' if cell.wrong else ' class="fixed"' if cell.fixed else ""
+    known = f'data-base="{cell.base}" data-period="{escape(cell.period)}"'
+    if not editable:
+        spread = " spread" if not cell.text and cell.given_text else ""
+        title = f' title="{escape(cell.told)}"' if cell.told else ""
+        text = escape(cell.text or cell.given_text or "–")
+        shown = f'<span class="cell-shown{spread}" {known}{title}>{text}</span>'
+        return f'<td data-label="{escape(head)}"{kind}>{shown}</td>'
+    mark = escape(cell.mark)
+    classes = "cell" + (" dirty" if cell.dirty else "") + (" of-year" if of_year else "")
+    wrong = f' aria-invalid="true" aria-describedby="w-{mark}"' if cell.wrong else ""
+    told = f'<span class="errors small" id="w-{mark}">{escape(cell.wrong)}</span>' if cell.wrong else ""
+    return (
+        f'<td data-label="{escape(head)}"{kind}><input class="{classes}" name="c:{mark}"'
+        f' value="{escape(cell.text)}" placeholder="{escape(cell.given_text)}" {known}'
+        f' data-told="{escape(cell.told)}" inputmode="decimal" autocomplete="off"'
+        f' aria-label="{escape(cell.label)}"{wrong}>{told}</td>'
+    )
