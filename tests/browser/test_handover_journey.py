@@ -16,17 +16,20 @@ DAY = date(2026, 10, 12)
 
 
 def giver_and_receiver() -> tuple[str, str, list[str]]:
-    """Who has the most clients now, somebody else with a post on the day, and the giver's clients."""
+    """Who has the most clients of long standing; somebody else with a post on the day; those clients."""
+    there = Cover.objects.filter(until__year=2100)
+    later = set(there.filter(since__gte=DAY).values_list("client", flat=True))
     by: dict[str, list[str]] = {}
-    for person, client in Cover.objects.filter(until__year=2100).values_list("person", "client"):
+    for person, client in there.values_list("person", "client"):
         by.setdefault(person, []).append(client)
-    ranked = sorted(by.items(), key=lambda each: (-len(each[1]), each[0]))
-    there = [
+    plain = [person for person, clients in by.items() if not later & set(clients)]
+    giver = max(plain, key=lambda person: (len(by[person]), person))
+    holding = [
         person
-        for person, _ in ranked[1:]
-        if any(each.since <= DAY < each.until for each in people.assignments(person))
+        for person in sorted(by)
+        if person != giver and any(each.since <= DAY < each.until for each in people.assignments(person))
     ]
-    return ranked[0][0], there[0], ranked[0][1]
+    return giver, holding[0], by[giver]
 
 
 def test_clients_are_ticked_handed_over_and_the_proposal_waits_for_somebody_else(reader):

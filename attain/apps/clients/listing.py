@@ -64,11 +64,14 @@ def chosen(row: Client, wording: Wording) -> str:
     )
 
 
-def columns(choose: bool) -> tuple[Column, ...]:
-    """The columns, with boxes for who may hand clients over."""
-    if not choose:
-        return tuple(TABLE.columns)
-    return (replace(NAME, shown=chosen, link=None), *TABLE.columns[1:])
+def columns(choose: bool, searched: bool) -> tuple[Column, ...]:
+    """The columns, with boxes for who may hand clients over. searched: whether words are looked for."""
+    found = list(TABLE.columns)
+    if choose:
+        found[0] = replace(NAME, shown=chosen, link=None)
+    if searched:
+        found = [replace(each, order=f"by_{each.order}") if each.order else each for each in found]
+    return tuple(found)
 
 
 def prepared(on: date, reach: Reach, wording: Wording) -> Callable[[Sequence[Client]], Sequence[Client]]:

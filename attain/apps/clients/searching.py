@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, F, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 
 from attain.apps.clients.models import Client
 
@@ -15,6 +16,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 #: More words than this narrow nothing any more.
 MOST_WORDS = 12
+
+#: By what a list may be sorted; of what is found by "by_" before it.
+ORDERS = ("name", "key", "klass")
 
 #: As the index has it (migration 0002).
 WORDS = (
@@ -35,12 +39,14 @@ def found(rows: "QuerySet[Client]", text: str) -> "QuerySet[Client]":
     """
     wanted = words(text)
     if not wanted:
-        return rows.none()
+        rows, wanted = rows.none(), ["x"]
     if connection.vendor == "postgresql":
         query = " & ".join(f"'{word}':*" for word in wanted)
         matching: Any = RawSQL(WORDS, [query], output_field=BooleanField())
-        return rows.filter(matching)
+        # Sorted by what no index has: else the names are walked in their order until enough are found.
+        plain = {f"by_{name}": Concat(F(name), Value("")) for name in ORDERS}
+        return rows.filter(matching).annotate(**plain)
     every = Q()
     for word in wanted:
         every &= Q(key__icontains=word) | Q(name__icontains=word)
-    return rows.filter(every)
+    return rows.filter(every).annotate(**{f"by_{name}": F(name) for name in ORDERS})

@@ -47,7 +47,8 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         "narrowed": asked != queries.Asked(),
         "query": request.GET.urlencode(),
     }
-    columns = listing.columns(may and "export" not in request.GET)
+    searched = bool(request.GET.get("q", "").replace("\0", "").strip())
+    columns = listing.columns(may and "export" not in request.GET, searched)
     prepare = listing.prepared(on, request.reach, request.wording)
     return listing.TABLE.response(request, rows, "clients/list.html", given, prepare, columns)
 
