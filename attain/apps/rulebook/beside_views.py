@@ -61,7 +61,7 @@ class Side:
 class Row:
     """A person's pay without a change, and by how much each of the changes moves it."""
 
-    name: str
+    person: str
     post: str
     unit: str
     before: Decimal | None
@@ -148,7 +148,7 @@ def beside(request: HttpRequest, work: int) -> HttpResponseBase:
         raise Http404
     wording = request.wording = in_currency(request.wording, sides[0].preview.currency)
     persons = {line.person for side in sides for line in side.preview.changed}
-    names = Names.of(persons, loaded_now().rules, wording)
+    names = Names(persons, loaded_now().rules, wording)
     given = {
         "sides": sides,
         "period": found.given["period"],
@@ -157,7 +157,13 @@ def beside(request: HttpRequest, work: int) -> HttpResponseBase:
         "by_post": _grouped(sides, "post", names.posts),
         "by_unit": _grouped(sides, "unit", names.units),
     }
-    return _table(sides, wording).response(request, _rows(sides, names), "rulebook/beside.html", given)
+
+    def prepared(page: Sequence[Row]) -> Sequence[Row]:
+        names.load(row.person for row in page)
+        return page
+
+    shown = _table(sides, names, wording)
+    return shown.response(request, _rows(sides), "rulebook/beside.html", given, prepared)
 
 
 def _sides(work: Work) -> Sequence[Side]:
@@ -169,7 +175,7 @@ def _sides(work: Work) -> Sequence[Side]:
     return found
 
 
-def _rows(sides: Sequence[Side], names: Names) -> list[Row]:
+def _rows(sides: Sequence[Side]) -> list[Row]:
     """Everybody whom one of the changes moves."""
     lines: dict[str, dict[str, Line]] = {}
     for side in sides:
@@ -177,17 +183,17 @@ def _rows(sides: Sequence[Side], names: Names) -> list[Row]:
             lines.setdefault(line.person, {})[side.letter] = line
     rows = []
     for own in lines.values():
-        first = names.line(next(iter(own.values())))
+        first = next(iter(own.values()))
         changes = tuple(own[s.letter].change if s.letter in own else Decimal(0) for s in sides)
-        rows.append(Row(first.name, first.post_title, first.unit_title, first.before, changes))
+        rows.append(Row(first.person, first.post, first.unit, first.before, changes))
     return rows
 
 
-def _table(sides: Sequence[Side], wording: Wording) -> Table:
+def _table(sides: Sequence[Side], names: Names, wording: Wording) -> Table:
     columns = [
-        Column("name", "rule.person", order="name"),
-        Column("post", "rule.post", order="post"),
-        Column("unit", "rule.unit", order="unit"),
+        Column("name", "rule.person", value=lambda row: names.person(row.person), order="name"),
+        Column("post", "rule.post", value=lambda row: names.post(row.post), order="post"),
+        Column("unit", "rule.unit", value=lambda row: names.unit(row.unit), order="unit"),
         Column("before", "rule.before", unit="money", decimals=2, order="before"),
     ]
     for at, side in enumerate(sides):

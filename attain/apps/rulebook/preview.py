@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,25 +23,22 @@ from attain.wording import Wording
 
 ZERO = Decimal(0)
 
+#: So many names are asked for at a time.
+PIECE = 10_000
+
 #: So many of the largest changes are shown at once.
 LARGEST = 10
 
 
 @dataclass(frozen=True)
 class Line:
-    """One person's pay without the change and with it; None while it is held. post, unit: keys.
-
-    name, post_title, unit_title: how pages call them.
-    """
+    """One person's pay without the change and with it; None while it is held. post, unit: keys."""
 
     person: str
     before: Decimal | None
     after: Decimal | None
     post: str = ""
     unit: str = ""
-    name: str = ""
-    post_title: str = ""
-    unit_title: str = ""
 
     @property
     def change(self) -> Decimal:
@@ -71,6 +69,11 @@ class Group:
     def change(self) -> Decimal:
         return self.after - self.before
 
+    @property
+    def moves(self) -> bool:
+        """Whether anybody's pay changes."""
+        return bool(self.gain or self.lose)
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -82,15 +85,15 @@ class Preview:
     made_at: datetime
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def before(self) -> Decimal:
         return sum((line.before or ZERO for line in self.lines), ZERO)
 
-    @property
+    @cached_property
     def after(self) -> Decimal:
         return sum((line.after or ZERO for line in self.lines), ZERO)
 
-    @property
+    @cached_property
     def change(self) -> Decimal:
         return self.after - self.before
 
@@ -98,11 +101,11 @@ class Preview:
     def part(self) -> Decimal | None:
         return self.change / self.before if self.before else None
 
-    @property
+    @cached_property
     def gain(self) -> int:
         return sum(1 for line in self.lines if line.change > 0)
 
-    @property
+    @cached_property
     def lose(self) -> int:
         return sum(1 for line in self.lines if line.change < 0)
 
@@ -110,7 +113,7 @@ class Preview:
     def same(self) -> int:
         return len(self.lines) - self.gain - self.lose
 
-    @property
+    @cached_property
     def changed(self) -> list[Line]:
         return [line for line in self.lines if line.change or line.before != line.after]
 
@@ -120,18 +123,22 @@ class Preview:
 
     def untouched(self, by: str) -> int:
         """How many posts or units there are besides, in which nothing changes."""
-        every = {getattr(line, by) for line in self.lines}
-        return len(every) - len({getattr(line, by) for line in self.changed if line.change})
+        return sum(1 for each in self.grouped[by] if not each.moves)
+
+    @cached_property
+    def grouped(self) -> dict[str, list[Group]]:
+        """All posts and all units, without titles."""
+        found: dict[str, dict[str, list[Line]]] = {"post": {}, "unit": {}}
+        for line in self.lines:
+            found["post"].setdefault(line.post, []).append(line)
+            found["unit"].setdefault(line.unit, []).append(line)
+        return {by: [_group(key, "", lines) for key, lines in own.items()] for by, own in found.items()}
 
     def groups(self, by: str, titles: Mapping[str, str]) -> list[Group]:
         """By "post" or "unit", those of the largest change first; none of which nobody's pay changes."""
-        found: dict[str, list[Line]] = {}
-        for line in self.lines:
-            found.setdefault(getattr(line, by), []).append(line)
+        found = self.grouped[by]
         groups = [
-            _group(key, titles.get(key) or key or "–", lines)
-            for key, lines in found.items()
-            if any(line.change for line in lines)
+            replace(each, title=titles.get(each.key) or each.key or "–") for each in found if each.moves
         ]
         return sorted(groups, key=lambda group: (-abs(group.change), group.title))
 
@@ -184,35 +191,46 @@ def keep(digest: str, period: str, found: WhatIf) -> Preview:
 def kept(digest: str, period: str) -> Preview | None:
     """What was computed for a change and a period, if anything was."""
     path = _path(digest, period)
-    return _preview(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=4)
+def _read(path: Path, changed_at: int) -> Preview:
+    return _preview(json.loads(path.read_text(encoding="utf-8")))
+
+
 class Names:
-    """What people, posts and units are called, each read once for a page."""
+    """What people, posts and units are called. People's names are read for a page, or once for all of them.
 
-    wording: Wording
-    posts: Mapping[str, str]
-    units: Mapping[str, str]
-    people: Mapping[str, str]
+    persons: all whose names may be asked for, as when rows are sorted by them.
+    """
 
-    @classmethod
-    def of(cls, persons: Iterable[str], rules: Rules, wording: Wording) -> "Names":
-        known = people.people(persons)
-        return cls(
-            wording,
-            {key: wording.title(title, key) for key, title in rules.posts.items()},
-            {unit.key: unit.title for unit in people.units()},
-            {key: each.shown(wording) for key, each in known.items()},
-        )
+    def __init__(self, persons: Iterable[str], rules: Rules, wording: Wording) -> None:
+        self._persons, self._wording = list(persons), wording
+        self._known: dict[str, str] = {}
+        self.posts = {key: wording.title(title, key) for key, title in rules.posts.items()}
+        self.units = {unit.key: unit.title for unit in people.units()}
 
-    def line(self, line: Line) -> Line:
-        return replace(
-            line,
-            name=self.people.get(line.person, line.person),
-            post_title=self.posts.get(line.post) or line.post or "–",
-            unit_title=self.units.get(line.unit) or line.unit or "–",
-        )
+    def load(self, persons: Iterable[str]) -> None:
+        """Reads the names of some, in pieces that a database takes."""
+        wanted = list(dict.fromkeys(person for person in persons if person not in self._known))
+        for at in range(0, len(wanted), PIECE):
+            piece = wanted[at : at + PIECE]
+            found = people.people(piece)
+            self._known |= {
+                each: found[each].shown(self._wording) if each in found else each for each in piece
+            }
+
+    def person(self, key: str) -> str:
+        if key not in self._known:
+            self.load([key, *self._persons])
+        return self._known[key]
+
+    def post(self, key: str) -> str:
+        return self.posts.get(key) or key or "–"
+
+    def unit(self, key: str) -> str:
+        return self.units.get(key) or key or "–"
 
 
 def _traits(period: str) -> dict[str, tuple[str, str]]:

@@ -15,22 +15,26 @@ from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
 
-LINES = Table(
-    "rule_preview",
-    "rule.preview.people",
-    (
-        Column("name", "rule.person", order="name"),
-        Column("post", "rule.post", value="post_title", order="post"),
-        Column("unit", "rule.unit", value="unit_title", order="unit"),
+
+def table(names: Names) -> Table:
+    """Everybody whose pay changes, under the names that a reader knows."""
+    columns = (
+        Column("name", "rule.person", value=lambda row: names.person(row.person), order="name"),
+        Column("post", "rule.post", value=lambda row: names.post(row.post), order="post"),
+        Column("unit", "rule.unit", value=lambda row: names.unit(row.unit), order="unit"),
         Column("before", "rule.before", unit="money", decimals=2, order="before"),
         Column("after", "rule.after", unit="money", decimals=2, order="after"),
         Column("change", "rule.change", unit="money", decimals=2, order="change"),
         Column("part", "rule.part", unit="percent", decimals=1, order="part"),
-    ),
-    first="-change",
-    search=("name", "post", "unit"),
-    empty="rule.preview.same",
-)
+    )
+    return Table(
+        "rule_preview",
+        "rule.preview.people",
+        columns,
+        "-change",
+        ("name", "post", "unit"),
+        "rule.preview.same",
+    )
 
 
 @permits("rulebook:preview")
@@ -42,7 +46,8 @@ def preview(request: HttpRequest, digest: str, period: str) -> HttpResponseBase:
         raise Http404
     wording = request.wording = in_currency(request.wording, found.currency)
     about = next((each for each in visible(request) if change_of(each.given).digest == digest), None)
-    names = Names.of((line.person for line in found.changed), loaded_now().rules, wording)
+    names = Names((line.person for line in found.changed), loaded_now().rules, wording)
+    names.load(line.person for line in found.largest)
     given = {
         "found": found,
         "wording": wording,
@@ -53,17 +58,28 @@ def preview(request: HttpRequest, digest: str, period: str) -> HttpResponseBase:
         "other_posts": found.untouched("post"),
         "other_units": found.untouched("unit"),
         "by_unit": found.groups("unit", names.units),
-        "largest": bars([names.line(line) for line in found.largest]),
+        "largest": bars(found.largest, names),
     }
-    rows = [names.line(line) for line in found.changed]
-    return LINES.response(request, rows, "rulebook/preview.html", given)
+
+    def prepared(page: Sequence[Line]) -> Sequence[Line]:
+        names.load(line.person for line in page)
+        return page
+
+    return table(names).response(request, found.changed, "rulebook/preview.html", given, prepared)
 
 
-def bars(lines: Sequence[Line]) -> list[tuple[Line, str, str]]:
-    """Lines with where their bars begin and how long they are, from the middle of 200 to either side."""
+def bars(lines: Sequence[Line], names: Names) -> list[tuple[str, Line, str, str]]:
+    """People with where their bars begin and how long they are, from the middle of 200 to either side."""
     longest = max((abs(line.change) for line in lines), default=Decimal(1)) or Decimal(1)
     found = []
     for line in lines:
         width = abs(line.change) / longest * 96
-        found.append((line, f"{100 if line.change > 0 else 100 - width:.1f}", f"{width:.1f}"))
+        found.append(
+            (
+                names.person(line.person),
+                line,
+                f"{100 if line.change > 0 else 100 - width:.1f}",
+                f"{width:.1f}",
+            )
+        )
     return found
