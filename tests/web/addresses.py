@@ -21,10 +21,8 @@ from attain.apps.approvals.models import Proposal
 from attain.apps.clients import api as clients
 from attain.apps.house import api as house
 from attain.apps.people import api as people
-from attain.apps.people.models import Change
 from attain.apps.results import api as results
 from attain.apps.rulebook import changing
-from attain.apps.targets.models import Draft, Save
 from attain.runs import proposing
 from attain.runs.page import write_page
 from attain.shell.api.models import ApiToken
@@ -33,7 +31,7 @@ from attain.shell.permissions import TABLE, Reach, Scope
 from attain.shell.work.job import folder_of
 from attain.shell.work.kinds import Kind, Outcome, add
 from attain.shell.work.models import Work
-from tests.web import fact_addresses
+from tests.web import changes, fact_addresses
 
 
 @dataclass(frozen=True)
@@ -189,30 +187,6 @@ def _beside(asker: Asker, foreign: bool) -> dict[str, object] | None:
     return {"work": Work.objects.create(kind="rules_beside", given=given, asked_by=asker.user).pk}
 
 
-def _change(_asker: Asker, foreign: bool) -> dict[str, object] | None:
-    """A change of the organisation."""
-    if foreign:
-        return None
-    return {"change": Change.objects.create(what="moved", person=_people()[0], reason="r").pk}
-
-
-def _draft(asker: Asker, foreign: bool) -> dict[str, object]:
-    """Targets that wait to be saved, of the asker or of another."""
-    owner = 0 if foreign else asker.user.pk
-    row = ["company", "", "2026-10", "1", "2"]
-    made = Draft.objects.create(owner=owner, name="sales_amount", year=2026, how="spread", cells=[row])
-    return {"draft": made.pk}
-
-
-def _save(asker: Asker, foreign: bool) -> dict[str, object] | None:
-    """Targets that were saved, of the asker or of another; taken back they stay what they are."""
-    if foreign and asker.scope == Scope.ALL:
-        return None
-    row = ["company", "", "2026-10", "1", "1"]
-    given = {"name": "sales_amount", "how": "typed", "cells": [row], "count": 1, "snapshot": "s"}
-    return {"save": Save.objects.create(made_by=0 if foreign else asker.user.pk, **given).pk}
-
-
 def _client(asker: Asker, foreign: bool) -> dict[str, object] | None:
     """A client whom the asker sees, or one whom they do not."""
     reach = Reach(
@@ -254,9 +228,9 @@ PAGES: dict[str, Sample] = {
     "rule_changes:beside": _beside,
     "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
     **fact_addresses.PAGES,
-    **dict.fromkeys(("people:change", "people:undo"), _change),
-    **dict.fromkeys(("targets:draft", "targets:discard"), _draft),
-    **dict.fromkeys(("targets:one_save", "targets:undo"), _save),
+    **dict.fromkeys(("people:change", "people:undo"), changes.change),
+    **dict.fromkeys(("targets:draft", "targets:discard"), changes.draft),
+    **dict.fromkeys(("targets:one_save", "targets:undo"), changes.save),
     "clients:one": _client,
     "clients:change": _client,
     "clients:draft": _handover,
