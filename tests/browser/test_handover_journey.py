@@ -63,7 +63,7 @@ def test_clients_are_ticked_handed_over_and_the_proposal_waits_for_somebody_else
     first.fill("0")
     with page.expect_navigation():
         page.locator("button[value=propose]").click()
-    assert re.search(r"/approvals/\d+/$", page.url)
+    assert re.search(r"/approvals/\d+/(#\w+)?$", page.url)
     assert not page.locator("button[value=approve]").count()  # a second person decides
     assert somebody.violations() == []
     with page.expect_navigation():
