@@ -12,7 +12,7 @@ from attain.apps.people.models import Assignment, Change, Copied, Person, Report
 from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_store")]
+pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.usefixtures("kept_store")]
 
 DAY = "2026-11-12"
 
@@ -247,7 +247,6 @@ def test_those_who_only_read_find_no_way_to_change(signed_in):
     assert f"/people/{person}/move/" not in client.get(f"/people/{person}/").content.decode()
 
 
-@pytest.mark.data
 def test_lists_narrow_by_post_leader_and_state(signed_in):
     client = signed_in("operations")
     leader = Reporting.objects.filter(until__year=2100).values_list("manager", flat=True).first()

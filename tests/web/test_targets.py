@@ -13,7 +13,7 @@ from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import User
 from tests.web.targets_typed import SALES, cells, grid, saved, stored, team
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_store")]
+pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.usefixtures("kept_store")]
 
 
 def test_the_grid_shows_what_the_store_has_and_sums_it_against_the_units_own(signed_in):
