@@ -40,7 +40,7 @@ class Line:
     post: str = ""
     unit: str = ""
 
-    @property
+    @cached_property
     def change(self) -> Decimal:
         return (self.after or ZERO) - (self.before or ZERO)
 
@@ -117,7 +117,7 @@ class Preview:
     def changed(self) -> list[Line]:
         return [line for line in self.lines if line.change or line.before != line.after]
 
-    @property
+    @cached_property
     def largest(self) -> list[Line]:
         return sorted(self.changed, key=lambda line: (-abs(line.change), line.person))[:LARGEST]
 
