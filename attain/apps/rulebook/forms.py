@@ -27,7 +27,7 @@ LISTS = ("components", "lines", "gates", "merits", "deductions")
 
 @dataclass
 class Cell:
-    """An input. wrong: what to say of what is typed in it. told: the formula that it stands in, parted there."""
+    """An input. wrong: what to say of what is typed in it. told: its formula, parted where it stands."""
 
     name: str
     value: str
