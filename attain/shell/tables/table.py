@@ -25,8 +25,8 @@ class Table:
     search: of a QuerySet, the fields in which a text is looked for, or a function (rows, text) → rows; of a
     list, the keys of columns. () = no search box. prepare: a page's rows → what columns read (names looked up
     in one query, say). empty: the message where there are no rows. prefix: of its words in the address, where
-    a page has several tables. exports: whether it can be had as CSV and XLSX. row_class: row → a CSS class. most: so many rows are counted and
-    paged, of a QuerySet that may have millions; more are "more than"; 0: all.
+    a page has several tables. exports: whether it can be had as CSV and XLSX. row_class: row → a CSS class.
+    most: so many rows of a large QuerySet are counted and paged, further ones are "more than"; 0: all.
     """
 
     name: str
