@@ -1,4 +1,4 @@
-"""Why pay is not what it was: causes that add up to the cent, on a page that everybody can ask for their own."""
+"""Why pay is not what it was: causes that add up to the cent, for everybody on a page of their own."""
 
 from decimal import Decimal
 

@@ -29,6 +29,12 @@ class Use:
     place: str
     sure: bool = True
 
+    @property
+    def id(self) -> str:
+        """The one id that the pattern stands for; "" where it stands for several."""
+        plain = self.pattern.replace("\\.", ".").replace("\\_", "_").replace("\\-", "-")
+        return plain if re.fullmatch(r"[a-z0-9_.\-]+", plain) else ""
+
     def matches(self, id: str) -> bool:
         return re.fullmatch(self.pattern, id) is not None
 
@@ -46,14 +52,17 @@ def uses(sources: Iterable[Source], topics: set[str]) -> list[Use]:
 def missing(used: Iterable[Use], known: set[str]) -> dict[str, str]:
     """Ids without a message, with the last place that uses each."""
     handled = known | STEPS
-    sure = (use for use in used if use.sure)
-    return {use.pattern.replace("\\", ""): use.place for use in sure if not any(map(use.matches, handled))}
+    unknown = (use for use in used if use.sure and use.id not in handled)
+    missing = (use for use in unknown if use.id or not any(map(use.matches, handled)))
+    return {use.pattern.replace("\\", ""): use.place for use in missing}
 
 
 def idle(used: Iterable[Use], known: set[str]) -> list[str]:
     """Messages that nothing uses."""
     used = list(used)
-    return sorted(id for id in known if not any(use.matches(id) for use in used))
+    plain = {use.id for use in used}
+    patterns = re.compile("|".join(sorted({f"(?:{use.pattern})" for use in used if not use.id})) or "(?!)")
+    return sorted(id for id in known - plain if not patterns.fullmatch(id))
 
 
 def _of(source: Source, topics: set[str]) -> Iterator[Use]:

@@ -122,7 +122,8 @@ def undo(request: HttpRequest, number: int, reason: str) -> ProposalView:
     given = kind(done.kind).undo(done)
     if given is None:
         raise Refused("approvals.refused.final")
-    return propose(request, done.kind, done.about, given, reason, done.from_day, takes_back=number)
+    since = date.fromisoformat(given["from"]) if given.get("from") else done.from_day
+    return propose(request, done.kind, done.about, given, reason, since, takes_back=number)
 
 
 def _decided(request: HttpRequest, number: int, state: State, note: str) -> Proposal:

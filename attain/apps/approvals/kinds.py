@@ -20,7 +20,7 @@ class Kind:
     be stopped anywhere. Raises Faulty where it can't be done: the proposal waits on, with the faults.
     template: the part of the page that shows what it does, with context(…) in it as `part`.
     summary: in a line what it is about. may_approve: narrower than the permission. undo: what would take an
-    approved one back, None where nothing can.
+    approved one back, None where nothing can ("from": from which day, where it is another one).
     """
 
     name: str

@@ -34,7 +34,7 @@ from attain.runs.workplace import Workplace
 MOST_ROWS = 5_000
 
 #: In place of a fault: rows that look like the sums below a table.
-SUMS = "fault.row_sums"
+SUMS = "row_sums"
 
 #: So many kinds of faults are shown with what would be right.
 MOST_GROUPS = 30

@@ -85,9 +85,11 @@ def summary(proposal: ProposalView, wording: Wording) -> str:
 
 def taken_back(proposal: ProposalView) -> Mapping[str, Any] | None:
     try:
-        return undone(proposal.given, proposal.outcome)
+        found = undone(proposal.given, proposal.outcome)
     except Faulty:
         return None
+    days = [each["starts"] for each in (found or {}).get("before", ()) if each["starts"] and each["after"]]
+    return {**found, "from": min(days)} if found and days else found
 
 
 def add_kind() -> None:

@@ -208,8 +208,8 @@ class Store:
     def take_back(self, tables: Mapping[str, Table], load: str) -> TakenBack:
         """The tables as they were before a load or change, in a new snapshot; its file can be loaded again.
 
-        What was entered at once is taken back at once. Raises Faulty, with nothing changed, for an unknown load
-        and where later loads have changed the same rows' months or tables: those are taken back first.
+        What was entered at once is taken back at once. Raises Faulty, with nothing changed, for an unknown
+        load and where later loads have changed the same months or tables: those are taken back first.
         """
         with self._writing() as workspace:
             taken, manifest = without_load(self.snapshot(), load, {**BUILTIN, **tables}, workspace)
