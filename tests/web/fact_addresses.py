@@ -29,6 +29,11 @@ def _snapshots(_asker: Any, foreign: bool) -> dict[str, object] | None:
     return None if foreign else {"first": newest, "second": newest}
 
 
+def _load(_asker: Any, foreign: bool) -> dict[str, object] | None:
+    """The newest load."""
+    return None if foreign else {"load": house.store().snapshot().manifest.loads[-1].load_id}
+
+
 #: Pages of a source with rows that wait: the company of the tests has none.
 _WAITING = ("facts:waiting", "facts:repair", "facts:original")
 
@@ -37,6 +42,7 @@ PAGES = {
     "facts:remove": _upload,
     **dict.fromkeys(_WAITING, lambda *_: {"source": "none"}),
     "facts:compare": _snapshots,
+    "facts:take_back": _load,
 }
 
 SOMETIMES = dict.fromkeys(_WAITING, "a source with rows that wait")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from attain.apps.house.api import rules_now, store
@@ -16,7 +17,7 @@ from attain.engine.facts import Table
 from attain.engine.faults import Faulty
 from attain.engine.money import scaled
 from attain.engine.store import Step, compared, steps
-from attain.shell.permissions import permits
+from attain.shell.permissions import allowed, permits
 from attain.wording import Wording
 
 #: So many snapshots stand on a page.
@@ -36,7 +37,9 @@ def listed(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
         found, tables = [], {}
     names = _names(found)
-    shown = [_step(each, tables, names, request.wording) for each in found[:PAGE]]
+    may_undo = allowed("fact:load", request.user.held_roles(on=timezone.localdate()))
+    there = {entry.load_id for entry in place.snapshot().manifest.loads} if found and may_undo else set()
+    shown = [_step(each, tables, names, there, request.wording) for each in found[:PAGE]]
     older = found[PAGE].id if len(found) > PAGE else ""
     given = {"steps": shown, "older": older, "newest": not start}
     return render(request, "intake/snapshots.html", given)
@@ -48,7 +51,9 @@ def _names(found: list[Step]) -> dict[str, str]:
     return dict(Brought.objects.filter(load__in=loads).values_list("load", "by_name"))
 
 
-def _step(each: Step, tables: dict[str, Table], names: dict[str, str], wording: Wording) -> dict[str, Any]:
+def _step(
+    each: Step, tables: dict[str, Table], names: dict[str, str], there: set[str], wording: Wording
+) -> dict[str, Any]:
     def title(name: str) -> str:
         return title_of(tables[name], wording) if name in tables else name
 
@@ -62,6 +67,7 @@ def _step(each: Step, tables: dict[str, Table], names: dict[str, str], wording: 
         ],
         "rows": [(title(name), name, more) for name, more in each.rows.items()],
         "first": not each.parent,
+        "undo": next((told["load_id"] for told in each.loads if told["load_id"] in there), ""),
     }
 
 

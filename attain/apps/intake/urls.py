@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from attain.apps.intake import quality_views, quarantine_views, snapshot_views, wizard
+from attain.apps.intake import quality_views, quarantine_views, snapshot_views, undo_views, wizard
 from attain.shell.permissions import permits
 
 app_name = "facts"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("facts/quarantine/<str:source>/", quarantine_views.waiting, name="waiting"),
     path("facts/quarantine/<str:source>/repair/", quarantine_views.repair, name="repair"),
     path("facts/quarantine/<str:source>/file/", quarantine_views.original, name="original"),
+    path("facts/loads/<str:load>/take-back/", undo_views.take_back, name="take_back"),
     path("facts/snapshots/", snapshot_views.listed, name="snapshots"),
     path("facts/snapshots/<str:first>/<str:second>/", snapshot_views.compare, name="compare"),
     path("runs/load/", permits("fact:load")(RedirectView.as_view(pattern_name="facts:load")), name="earlier"),
