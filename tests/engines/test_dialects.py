@@ -22,10 +22,21 @@ def values(found: dict) -> dict:
     return {name: tree for name, tree in found.items() if name.startswith("values")}
 
 
-def test_every_measure_of_the_catalogue_is_the_same_on_a_cluster(asked, invented, spark):
+def of_each_build(found: dict) -> dict:
+    """One question of each build: what SQL is made of (joins, filters, functions), whatever it names."""
+    builds = {}
+    for name, tree in found.items():
+        builds.setdefault(frozenset(type(node).__name__ for node in tree.walk()), name)
+    return {name: found[name] for name in builds.values()}
+
+
+def test_measures_of_every_build_are_the_same_on_a_cluster(asked, invented, spark):
+    """A cluster takes its time; ClickHouse is asked for every measure of the catalogue."""
     found, expected, _ = asked
+    some_of_all = of_each_build(values(found))
+    assert 20 < len(some_of_all) < len(values(found))
     questions(spark, invented)
-    for some in batches(values(found)):
+    for some in batches(some_of_all):
         rows = by_number(spark.query(together(some)), len(some))
         for name, got in zip(some, rows, strict=True):
             assert by_row(got) == by_row(expected[name]), name
