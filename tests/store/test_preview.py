@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from attain.engine.store import bad_cells, cells_of, look_at, waiting
 from tests.store.shop import TABLES, content, orders, written
@@ -79,11 +79,10 @@ def test_dates_that_may_be_read_two_ways_are_told_with_both(tmp_path):
 
 
 def test_a_look_at_a_workbook_names_its_sheets(tmp_path):
-    book = Workbook()
-    book.active.title = "Orders"
-    book.active.append(["id", "n"])
-    book.active.append(["a", 1])
-    book.create_sheet("Empty")
-    book.save(tmp_path / "book.xlsx")
+    with Workbook(tmp_path / "book.xlsx") as book:
+        orders = book.add_worksheet("Orders")
+        orders.write_row(0, 0, ["id", "n"])
+        orders.write_row(1, 0, ["a", 1])
+        book.add_worksheet("Empty")
     look = look_at(tmp_path / "book.xlsx")
     assert (look.sheets, look.form.sheet, look.rows) == (("Orders",), "Orders", 1)

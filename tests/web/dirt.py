@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 HEADER = ("Order No", "Line", "Customer", "Item", "Order date", "Qty", "Net amount", "Cost", "Return?")
 
@@ -80,14 +80,14 @@ def number(row: str) -> int:
 
 def spreadsheet(path: Path, client: str, other: str, product: str) -> Path:
     """The workbook; every cell is a text, as in exports of old systems."""
-    book = Workbook()
-    book.active.append(HEADER)
     known = {"client": client, "other": other, "product": product, "almost": product.replace("-", " ")}
-    for cells in ROWS.values():
-        book.active.append([cell.format(**known) for cell in cells])
-        for cell in book.active[book.active.max_row]:
-            cell.data_type = "s"
-    book.save(path)
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([HEADER, *ROWS.values()]):
+            for column, cell in enumerate(cells):
+                text = cell.format(**known) if number else cell
+                if text:
+                    sheet.write_string(number, column, text)
     return path
 
 

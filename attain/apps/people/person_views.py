@@ -36,6 +36,9 @@ def _found(rows: "QuerySet[Person]", text: str) -> "QuerySet[Person]":
     return rows.filter(wanted)
 
 
+#: So many people are counted and paged; of larger companies the list says "more than".
+MOST_PEOPLE = 10_000
+
 PEOPLE = Table(
     "people",
     "organisation.people",
@@ -52,6 +55,7 @@ PEOPLE = Table(
     first="name",
     search=_found,
     empty="organisation.nobody",
+    most=MOST_PEOPLE,
 )
 
 
