@@ -22,7 +22,18 @@ ATTAIN_EMAIL = ENVIRONMENT.email
 
 APPS = (
     *("house", "approvals", "people", "clients", "targets", "intake"),
-    *("results", "ledger", "teams", "kpis", "scorecards", "incentives", "rulebook", "closing"),
+    *("results", "ledger", "teams", "kpis", "scorecards", "incentives", "rulebook"),
+    *(
+        "adjusting",
+        "balances",
+        "sharing",
+        "acceptance",
+        "disputes",
+        "payroll",
+        "boards",
+        "parallel",
+        "closing",
+    ),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

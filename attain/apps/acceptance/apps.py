@@ -1,0 +1,8 @@
+"""The app as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class AcceptanceConfig(AppConfig):
+    name = "attain.apps.acceptance"
+    label = "acceptance"

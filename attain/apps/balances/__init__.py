@@ -1,0 +1,1 @@
+"""What pay still holds for later: instalments, amounts that wait, draws."""

@@ -1,0 +1,6 @@
+"""The addresses of balances."""
+
+from django.urls import URLPattern
+
+app_name = "balances"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What pay costs and does: budget, performance, spread of scores, forecast, accrual."""

@@ -1,0 +1,1 @@
+"""Attain's results beside those of the old way of paying."""

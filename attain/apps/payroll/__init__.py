@@ -1,0 +1,1 @@
+"""What the ledger owes, handed over: sent once, acknowledged, reconciled; holds."""

@@ -1,0 +1,6 @@
+"""The addresses of payroll."""
+
+from django.urls import URLPattern
+
+app_name = "payroll"
+urlpatterns: list[URLPattern] = []
