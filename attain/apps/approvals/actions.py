@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from attain.apps.approvals.contracts import ProposalView, Refused, viewed
 from attain.apps.approvals.kinds import kind
-from attain.apps.approvals.models import Proposal, State
-from attain.apps.approvals.queries import may_approve, proposal
+from attain.apps.approvals.models import Approval, Proposal, State
+from attain.apps.approvals.queries import may_approve, proposal, took_part
 from attain.engine.faults import Faulty
 from attain.shell.audit import record
 from attain.shell.work.asking import may_ask
@@ -73,29 +73,37 @@ def redraft(
 
 
 def withdraw(request: HttpRequest, number: int) -> ProposalView:
-    """Takes an own proposal or draft back before anybody has decided."""
+    """Takes an own proposal or draft back before it is decided. Raises Faulty where it is done already."""
     with transaction.atomic():
         row = _own(request, number, State.WAITING, State.DRAFT)
         draft = row.state == State.DRAFT
+        kind(row.kind).dropped(viewed(row), request)
         row.state, row.decided_at = State.WITHDRAWN, timezone.now()
         row.save()
         if not draft:
             _told(request, "proposal_withdrawn", row)
+            kind(row.kind).decided(viewed(row), request)
     return viewed(row)
 
 
 def approve(request: HttpRequest, number: int, note: str = "") -> ProposalView:
-    """Approves and does what is proposed. Two at once are one: the second is told that it is decided.
+    """Approves the next step, and after the last one does what is proposed.
 
-    Raises Refused where it may not be approved (any more), Faulty where it can't be done: it waits on.
+    Two at once are one: the second is told that it is decided. Raises Refused where it may not be approved
+    (any more), Faulty where it can't be done: it waits on.
     """
     try:
         with transaction.atomic():
-            row = _decided(request, number, State.APPROVED, note)
-            row.outcome = plain(kind(row.kind).apply(viewed(row), request) or {})
+            row = _approved(request, number, note)
+            if row.state == State.WAITING:
+                _told(request, "proposal_step", row)
+                return viewed(row)
+            of = kind(row.kind)
+            row.outcome = plain(of.apply(viewed(row), request) or {})
             row.faults = []
             row.save(update_fields=["outcome", "faults"])
             _told(request, "proposal_approved", row)
+            of.decided(viewed(row), request)
     except Faulty as error:
         Proposal.objects.filter(pk=number).update(faults=[written(fault) for fault in error.faults])
         raise
@@ -107,8 +115,12 @@ def refuse(request: HttpRequest, number: int, note: str) -> ProposalView:
     if not note.strip():
         raise Refused("approvals.refused.note")
     with transaction.atomic():
-        row = _decided(request, number, State.REFUSED, note)
+        found = _undecided(request, number)
+        of = kind(found.kind)
+        row = _changed(found, state=State.REFUSED, **_by(request, note))
+        of.dropped(found, request)
         _told(request, "proposal_refused", row)
+        of.decided(viewed(row), request)
     return viewed(row)
 
 
@@ -126,21 +138,42 @@ def undo(request: HttpRequest, number: int, reason: str) -> ProposalView:
     return propose(request, done.kind, done.about, given, reason, since, takes_back=number)
 
 
-def _decided(request: HttpRequest, number: int, state: State, note: str) -> Proposal:
-    """The row, decided by who asks. The first of several takes it; the others are refused."""
+def _undecided(request: HttpRequest, number: int) -> ProposalView:
+    """The proposal, if who asks may decide on it now. Raises Refused."""
     found = proposal(number)
     if found is None or not found.waiting:
         raise Refused("approvals.refused.decided")
     if found.made_by == request.user.pk:
         raise Refused("approvals.refused.own")
+    if took_part(found, request):
+        raise Refused("approvals.refused.step")
     if not may_approve(found, request):
         raise Refused("approvals.refused.permission")
-    changed = Proposal.objects.filter(pk=number, state=State.WAITING).update(
-        state=state, decided_by=request.user, decided_at=timezone.now(), note=note.strip()
+    return found
+
+
+def _approved(request: HttpRequest, number: int, note: str) -> Proposal:
+    """The row with its next step approved. The first of several takes it; the others are refused."""
+    found = _undecided(request, number)
+    last = found.step == len(kind(found.kind).permissions)
+    decision = {"state": State.APPROVED, **_by(request, note)} if last else {}
+    row = _changed(found, done=found.step, **decision)
+    Approval.objects.create(
+        proposal=row, step=found.step, by=request.user, made_by=row.made_by, note=note.strip()
     )
-    if not changed:
+    return row
+
+
+def _by(request: HttpRequest, note: str) -> dict[str, Any]:
+    return {"decided_by": request.user, "decided_at": timezone.now(), "note": note.strip()}
+
+
+def _changed(found: ProposalView, **values: Any) -> Proposal:
+    """The row, changed by the first of several who do so at the same step; the others are refused."""
+    rows = Proposal.objects.filter(pk=found.id, state=State.WAITING, done=found.step - 1)
+    if not rows.update(**values):
         raise Refused("approvals.refused.decided")
-    return Proposal.objects.select_related("made_by", "decided_by").get(pk=number)
+    return Proposal.objects.select_related("made_by", "decided_by").get(pk=found.id)
 
 
 def _own(request: HttpRequest, number: int, *states: State) -> Proposal:
@@ -153,4 +186,5 @@ def _own(request: HttpRequest, number: int, *states: State) -> Proposal:
 def _told(request: HttpRequest, what: str, row: Proposal) -> None:
     """The trail's entry: what it is about, never what was written by hand."""
     told = {"kind": row.kind, "about": row.about, "from": str(row.from_day or "")}
+    told |= {"step": row.done} if what == "proposal_step" else {}
     record(request, what, "proposal", row.pk, after=told)

@@ -14,10 +14,22 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
+class StepView:
+    """A step that was approved. by: a user's number, None for nobody any more."""
+
+    step: int
+    by: int | None
+    by_name: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
 class ProposalView:
     """A proposal. state: "draft", "waiting", "approved", "refused" or "withdrawn".
 
     made_by, decided_by: users' numbers, None for nobody (any more). takes_back: the one that it undoes.
+    approvals: the steps that are approved, the first first.
     """
 
     id: int
@@ -36,14 +48,22 @@ class ProposalView:
     decided_at: datetime | None = None
     note: str = ""
     takes_back: int | None = None
+    approvals: tuple[StepView, ...] = ()
+    decided_by: int | None = None
 
     @property
     def waiting(self) -> bool:
         return self.state == State.WAITING
 
+    @property
+    def step(self) -> int:
+        """The step that is next, from 1 on."""
+        return len(self.approvals) + 1
+
 
 def viewed(row: Proposal) -> ProposalView:
-    """A row as a view; reads the names of who made and decided it."""
+    """A row as a view; reads the names of who made, approved and decided it."""
+    steps = row.approvals.all() if row.done else ()
     return ProposalView(
         row.pk,
         row.kind,
@@ -61,4 +81,9 @@ def viewed(row: Proposal) -> ProposalView:
         row.decided_at,
         row.note,
         row.takes_back_id,
+        tuple(
+            StepView(each.step, each.by_id, each.by.shown_name if each.by else "", each.at, each.note)
+            for each in steps
+        ),
+        row.decided_by_id,
     )

@@ -17,7 +17,7 @@ class Proposal(models.Model):
 
     given: what is proposed; outcome: what came of it when it was approved. from_day: from when it shall hold.
     faults: why it could not be done at the last attempt, [{"id", "values", "file", "line"}].
-    takes_back: the proposal that this one undoes.
+    takes_back: the proposal that this one undoes. done: how many steps are approved (see kinds.Kind).
     """
 
     kind = models.CharField(max_length=60, db_index=True)
@@ -28,6 +28,7 @@ class Proposal(models.Model):
     reason = models.TextField(blank=True)
     from_day = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
+    done = models.PositiveSmallIntegerField(default=0)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="proposals"
     )
@@ -46,5 +47,29 @@ class Proposal(models.Model):
                 | models.Q(state="withdrawn")
                 | ~models.Q(decided_by=models.F("made_by")),
                 name="a_second_person_decides",
+            ),
+        )
+
+
+class Approval(models.Model):
+    """One step of a proposal, approved. made_by: who proposed, so that the database holds both apart."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="approvals")
+    step = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("step",)
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "step"), name="a_step_is_approved_once"),
+            models.UniqueConstraint(fields=("proposal", "by"), name="nobody_approves_two_steps"),
+            models.CheckConstraint(
+                condition=models.Q(by__isnull=True) | ~models.Q(by=models.F("made_by")),
+                name="a_maker_approves_no_step",
             ),
         )

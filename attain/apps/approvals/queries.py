@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from attain.shell.permissions import Held, allowed, reach
 
 
 def proposal(number: int) -> ProposalView | None:
-    row = Proposal.objects.select_related("made_by", "decided_by").filter(pk=number).first()
+    row = _rows().filter(pk=number).first()
     return viewed(row) if row else None
 
 
@@ -20,7 +21,7 @@ def proposals(
     kind: str = "", about: str = "", states: Iterable[str] = (), made_by: int | None = None, most: int = 500
 ) -> list[ProposalView]:
     """The newest first. about: exactly this; made_by: by this user alone."""
-    rows = Proposal.objects.select_related("made_by", "decided_by").order_by("-made_at", "-pk")
+    rows = _rows().order_by("-made_at", "-pk")
     wanted = {"kind": kind, "about": about, "state__in": list(states), "made_by": made_by}
     return [viewed(row) for row in rows.filter(**{name: v for name, v in wanted.items() if v})[:most]]
 
@@ -28,8 +29,8 @@ def proposals(
 def waiting(request: HttpRequest) -> list[ProposalView]:
     """What waits for this reader's decision, the oldest first."""
     held = _held(request)
-    mine = [each.name for each in known() if allowed(each.approve, held)]
-    rows = Proposal.objects.select_related("made_by", "decided_by").order_by("made_at", "pk")
+    mine = [each.name for each in known() if any(allowed(step, held) for step in each.permissions)]
+    rows = _rows().order_by("made_at", "pk")
     found = rows.filter(state=State.WAITING, kind__in=mine).exclude(made_by=request.user)
     return [each for each in map(viewed, found[:1000]) if may_approve(each, request)]
 
@@ -39,11 +40,16 @@ def waiting_count(request: HttpRequest) -> int:
 
 
 def may_approve(found: ProposalView, request: HttpRequest) -> bool:
-    """Whether this reader may decide: a second person, with the permission, within their reach."""
+    """Whether this reader may decide on the next step: a further person, permitted, within their reach."""
     of = kind(found.kind)
-    if not found.waiting or found.made_by == request.user.pk or not allowed(of.approve, _held(request)):
+    if not found.waiting or found.made_by == request.user.pk or took_part(found, request):
         return False
-    return of.may_approve(found, request)
+    return allowed(of.permissions[found.step - 1], _held(request)) and of.may_approve(found, request)
+
+
+def took_part(found: ProposalView, request: HttpRequest) -> bool:
+    """Whether this reader has approved a step of it."""
+    return any(each.by == request.user.pk for each in found.approvals)
 
 
 def may_see(found: ProposalView, request: HttpRequest) -> bool:
@@ -53,13 +59,15 @@ def may_see(found: ProposalView, request: HttpRequest) -> bool:
     if found.state == State.DRAFT:
         return False
     everywhere = reach("approval:read", _held(request), request.user.person).everywhere
-    return everywhere or may_approve(found, request) or _decided_by(found, request)
-
-
-def _decided_by(found: ProposalView, request: HttpRequest) -> bool:
-    return Proposal.objects.filter(pk=found.id, decided_by=request.user).exists()
+    own = found.decided_by == request.user.pk or took_part(found, request)
+    return everywhere or own or may_approve(found, request)
 
 
 def _held(request: HttpRequest) -> tuple[Held, ...]:
     held: tuple[Held, ...] = request.user.held_roles(on=timezone.localdate())
     return held
+
+
+def _rows() -> "QuerySet[Proposal]":
+    """Proposals with the names of all who had to do with them."""
+    return Proposal.objects.select_related("made_by", "decided_by").prefetch_related("approvals__by")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from attain.apps.approvals import actions, queries
 from attain.apps.approvals.contracts import ProposalView, Refused
-from attain.apps.approvals.kinds import kind
+from attain.apps.approvals.kinds import Kind, kind
 from attain.engine.faults import Fault, Faulty
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
@@ -104,7 +104,8 @@ def decide(request: HttpRequest, proposal: int) -> HttpResponse:
     except Faulty as error:
         given = {"faulty": [request.wording.fault(fault) for fault in error.faults], "note": note}
     else:
-        messages.success(request, request.wording.say(f"approvals.done.{do}"))
+        done = "step" if do == "approve" and after.waiting else do
+        messages.success(request, request.wording.say(f"approvals.done.{done}"))
         return redirect("approvals:one", after.id)
     again = _found(request, proposal)
     return render(request, "approvals/one.html", {**_told(request, again), **given}, status=422)
@@ -153,6 +154,18 @@ def _told(request: HttpRequest, found: ProposalView) -> dict[str, Any]:
         "may_decide": queries.may_approve(found, request),
         "may_withdraw": own and found.state in ("waiting", "draft"),
         "may_undo": may_undo,
-        "waits_for_others": own and found.waiting,
+        "waits_for_others": (own or queries.took_part(found, request)) and found.waiting,
+        "own": own,
+        "steps": _steps(found, of) if len(of.permissions) > 1 else (),
         "faulty": [wording.fault(fault) for fault in faults] if found.waiting else (),
     }
+
+
+def _steps(found: ProposalView, of: Kind) -> list[dict[str, Any]]:
+    """Who approved which step, who is next."""
+    done = {each.step: each for each in found.approvals}
+    rows = []
+    for number, title in enumerate(of.steps, 1):
+        next_one = found.waiting and number == found.step
+        rows.append({"number": number, "title": title, "done": done.get(number), "next": next_one})
+    return rows
