@@ -111,7 +111,7 @@ def settlement_nodes(pay: PersonPay) -> list[Node]:
     found += [
         node(
             "paid.adjustment", a.amount, name=a.component, reason=a.reason, made_by=a.made_by,
-            approved_by=a.approved_by, for_period=a.for_period,
+            approved_by=a.approved_by, confirmed_by=a.confirmed_by, for_period=a.for_period,
         )
         for a in pay.adjustments
     ]  # fmt: skip

@@ -141,6 +141,7 @@ def _adjustments(records: Records, period: Period) -> tuple[Adjustment, ...]:
             row["reason"],
             row["made_by"],
             row["approved_by"] or "",
+            row["confirmed_by"] or "",
         )
         for row in records.of("adjustments")
         if row["period"] == period.key

@@ -15,7 +15,7 @@ from attain.runs.compute import Computed
 from attain.runs.explain import card_trees, plan_trees, settlement_nodes
 
 #: Facts of a node that hold the key of a person.
-PEOPLE = ("person", "made_by", "approved_by", "set_by")
+PEOPLE = ("person", "made_by", "approved_by", "confirmed_by", "set_by")
 
 
 @dataclass(frozen=True, slots=True)

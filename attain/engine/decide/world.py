@@ -85,11 +85,13 @@ class Adjustment:
     reason: str
     made_by: str
     approved_by: str
+    confirmed_by: str = ""
 
     @property
     def approved(self) -> bool:
-        """Whether someone else than its maker approved it: only then it is paid."""
-        return bool(self.approved_by) and self.approved_by != self.made_by
+        """Whether someone else than its maker approved it, and nobody twice: only then it is paid."""
+        by = [name for name in (self.made_by, self.approved_by, self.confirmed_by) if name]
+        return bool(self.approved_by) and len(set(by)) == len(by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ PAY = (
     ),
     table(
         "adjustments",
-        "An amount that a hand adds to or takes from a person's pay.",
+        "An amount that a hand adds to or takes from a person's pay; who made, approved and confirmed it are "
+        "people or users.",
         ("adjustment_id",),
         {
             "adjustment_id": "text",
@@ -22,8 +23,9 @@ PAY = (
             "component": "text",
             "amount": "money",
             "reason": "text",
-            "made_by": "employee",
-            "approved_by": "employee?",
+            "made_by": "text",
+            "approved_by": "text?",
+            "confirmed_by": "text?",
         },
         {
             "adjustment_id": "A-2026-118",
@@ -35,6 +37,7 @@ PAY = (
             "reason": "Order O-5398 was booked twice",
             "made_by": "P003",
             "approved_by": "P001",
+            "confirmed_by": "",
         },
     ),
     table(
