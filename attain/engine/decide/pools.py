@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attain.engine.decide.pay_scope import PayScopeOf
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
-from attain.engine.money import rounded
+from attain.engine.money import exactly, rounded
 from attain.engine.pay.component import Note, Undefined
 from attain.engine.pay.distribute import distribute
 from attain.engine.pay.plan import Plan, Pool
@@ -110,7 +110,11 @@ class Pools:
             self._done[name, unit] = self._distribute(self.pool(name), unit)
         return self._done[name, unit]
 
-    def _distribute(self, pool: Pool, unit: str) -> PoolShared:
+    def tried(self, name: str, unit: str, by_hand: Mapping[str, Decimal]) -> PoolShared:
+        """What the pool's distribution would be with these weights by hand (person → weight); not kept."""
+        return exactly(self._distribute, self.pool(name), unit, by_hand)
+
+    def _distribute(self, pool: Pool, unit: str, by_hand: Mapping[str, Decimal] | None = None) -> PoolShared:
         decimals = self.payroll.evaluation.rules.settings.currency_decimals
         amount = self.amounts(pool.pool).get(unit)
         if amount is None:
@@ -124,7 +128,7 @@ class Pools:
                 if (stake := share.stake(scope)) is None:
                     continue
                 key = self._key(pool.pool, subject, plan, share.component)
-                weights[key] = self._weight(scope, pool, stake, key)
+                weights[key] = self._weight(scope, pool, stake, key, by_hand)
                 floor, cap = share.limits(amount, stake)
                 if floor is not None:
                     floors[key] = int(rounded(floor, decimals).scaleb(decimals))
@@ -162,14 +166,21 @@ class Pools:
             ]
         return self._shares[key]
 
-    def _weight(self, scope: PayScopeOf, pool: Pool, stake: Stake, key: str) -> Decimal:
+    def _weight(
+        self,
+        scope: PayScopeOf,
+        pool: Pool,
+        stake: Stake,
+        key: str,
+        tried: Mapping[str, Decimal] | None,
+    ) -> Decimal:
         """The weight as accepted when the period was closed, else as set by hand, else as the rule says."""
         accepted = self.payroll.evaluation.world.accepted_weights.get((pool.pool, key))
         if accepted is not None:
             return accepted
         if stake.weight is not None:
             return rounded(stake.weight, 6)
-        by_hand = scope.hand_weight(pool.pool)
+        by_hand = scope.hand_weight(pool.pool) if tried is None else tried.get(scope.person)
         if by_hand is None:
             raise Undefined("pay.held.hand_weight", pool=pool.pool, person=scope.person)
         return by_hand
