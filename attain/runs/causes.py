@@ -10,11 +10,14 @@ TARGETS = ("targets", "target_transfers", "seasonality")
 ADJUSTMENTS = ("adjustments", "hand_shares")
 STATE = ("openings",)
 
+#: Built-in tables that change nobody's pay.
+BESIDE = ("budgets",)
+
 
 def organisation(*snapshots: Snapshot) -> list[str]:
     """The tables whose change is a change of coverage and people."""
     tables = {table for snapshot in snapshots for table in snapshot.manifest.tables}
-    return sorted(tables - {*TARGETS, *ADJUSTMENTS, *STATE})
+    return sorted(tables - {*TARGETS, *ADJUSTMENTS, *STATE, *BESIDE})
 
 
 def between(first: Snapshot, second: Snapshot, rules: bool, state: bool) -> tuple[str, ...]:

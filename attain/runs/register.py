@@ -7,6 +7,7 @@ runs/<id>/pieces.gz      what each component paid each person
 runs/<id>/NAME.json      the index of NAME.gz (attain.runs.blocks)
 runs/<id>/differences.json  what earlier periods gave; pools.json the accepted weights of every pool
 runs/closed/<period>     the id of the run that closed a period: written once, never replaced
+moments/<period>/…       when its runs were made and it was closed (attain.runs.moments)
 """
 
 import json
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +24,9 @@ from typing import Any
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty, nearest
 from attain.engine.store import Snapshot, Store, damaged, undamaged
+from attain.runs import moments
 from attain.runs.blocks import Blocks, unescaped
+from attain.runs.moments import Moment
 from attain.runs.opening import from_lines
 from attain.runs.pays import Totals
 from attain.runs.results import Results
@@ -69,7 +73,8 @@ class Register:
         """
         folder = f"runs/{run.id}"
         if self.place.exists(f"{folder}/run.json"):
-            self.place.write(f"runs/latest/{run.period}", run.id.encode())
+            moments.keep_first(self.store, run.period, run.id)
+            self._newest(run)
             return self.get(run.id)
         for name, index in swept.files.items():
             self.place.move(made / f"{name}.gz", f"{folder}/{name}.gz")
@@ -78,8 +83,12 @@ class Register:
         self.place.write(f"{folder}/differences.json", _json(differences))
         manifest = json.dumps(asdict(run), ensure_ascii=False, indent=1, sort_keys=True)
         self.place.write(f"{folder}/run.json", manifest.encode())
-        self.place.write(f"runs/latest/{run.period}", run.id.encode())
+        self._newest(run)
         return run
+
+    def _newest(self, run: Run) -> None:
+        self.place.write(f"runs/latest/{run.period}", run.id.encode())
+        moments.keep(self.store, run.period, run.id)
 
     def all(self) -> Iterator[Run]:
         """Every run, by id."""
@@ -152,6 +161,7 @@ class Register:
                 raise Faulty(Fault("fault.run.held", values))
             if before is None:
                 self.place.write(f"runs/closed/{run.period}", run.id.encode())
+                moments.keep(self.store, run.period, run.id, closed=True)
 
     def results(self, run: Run) -> Results:
         """Every number that the run published. Raises Faulty where they are not what it wrote."""
@@ -195,6 +205,20 @@ class Register:
         with undamaged(str(kept.path)):
             rows = (line.split("\t") for lines in kept for line in lines)
             return {(unescaped(who), unescaped(component)): Decimal(sum) for who, component, sum in rows}
+
+    def pieces_of(self, run: Run, person: str) -> dict[str, Decimal]:
+        """Component → what the run paid one person for its own period."""
+        rows = (line.split("\t") for line in self._blocks(run, PIECES).of((person,)))
+        return {unescaped(component): Decimal(sum) for _, component, sum in rows}
+
+    def moments(self, period: str) -> list[Moment]:
+        """When runs of the period were made and it was closed, the earliest first."""
+        runs = [run.id for run in self.all() if run.period == period]
+        return moments.moments(self.store, period, runs)
+
+    def closed_at(self, period: str) -> datetime:
+        """When a closed period was closed. Raises StopIteration for an open one."""
+        return next(each.at for each in moments.moments(self.store, period) if each.closed)
 
     def differences(self, run: Run) -> tuple[Difference, ...]:
         """The differences for earlier periods that the run pays."""

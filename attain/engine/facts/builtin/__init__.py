@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from attain.engine.facts.builtin.budgets import BUDGETS
 from attain.engine.facts.builtin.organisation import ORGANISATION
 from attain.engine.facts.builtin.pay import PAY
 from attain.engine.facts.builtin.portfolio import PORTFOLIO
@@ -12,7 +13,7 @@ from attain.engine.facts.table import FactTable, Table
 
 #: Every built-in table by name, in the order in which they are best loaded.
 BUILTIN: dict[str, BuiltinTable] = {
-    table.name: table for table in (*ORGANISATION, *PORTFOLIO, *TARGETS, *PAY)
+    table.name: table for table in (*ORGANISATION, *PORTFOLIO, *TARGETS, *PAY, *BUDGETS)
 }
 
 
