@@ -1,9 +1,10 @@
 """What a closed run makes of the ledger: double entries by person, component and for-period.
 
 Accounts: `cost` (what pay costs the company), `owed` (to the person, payable now), `later` (earned, payable
-later), `advances` (draws that the person still owes), `opening` (balances of a start in mid-year), `approved`
-(to be paid out), `bank` (paid out). An entry has a debit and a credit account and an amount, so that all
-accounts together are always zero; what a run credits to `owed` is what it pays.
+later), `held` (payable, but on hold), `advances` (draws that the person still owes), `opening` (balances of a
+start in mid-year), `approved` (handed over to payroll), `bank` (paid out). An entry has a debit and a credit
+account and an amount, so that all accounts together are always zero; what a run credits to `owed` is what it
+pays.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from attain.runs.results import row_of
 ZERO = Decimal(0)
 
 #: The accounts, and which of them each kind of entry debits and credits.
-ACCOUNTS = ("cost", "owed", "later", "advances", "opening", "approved", "bank")
+ACCOUNTS = ("cost", "owed", "later", "held", "advances", "opening", "approved", "bank")
 KINDS: Mapping[str, tuple[str, str]] = {
     "opening": ("advances", "opening"),
     "opening_later": ("opening", "later"),
@@ -31,6 +32,9 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "forfeited": ("later", "cost"),
     "drawn": ("advances", "owed"),
     "recovered": ("owed", "advances"),
+    "forgiven": ("cost", "advances"),
+    "held": ("owed", "held"),
+    "let_go": ("held", "owed"),
     "approved": ("owed", "approved"),
     "paid": ("approved", "bank"),
 }
@@ -44,7 +48,10 @@ Sums = dict[tuple[str, str], Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """An entry. amount: above zero. reversed: the two accounts of its kind have changed places."""
+    """An entry. amount: above zero. reversed: the two accounts of its kind have changed places.
+
+    in_period: the period that posted the amount, "" for the one that is being posted.
+    """
 
     person: str
     component: str
@@ -52,6 +59,7 @@ class Posting:
     kind: str
     amount: Decimal
     reversed: bool = False
+    in_period: str = ""
 
     @property
     def debit(self) -> str:
@@ -76,6 +84,7 @@ class Moves:
     """What a run pays a person beside the components of its own period."""
 
     paid: Decimal = ZERO
+    forgiven: Decimal = ZERO
     released: Sums = field(default_factory=lambda: defaultdict(Decimal))
     forfeited: Sums = field(default_factory=lambda: defaultdict(Decimal))
     further: Sums = field(default_factory=lambda: defaultdict(Decimal))
@@ -98,7 +107,7 @@ def postings_of(
         was = before.get(person) or Balances(known=False)
         moved = moves.get(person, Moves())
         now = _balances(closed, person)
-        start = () if was.known else _started(person, run.period, _balances(opened, person), was)
+        start = () if was.known else _started(person, run.period, _balances(opened, person, True), was)
         found = [*start, *postings(person, run.period, own.get(person, {}), moved, was, now)]
         _prove(person, found, moved.paid, run)
         yield from found
@@ -130,7 +139,8 @@ def postings(
             ("forfeited", forfeited),
         ):
             yield from _moved(person, component, about, kind, amount)
-    yield from _drawn(person, period, draws, after.advances - before.advances)
+    yield from _moved(person, DRAW, period, "forgiven", moved.forgiven)
+    yield from _drawn(person, period, draws, after.advances - before.advances + moved.forgiven)
 
 
 def _drawn(person: str, period: str, draws: Mapping[str, Decimal], change: Decimal) -> Iterator[Posting]:
@@ -158,12 +168,13 @@ def _started(person: str, period: str, opened: Balances, was: Balances) -> Itera
     was.advances, was.later = opened.advances, dict(opened.later)
 
 
-def _balances(state: Opening, person: str) -> Balances:
+def _balances(state: Opening, person: str, before: bool = False) -> Balances:
+    """Where somebody stands. before: before a hand wrote off any of it."""
     later: Sums = defaultdict(Decimal)
     for part in (*state.instalments.get(person, ()), *state.held.get(person, ())):
         later[part.component, part.for_period] += part.amount
     advances = sum((sum_ for (who, _), sum_ in state.draws.items() if who == person), ZERO)
-    return Balances(dict(later), advances)
+    return Balances(dict(later), advances + (state.forgiven.get(person, ZERO) if before else ZERO))
 
 
 def _moves(register: Register, run: Run, adjusted: Mapping[str, str]) -> Iterator[tuple[str, Moves]]:
@@ -179,6 +190,8 @@ def _moves(register: Register, run: Run, adjusted: Mapping[str, str]) -> Iterato
             kind, _, rest = node.partition(".")
             if node == "paid":
                 moved.paid = amount
+            elif node == "draw.forgiven":
+                moved.forgiven = amount
             elif kind in ("released", "freed"):
                 moved.released[rest.partition(".")[0], about] += amount
             elif kind == "forfeited":

@@ -1,40 +1,29 @@
 """Posting: a closed run's entries into the ledger, all of them in one transaction, once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
 from attain.apps.house.api import register, rules_of
 from attain.apps.ledger.contracts import BatchView, Refused
-from attain.apps.ledger.models import Batch, Entry
+from attain.apps.ledger.models import CLOSE, Batch
 from attain.apps.ledger.queries import standing, viewed
-from attain.apps.ledger.verifying import Cells, digest, written
-from attain.engine.decide.publish import canonical
+from attain.apps.ledger.writing import Heading, Told, append, last_digest, quiet
 from attain.engine.store import DuckEngine
 from attain.runs.compute import Computation
-from attain.runs.postings import Posting, balances, postings_of
+from attain.runs.postings import postings_of
 from attain.runs.records import Records
 from attain.runs.register import Register, Run
 from attain.shell.audit import record
 
-#: The batch of a closed period.
-CLOSE = "close"
-
-#: So many entries go to the database at a time.
-BATCH = 2_000
-
-Told = Callable[[str, float], None]
+#: Told a period's key once its close is posted.
+_FOLLOWERS: list[Callable[[str], None]] = []
 
 
-def _quiet(_step: str, _part: float) -> None:
-    """Nobody is told."""
-
-
-def post(period: str, by: HttpRequest | None = None, progress: Told = _quiet) -> BatchView:
+def post(period: str, by: HttpRequest | None = None, progress: Told = quiet) -> BatchView:
     """Posts a closed period; where it is posted already, the batch that there is.
 
     Raises Refused where it is not closed, or an earlier closed one is not posted yet; Faulty where entries do
@@ -53,26 +42,10 @@ def post(period: str, by: HttpRequest | None = None, progress: Told = _quiet) ->
         raise Refused("ledger.refused.earlier")
     found = list(postings_of(known, run, standing(), about.adjusted))
     progress("ledger.step.post", 0.3)
+    heading = Heading(CLOSE, period, period, about.first, about.last, run.id, run.bundle)
     try:
         with transaction.atomic():
-            previous = Batch.objects.order_by("-pk").values_list("digest", flat=True).first() or ""
-            made = Batch.objects.create(
-                kind=CLOSE,
-                period=period,
-                first=about.first,
-                last=about.last,
-                run=run.id,
-                bundle=run.bundle,
-                entries=len(found),
-                sums={account: canonical(sum_) for account, sum_ in balances(found).items()},
-                digest=digest((previous, period, run.id), (_cells(each, period) for each in found)),
-                previous=previous,
-                made_at=timezone.now(),
-                made_by=by.user.get_username() if by else "",
-            )
-            for at in range(0, len(found), BATCH):
-                Entry.objects.bulk_create(_rows(made, found, at, period))
-                progress("ledger.step.post", 0.3 + 0.7 * at / max(len(found), 1))
+            made = append(heading, found, last_digest(), by.user.get_username() if by else "", progress)
             told = {"period": period, "run": run.id, "entries": len(found), "digest": made.digest}
             record(by, "ledger_posted", "ledger", period, after=told)
     except IntegrityError:
@@ -80,7 +53,14 @@ def post(period: str, by: HttpRequest | None = None, progress: Told = _quiet) ->
         if there is None:
             raise Refused("ledger.refused.again") from None
         return viewed(there)
+    for each in _FOLLOWERS:
+        each(period)
     return viewed(made)
+
+
+def after_post(then: Callable[[str], None]) -> None:
+    """Has `then` called with the period after each posted close; called when apps are ready."""
+    _FOLLOWERS.append(then)
 
 
 def catch_up() -> list[BatchView]:
@@ -110,24 +90,3 @@ def _about(known: Register, run: Run) -> _About:
     earlier = (each.key for each in closed if each.cycle == period.cycle and each.end <= period.start)
     adjusted = {row["adjustment_id"]: row["component"] for row in rows}
     return _About(period.start, period.end, adjusted, frozenset(earlier))
-
-
-def _rows(batch: Batch, found: list[Posting], at: int, period: str) -> Iterator[Entry]:
-    for line, each in enumerate(found[at : at + BATCH], at + 1):
-        yield Entry(
-            batch=batch,
-            line=line,
-            person=each.person,
-            component=each.component,
-            for_period=each.for_period,
-            in_period=period,
-            kind=each.kind,
-            debit=each.debit,
-            credit=each.credit,
-            amount=each.amount,
-        )
-
-
-def _cells(each: Posting, period: str) -> Cells:
-    accounts = each.debit, each.credit, written(each.amount)
-    return each.person, each.component, each.for_period, period, each.kind, *accounts

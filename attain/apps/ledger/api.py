@@ -1,19 +1,27 @@
 """The door of the app: posting closed periods, where people stand, and whether all is as it was posted."""
 
-from attain.apps.ledger.actions import catch_up, post
+from attain.apps.ledger.actions import after_post, catch_up, post
 from attain.apps.ledger.contracts import BatchView, Broken, Refused
-from attain.apps.ledger.queries import accounts, batches, entries, standing
+from attain.apps.ledger.moving import newest, transfer
+from attain.apps.ledger.queries import Cell, accounts, batches, cells, entries, standing
+from attain.apps.ledger.titles import component_title
 from attain.apps.ledger.verifying import verify
 
 __all__ = [
     "BatchView",
     "Broken",
+    "Cell",
     "Refused",
     "accounts",
+    "after_post",
     "batches",
     "catch_up",
+    "cells",
+    "component_title",
     "entries",
+    "newest",
     "post",
     "standing",
+    "transfer",
     "verify",
 ]

@@ -1,11 +1,15 @@
-"""Batches of entries, each of one closed period, and the entries. Rows are written once and never change."""
+"""Batches of entries, each posted at once, and the entries. Rows are written once and never change."""
 
 from django.db import models
 
+#: The batch of a closed period. Others move what is owed: attain.apps.ledger.moving.
+CLOSE = "close"
+
 
 class Batch(models.Model):
-    """What was posted at once. period: the in-period. run, bundle: what it comes from. entries: how many.
+    """What was posted at once. run, bundle: what it comes from. entries: how many.
 
+    period: of a close the in-period; of others a key of their own that begins with it ("2026-10/1").
     first, last: the days [first, last) of the period. sums: account → text of what the batch credits to it,
     less debits. digest: SHA-256 of it and its entries; previous: that of the batch before: they are a chain.
     """

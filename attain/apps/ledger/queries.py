@@ -4,26 +4,90 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from attain.apps.ledger.contracts import BatchView
-from attain.apps.ledger.models import Batch, Entry
+from attain.apps.ledger.models import CLOSE, Batch, Entry
 from attain.runs.postings import ACCOUNTS, Balances
 
 ZERO = Decimal(0)
 
 
-def batches() -> list[BatchView]:
-    """All batches, the newest first."""
-    return [viewed(row) for row in Batch.objects.order_by("-pk")]
+#: Amounts are kept with so many decimals; databases without exact numbers are rounded to them.
+PLACES = Decimal("0.000001")
+
+#: (person, component, for-period, in-period)
+Cell = tuple[str, str, str, str]
 
 
-def entries(people: Iterable[str] | None = None, period: str = "") -> "QuerySet[Entry]":
-    """Entries as rows to sort and cut. people: of these alone; None: everybody's."""
+def batches(kind: str = CLOSE) -> list[BatchView]:
+    """The batches of a kind, the newest first: those of closed periods, unless another is asked for."""
+    return [viewed(row) for row in Batch.objects.filter(kind=kind).order_by("-pk")]
+
+
+def cells(
+    account: str, people: Iterable[str] | None = None, keys: str = "", component: str = ""
+) -> dict[Cell, Decimal]:
+    """What an account holds, by person, component, for-period and in-period; nothing that is zero.
+
+    people: of these alone. keys: by batches of this key and those below it ("2026-10/1": "2026-10/1/p2" too).
+    One query.
+    """
+    rows = Entry.objects.filter(Q(credit=account) | Q(debit=account))
+    if people is not None:
+        rows = rows.filter(person__in=list(people))
+    if keys:
+        rows = rows.filter(Q(batch__period=keys) | Q(batch__period__startswith=f"{keys}/"))
+    if component:
+        rows = rows.filter(component=component)
+    amount = Case(When(credit=account, then=F("amount")), default=-F("amount"))
+    found = rows.values_list("person", "component", "for_period", "in_period").annotate(total=Sum(amount))
+    summed = ((tuple(cell), total.quantize(PLACES)) for *cell, total in found.order_by().iterator(5_000))
+    return {cell: total for cell, total in summed if total}
+
+
+def entries(
+    people: Iterable[str] | None = None,
+    period: str = "",
+    component: str = "",
+    kind: str = "",
+    account: str = "",
+    person: str = "",
+    batch: str = "",
+) -> "QuerySet[Entry]":
+    """Entries as rows to sort and cut. people: of these alone; None: everybody's. account: on either side."""
     rows = Entry.objects.all()
     if people is not None:
         rows = rows.filter(person__in=list(people))
-    return rows.filter(in_period=period) if period else rows
+    if account:
+        rows = rows.filter(Q(debit=account) | Q(credit=account))
+    wanted = {"in_period": period, "component": component, "kind": kind, "person": person}
+    wanted |= {"batch": batch} if batch.isascii() and batch.isdigit() and len(batch) < 18 else {}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def components() -> list[str]:
+    """Of which there are entries: found by skipping through the index, not by reading all entries."""
+    found: list[str] = []
+    for period in Batch.objects.filter(kind=CLOSE).order_by("-pk").values_list("period", flat=True)[:12]:
+        last = ""
+        while name := _next_component(period, last):
+            found.append(last := name)
+    return sorted(set(found))
+
+
+def _next_component(period: str, after: str) -> str:
+    rows = Entry.objects.filter(in_period=period, component__gt=after).order_by("in_period", "component")
+    return rows.values_list("component", flat=True).first() or ""
+
+
+def totals() -> dict[str, Decimal]:
+    """What all batches credit to each account, less what they debit: from their own proved sums."""
+    sums = dict.fromkeys(ACCOUNTS, ZERO)
+    for found in Batch.objects.values_list("sums", flat=True):
+        for account, text in found.items():
+            sums[account] += Decimal(text)
+    return sums
 
 
 def standing() -> dict[str, Balances]:
@@ -50,7 +114,7 @@ def accounts(rows: "QuerySet[Entry]") -> dict[str, Decimal]:
     sums = dict.fromkeys(ACCOUNTS, ZERO)
     for side, sign in (("credit", 1), ("debit", -1)):
         for row in rows.values(side).annotate(total=Sum("amount")).order_by():
-            sums[row[side]] += sign * row["total"]
+            sums[row[side]] += sign * row["total"].quantize(PLACES)
     return sums
 
 
@@ -62,7 +126,7 @@ def by_component(rows: "QuerySet[Entry]") -> "QuerySet[Entry]":
 
     found = rows.values("component", "for_period", "in_period")
     named = {}
-    for account in ("cost", "owed", "later", "advances"):
+    for account in ("cost", "owed", "later", "advances", "held", "approved", "bank"):
         named[f"{account}_in"], named[f"{account}_out"] = moved(account, account)
     return found.annotate(**named).order_by("in_period", "for_period", "component")
 

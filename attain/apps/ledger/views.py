@@ -8,109 +8,32 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from attain.apps.ledger import queries
 from attain.apps.ledger.contracts import BatchView
 from attain.apps.ledger.models import Entry
+from attain.apps.ledger.tables import ENTRIES, PERIODS, columns
+from attain.apps.ledger.titles import component_title
 from attain.apps.people import api as people
 from attain.apps.results import api as results
-from attain.runs.postings import ACCOUNTS
+from attain.runs.postings import ACCOUNTS, KINDS
 from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
-from attain.shell.tables import Column, Table
 from attain.wording import Wording
 
 ZERO = Decimal(0)
 
+#: By what entries are narrowed: words of the address.
+FILTERS = ("period", "component", "kind", "account", "person", "batch")
 
-def _sum(account: str, sign: int = 1) -> Any:
-    return lambda batch: sign * batch.sums.get(account, ZERO)
-
-
-PERIODS = Table(
-    "ledger",
-    "ledger.title",
-    (
-        Column(
-            "period",
-            "ledger.in_period",
-            unit="period",
-            order="period",
-            link=lambda batch: reverse("ledger:period", args=[batch.period]),
-        ),
-        Column("cost", "ledger.account.cost", value=_sum("cost", -1), unit="money", decimals=2, order="cost"),
-        Column("owed", "ledger.account.owed", value=_sum("owed"), unit="money", decimals=2, order="owed"),
-        Column("later", "ledger.account.later", value=_sum("later"), unit="money", decimals=2, order="later"),
-        Column(
-            "advances",
-            "ledger.account.advances",
-            value=_sum("advances", -1),
-            unit="money",
-            decimals=2,
-            order="advances",
-        ),
-        Column("entries", "ledger.entries", unit="number", decimals=0, order="entries"),
-        Column("made", "ledger.posted", value="made_at", unit="moment", order="made"),
-        Column("run", "ledger.run", value=lambda batch: batch.run[:12], visible=False),
-        Column("digest", "ledger.digest", value=lambda batch: batch.digest[:12], visible=False),
-    ),
-    first="-period",
-    empty="ledger.empty",
-)
-
-
-def _explanation(row: Entry) -> str:
-    """Where the entry's number is explained: the component in the run that posted it."""
-    node = row.component if row.for_period == row.in_period else "paid"
-    return f"{reverse('results:explain', args=['person', row.person, node])}?run={row.batch.run}"
-
-
-ENTRIES = Table(
-    "entries",
-    "ledger.entries",
-    (
-        Column("person", "ledger.person", value="person", order="person", shown=lambda row, _: row.called),
-        Column("component", "ledger.component", order="component", shown=lambda row, _: row.titled),
-        Column("for", "ledger.for_period", value="for_period", unit="period", order="for_period"),
-        Column("in", "ledger.in_period", value="in_period", unit="period", order="in_period"),
-        Column(
-            "kind", "ledger.kind", value=lambda row: f"ledger.kind.{row.kind}", unit="message", order="kind"
-        ),
-        Column(
-            "debit",
-            "ledger.debit",
-            value=lambda row: f"ledger.account.{row.debit}",
-            unit="message",
-            order="debit",
-        ),
-        Column(
-            "credit",
-            "ledger.credit",
-            value=lambda row: f"ledger.account.{row.credit}",
-            unit="message",
-            order="credit",
-        ),
-        Column(
-            "amount",
-            "ledger.amount",
-            unit="money",
-            decimals=2,
-            order="amount",
-            link=_explanation,
-            panel=True,
-        ),
-    ),
-    first="person",
-    search=("person", "component", "for_period"),
-    empty="ledger.empty",
-)
+#: The accounts at which a person's own page begins, as they stand.
+STANDING = ("owed", "held", "approved", "bank", "later", "advances")
 
 
 @dataclass(frozen=True)
 class Line:
-    """What a component of a for-period came to in a posted period."""
+    """What a component of a for-period came to in a posted period, and what has become of it since."""
 
     title: str
     for_period: str
@@ -119,6 +42,8 @@ class Line:
     owed: Decimal
     later: Decimal
     advances: Decimal
+    held: Decimal
+    handed: Decimal
 
 
 @permits("ledger:read")
@@ -127,11 +52,17 @@ def periods(request: HttpRequest) -> HttpResponseBase:
     """All posted periods; who sees only the own account is led there."""
     if not request.reach.everywhere:
         return redirect("ledger:person", request.user.person or "-")
-    batches = queries.batches()
+    batches, sums = queries.batches(), queries.totals()
     request.wording = _wording(request, batches)
-    sums = [(name, sum((batch.sums.get(name, ZERO) for batch in batches), ZERO)) for name in ACCOUNTS]
-    given = {"sums": [(name, each) for name, each in sums if each], "proof": sum(each for _, each in sums)}
-    return PERIODS.response(request, batches, "ledger/periods.html", given)
+    decimals = decimals_of(batches)
+    given = {
+        "sums": [(name, sums[name]) for name in ACCOUNTS if sums[name]],
+        "proof": sum(sums.values(), ZERO),
+        "decimals": decimals,
+    }
+    return PERIODS.response(
+        request, batches, "ledger/periods.html", given, columns=columns(PERIODS, decimals)
+    )
 
 
 @permits("ledger:read")
@@ -149,6 +80,7 @@ def one(request: HttpRequest, period: str) -> HttpResponse:
         "wording": wording,
         "sums": [(name, batch.sums[name]) for name in ACCOUNTS if batch.sums.get(name)],
         "proof": sum(batch.sums.values(), ZERO),
+        "decimals": decimals_of([batch]),
         "lines": lines(queries.entries(period=period), batch.bundle, wording),
     }
     return render(request, "ledger/period.html", given)
@@ -159,13 +91,23 @@ def one(request: HttpRequest, period: str) -> HttpResponse:
 def entries(request: HttpRequest) -> HttpResponseBase:
     """Entries, to search, sort and take away as a file; of those who see only their own, these."""
     whose = None if request.reach.everywhere else [request.user.person or "-"]
-    period = request.GET.get("period", "")
-    known = queries.batches()
+    known, chosen = queries.batches(), {name: request.GET.get(name, "")[:200] for name in FILTERS}
     request.wording = _wording(request, known)
-    rows = queries.entries(whose, period).select_related("batch")
-    given = {"period": period, "periods": [batch.period for batch in known]}
+    rows = queries.entries(whose, **chosen).select_related("batch")
+    rules = results.rules_of(known[0].bundle) if known else None
+    titles = [(name, component_title(name, rules, request.wording)) for name in queries.components()]
+    given = {
+        **chosen,
+        "chosen": any(chosen.values()),
+        "periods": [batch.period for batch in known],
+        "components": sorted(titles, key=lambda each: each[1]),
+        "kinds": list(KINDS),
+        "accounts": ACCOUNTS,
+    }
     prepare = lambda page: named(page, known, request.wording)  # noqa: E731
-    return ENTRIES.response(request, rows, "ledger/entries.html", given, prepare)
+    return ENTRIES.response(
+        request, rows, "ledger/entries.html", given, prepare, columns(ENTRIES, decimals_of(known))
+    )
 
 
 @permits("ledger:read")
@@ -185,9 +127,12 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "whose": view.shown(wording) if view else key,
         "wording": wording,
         "lines": lines(rows, bundle, wording) if known else [],
-        "owed": sums["owed"],
-        "later": sums["later"],
-        "advances": -sums["advances"],
+        "sums": [
+            (name, -sums[name] if name == "advances" else sums[name])
+            for name in STANDING
+            if sums[name] or name == "owed"
+        ],
+        "decimals": decimals_of(known),
     }
     return render(request, "ledger/person.html", given)
 
@@ -205,19 +150,19 @@ def lines(rows: Any, bundle: str, wording: Wording) -> list[Line]:
             row["for_period"],
             row["in_period"],
             -change(row, "cost"),
-            change(row, "owed"),
+            change(row, "owed") + change(row, "held") + change(row, "approved") + change(row, "bank"),
             change(row, "later"),
             -change(row, "advances"),
+            change(row, "held"),
+            change(row, "approved") + change(row, "bank"),
         )
         for row in queries.by_component(rows)
     ]
 
 
-def component_title(name: str, rules: Any, wording: Wording) -> str:
-    """What a component is called; draws and adjustments have names of their own."""
-    if name in ("draw", "adjustment"):
-        return wording.say(f"ledger.component.{name}")
-    return wording.title(rules.title(name), name)
+def decimals_of(known: Sequence[BatchView]) -> int:
+    """The decimals of money in the rules of the newest of these periods."""
+    return results.rules_of(known[0].bundle).settings.currency_decimals if known else 2
 
 
 def named(page: Sequence[Entry], known: Sequence[BatchView], wording: Wording) -> Sequence[Entry]:
