@@ -35,7 +35,18 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "closing:read": {O: ALL, F: ALL, A: ALL},
     "closing:propose": {O: ALL},
     "closing:approve": {O: ALL, F: ALL},
+    "closing:send": {O: ALL},
+    "closing:review": {L: UNIT, O: ALL, F: ALL},
+    "closing:verify": {O: ALL, F: ALL},
+    "closing:group": {L: UNIT, O: ALL, F: ALL, A: ALL},
     "ledger:read": {M: OWN, L: OWN, B: OWN, O: ALL, F: ALL, A: ALL},
+    "payroll:read": {O: ALL, F: ALL, A: ALL},
+    "payroll:propose": {O: ALL},
+    "payroll:release": {F: ALL},
+    "payroll:send": {O: ALL, F: ALL},
+    "payroll:layout": {O: ALL, F: ALL},
+    "hold:propose": {O: ALL, F: ALL},
+    "hold:approve": {O: ALL, F: ALL},
     "rulebook:read": dict.fromkeys(Role, ALL),
     "rulebook:propose": {O: ALL},
     "rulebook:approve": {O: ALL, F: ALL},
@@ -50,6 +61,13 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "client:change": {O: ALL},
     "handover:propose": {L: UNIT, O: ALL},
     "handover:approve": {L: UNIT, O: ALL},
+    "adjustment:read": {L: UNIT, O: ALL, F: ALL, A: ALL},
+    "adjustment:propose": {L: UNIT, O: ALL},
+    "adjustment:approve": {L: UNIT, O: ALL},
+    "adjustment:confirm": {F: ALL},
+    "dispute:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL},
+    "dispute:raise": {M: OWN, L: OWN, B: OWN},
+    "dispute:answer": {L: UNIT, O: ALL, F: ALL},
     "approval:read": {L: UNIT, O: ALL, F: ALL, A: ALL},
     "work:read": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, A: ALL, X: ALL},
     "work:cancel": {M: OWN, L: OWN, B: OWN, O: ALL, F: OWN, X: ALL},
@@ -65,8 +83,9 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
 #: Permissions that show what people earn.
 PAY = frozenset(
     {
-        *("statement:read", "statement:estimate", "ledger:read"),
-        *("run:compare", "run:export", "rulebook:preview"),
+        *("statement:read", "statement:estimate", "ledger:read", "closing:group"),
+        "payroll:read",
+        *("run:compare", "run:export", "rulebook:preview", "adjustment:read", "dispute:read"),
     }
 )
 
