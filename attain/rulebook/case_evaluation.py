@@ -5,18 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from attain.engine.decide.evaluation import Evaluation
-from attain.engine.decide.opening import closing, named
+from attain.engine.decide.by_hand import applied
+from attain.engine.decide.opening import closing
 from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.settlement import PersonPay, settle
 from attain.engine.decide.subject import Subject, company_subject
-from attain.engine.decide.world import Opening
+from attain.engine.decide.world import Opening, Setting
 from attain.engine.faults import Fault, Faulty
 from attain.engine.formulas import FormulaError, compile_formula, evaluate, parse
 from attain.engine.period import Period, PeriodFault
 from attain.engine.trace import Value
 from attain.rulebook.case_pay import MISSING, pay_node, pool_node
-from attain.rulebook.case_values import Given
+from attain.rulebook.case_values import Given, Opened
 from attain.rulebook.case_world import SOMEONE, case_world
 from attain.rulebook.cases import Case, period_of
 
@@ -41,17 +42,31 @@ def evaluate_case(rules: Rules, case: Case) -> dict[str, Value | tuple[Value, ..
 
 def _periods(rules: Rules, case: Case, period: Period) -> Iterator[tuple[str, "Nodes", Mapping[str, Any]]]:
     """Each period of the case in turn, handing on its state."""
-    opening = named(dict.fromkeys(case.people or {SOMEONE: None}, case.opening))
+    opening = _opened(rules, case, Opening(), case.opening, period, "")
     if not case.periods:
         yield "", _computed(rules, case, period, case.given, opening, True)[0], case.expect
         return
     for number, step in enumerate(case.periods, 1):
         given = _joined(case.given, step.given)
+        opening = _opened(rules, case, opening, step.opening, period, "approved")
         nodes, opening = _computed(rules, case, period, given, opening, step.active)
         yield f"{number}/", nodes, step.expect
         if number == len(case.periods):
             yield "", nodes, case.expect
         period = rules.calendar.after(period)
+
+
+def _opened(
+    rules: Rules, case: Case, before: Opening, by_hand: Mapping[str, Opened], period: Period, approved: str
+) -> Opening:
+    """The state before a period with what the case sets of it, of everybody."""
+    made = approved and "made"
+    settings = [
+        Setting(person, name, each.value, each.due, made_by=made, approved_by=approved)
+        for person in case.people or {SOMEONE: None}
+        for name, each in by_hand.items()
+    ]
+    return applied(before, settings, period.key, rules.settings.currency_decimals)
 
 
 def _joined(common: Given, own: Given) -> Given:

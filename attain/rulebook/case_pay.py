@@ -23,6 +23,8 @@ def pay_node(pay: PersonPay, name: str, plan: str | None) -> Any:
     head, _, part = name.partition(".")
     if name in OF_PERSON:
         return getattr(pay, name)
+    if name == "draw.forgiven":
+        return pay.forgiven
     if head == "draw" and part in OF_DRAW:
         return getattr(pay.draw, part) if pay.draw else Decimal(0)
     if name in LATER:

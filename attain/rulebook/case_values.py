@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from attain.engine.decide.by_hand import known
 from attain.engine.declare import number
 from attain.engine.formulas import Expr, FormulaError, Modified, Name, parse
 from attain.engine.pay.scope import Event
@@ -64,6 +65,36 @@ def expected(written: Any) -> dict[str, Any]:
             found[str(key)] = tuple(value(item) for item in each)
         else:
             found[str(key)] = value(each)
+    return found
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a hand sets of a state: a value (None: as it was), and the period that pays it ("": as it was)."""
+
+    value: Decimal | None = None
+    due: str = ""
+
+
+def opened(written: Any) -> dict[str, Opened]:
+    """An `opening:` mapping: name → number, or name → {value: …, due: …}."""
+    if not isinstance(written, dict):
+        raise wrong("fault.case.opening")
+    found = {}
+    for name, each in written.items():
+        if isinstance(each, Opened):
+            found[str(name)] = each
+            continue
+        parts = each if isinstance(each, dict) else {"value": each}
+        amount = value(parts.get("value"))
+        if (
+            not known(str(name))
+            or not parts
+            or {*parts} - {"value", "due"}
+            or not isinstance(amount, Decimal | None)
+        ):
+            raise wrong("fault.case.opening")
+        found[str(name)] = Opened(amount, str(parts.get("due") or ""))
     return found
 
 

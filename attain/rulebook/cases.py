@@ -6,21 +6,26 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from attain.engine.declare import Declaration, Key, Number
+from attain.engine.declare import Declaration, Key
 from attain.engine.period import Period
-from attain.rulebook.case_values import Given, expected, given, wrong
+from attain.rulebook.case_values import Given, Opened, expected, given, opened, wrong
 
 #: What a case can try, one of them each.
 TRIED = ("plan", "scorecard", "kpi", "measure", "param", "pool")
 
 GivenField = Annotated[Given, BeforeValidator(given)]
+OpeningField = Annotated[dict[str, Opened], BeforeValidator(opened)]
 Expected = Annotated[dict[str, Any], BeforeValidator(expected)]
 Row = dict[str, Any]
 
 
 class CasePeriod(Declaration):
-    """One of several periods in a row. active: whether the person is at work in it at all."""
+    """One of several periods in a row. active: whether the person is at work in it at all.
 
+    opening: what a hand sets of the state at its start.
+    """
+
+    opening: OpeningField = Field(default_factory=dict)
     given: GivenField = Given()
     active: bool = True
     expect: Expected = Field(default_factory=dict)
@@ -59,7 +64,7 @@ class Case(Declaration):
     on: date | None = None
     period: str | None = None
     given: GivenField = Given()
-    opening: dict[str, Number] = Field(default_factory=dict)
+    opening: OpeningField = Field(default_factory=dict)
     periods: tuple[CasePeriod, ...] = ()
     people: dict[str, CasePerson] = Field(default_factory=dict)
     facts: dict[str, tuple[Row, ...]] = Field(default_factory=dict)

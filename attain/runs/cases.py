@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attain.engine.decide.rules import Rules
+from attain.engine.decide.world import Opening
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 from attain.engine.faults import Fault, Faulty
 from attain.engine.period import Period
@@ -17,7 +18,7 @@ from attain.rulebook.case_evaluation import evaluate_case
 from attain.rulebook.case_pay import MISSING, pay_node, pool_node
 from attain.rulebook.cases import Case, period_of
 from attain.runs.compute import Computation, Computed
-from attain.runs.opening import from_records
+from attain.runs.opening import from_records, merged
 from attain.runs.records import Records
 
 
@@ -34,7 +35,8 @@ def _through_store(rules: Rules, case: Case) -> dict[str, Any]:
             _load(store, rules, table, rows, Path(folder))
         computation = Computation(engine, store.snapshot())
         calendared, period = computation.period(rules, case.period or period_of(case, rules).key)
-        opening = from_records(Records(engine, calendared), period.key)
+        by_hand = from_records(Records(engine, calendared), period.key)
+        opening = merged(Opening(), by_hand, period.key, rules)
         computed = computation.compute(calendared, period.key, opening, also=_named(case))
         found = {node: _node(computed, node, case.plan) for node in case.expected()}
         return {node: value for node, value in found.items() if value is not MISSING}

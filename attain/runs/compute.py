@@ -125,7 +125,7 @@ class Computation:
     def decide(self, rules: Rules, period: Period, inputs: World, sums: Control) -> Computed:
         """Stage B alone: everybody who is there, or for whom something was carried on, set or corrected."""
         payroll = Payroll(Evaluation(rules, inputs, period))
-        carried = {*inputs.opening.instalments, *inputs.opening.held}
+        carried = {*inputs.opening.instalments, *inputs.opening.held, *inputs.opening.forgiven}
         by_hand = {part.person for part in (*inputs.differences, *inputs.adjustments)}
         pays = Pays(payroll, {*payroll.people, *carried, *by_hand})
         return Computed(rules, period, payroll.evaluation, payroll, pays, sums)

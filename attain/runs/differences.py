@@ -48,7 +48,8 @@ def retro(computation: Computation, register: Register, rules: Rules, bundle: st
     for past in earlier:
         run = register.closed(past.key)
         before = state if reached == rules.calendar.before(past) else None
-        opening = merged(before or register.opening(run), from_records(records, past.key))
+        by_hand = from_records(records, past.key)
+        opening = merged(before or register.opening(run), by_hand, past.key, rules)
         weights = register.accepted_weights(run)
         computed = computation.compute(rules, past.key, opening, accepted_weights=weights)
         moved = opening != register.opening(run)
@@ -116,6 +117,6 @@ def opening_for(
     """The state before a period: of the recomputed or stored period before it, and what a hand set."""
     before = register.latest(rules.calendar.before(period).key)
     by_hand = from_records(Records(engine, rules), period.key)
-    if retro_state is not None:
-        return merged(retro_state, by_hand)
-    return merged(register.closing(before), by_hand) if before else by_hand
+    if retro_state is None:
+        retro_state = register.closing(before) if before else Opening()
+    return merged(retro_state, by_hand, period.key, rules)

@@ -9,6 +9,7 @@ from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.subject import COMPANY, Subject, company_subject, unit_subject
 from attain.engine.faults import Fault, Faulty, nearest
 from attain.engine.trace import Node, Trace
+from attain.runs import decisions
 from attain.runs.compute import Computed
 
 #: The whole of a person's pay; what `explain` tells where no line is named.
@@ -94,20 +95,12 @@ def settlement_nodes(pay: PersonPay) -> list[Node]:
         for i in pay.deferred
     ]
     found += [node("paid.waiting", -h.amount, name=h.component, event=h.event) for h in pay.waiting]
-    found += [
-        node("paid.released", i.amount, name=i.component, number=i.number, of=i.of, for_period=i.for_period)
-        for i in pay.released
-    ]
+    found += decisions.released(pay)
     found += [
         node("paid.freed", h.amount, name=h.component, event=h.event, for_period=h.for_period)
         for h in pay.freed
     ]
-    found += [
-        node("paid.forfeited", Decimal(0), name=i.component, lost=i.amount, for_period=i.for_period)
-        for i in pay.forfeited
-    ]
-    if pay.draw is not None:
-        found += [Node(line.id, line.amount, "money", dict(line.facts)) for line in pay.draw.lines]
+    found += [*decisions.forfeited(pay), *decisions.moved(pay), *decisions.drawn(pay)]
     found += [
         node(
             "paid.adjustment", a.amount, name=a.component, reason=a.reason, made_by=a.made_by,

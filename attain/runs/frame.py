@@ -14,6 +14,7 @@ from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Adjustment, Figures, Opening, World
 from attain.engine.measures.trees import report_tree
 from attain.engine.period import Calendar, Period
+from attain.runs.opening import from_records
 from attain.runs.records import Records
 from attain.runs.targets import target_table
 
@@ -106,6 +107,7 @@ def _world(
         opening=opening,
         adjustments=tuple(a for a in by_hand if a.approved),
         unapproved=tuple(a for a in by_hand if not a.approved),
+        by_hand=tuple(each for each in from_records(records, period.key) if each.holds),
         **extra,
     )
 

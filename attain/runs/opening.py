@@ -2,15 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from json import JSONEncoder
 from typing import Any
 
-from attain.engine.decide.opening import named
-from attain.engine.decide.world import Held, Instalment, Opening
+from attain.engine.decide.by_hand import applied, comes_later, known
+from attain.engine.decide.rules import Rules
+from attain.engine.decide.world import Held, Instalment, Opening, Setting
+from attain.engine.faults import Fault, Faulty
 from attain.engine.pay.scope import Earned
+from attain.engine.period import Calendar, PeriodFault
 from attain.runs.blocks import escaped, unescaped
 from attain.runs.records import Records
 
@@ -18,28 +21,47 @@ from attain.runs.records import Records
 NONE = Opening()
 
 
-def from_records(records: Records, period: str) -> Opening:
-    """Opening balances as set by hand for a start in `period`."""
-    values: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for row in records.of("openings"):
-        if row["period"] == period:
-            values[row["person_id"]][row["name"]] = row["value"]
-    return named(values)
-
-
-def merged(stored: Opening, by_hand: Opening) -> Opening:
-    """The state of the run before, with balances that a hand set for this period in their place.
-
-    A draw's balance that names no plan stands for all that the person owed.
-    """
-    settled = {person for person, plan in by_hand.draws if not plan}
-    kept = {key: balance for key, balance in stored.draws.items() if key[0] not in settled}
-    return Opening(
-        {**kept, **by_hand.draws},
-        {**stored.earned, **by_hand.earned},
-        stored.instalments,
-        stored.held,
+def from_records(records: Records, period: str) -> tuple[Setting, ...]:
+    """What hands set of the state at the start of `period`. Raises Faulty for what can't be set so."""
+    return tuple(
+        checked(
+            Setting(
+                row["person_id"],
+                row["name"],
+                row["value"],
+                row["due"] or "",
+                row["reason"] or "",
+                row["made_by"] or "",
+                row["approved_by"] or "",
+            ),
+            period,
+            records.rules.calendar,
+        )
+        for row in records.of("openings")
+        if row["period"] == period
     )
+
+
+def checked(setting: Setting, period: str, calendar: Calendar) -> Setting:
+    """The setting. Raises Faulty for an unknown name, a missing value, or a period that can't pay it."""
+    told = {"person": setting.person, "name": setting.name, "period": period}
+    if not known(setting.name):
+        raise Faulty(Fault("fault.opening.name", told))
+    if setting.value is None and not (setting.due and comes_later(setting.name)):
+        raise Faulty(Fault("fault.opening.value", told))
+    if setting.due:
+        try:
+            early = calendar.period(setting.due).start < calendar.period(period).start
+        except PeriodFault:
+            early = True
+        if early or not comes_later(setting.name):
+            raise Faulty(Fault("fault.opening.due", told | {"due": setting.due}))
+    return setting
+
+
+def merged(stored: Opening, by_hand: Sequence[Setting], period: str, rules: Rules) -> Opening:
+    """The state of the run before, with what hands set for `period` in its place."""
+    return applied(stored, by_hand, period, rules.settings.currency_decimals)
 
 
 def by_person(opening: Opening) -> dict[str, Opening]:
@@ -50,13 +72,15 @@ def by_person(opening: Opening) -> dict[str, Opening]:
         draws[draw[0]][draw] = balance
     for key, amounts in opening.earned.items():
         earned[key[0]][key] = amounts
-    people = {*draws, *earned, *opening.instalments, *opening.held}
+    people = {*draws, *earned, *opening.instalments, *opening.held, *opening.forgiven, *opening.recover}
     return {
         person: Opening(
             draws.get(person, {}),
             earned.get(person, {}),
             {person: opening.instalments[person]} if person in opening.instalments else {},
             {person: opening.held[person]} if person in opening.held else {},
+            {person: opening.forgiven[person]} if person in opening.forgiven else {},
+            {person: opening.recover[person]} if person in opening.recover else {},
         )
         for person in people
     }
@@ -67,11 +91,18 @@ def line_of(person: str, own: Opening) -> str:
     content = {
         "draws": [[plan, str(balance)] for (_, plan), balance in sorted(own.draws.items())],
         "earned": [[*key[1:], str(e.base), str(e.paid)] for key, e in sorted(own.earned.items())],
-        "instalments": [asdict(part) for part in own.instalments.get(person, ())],
+        "instalments": [_instalment(part) for part in own.instalments.get(person, ())],
         "held": [asdict(part) for part in own.held.get(person, ())],
+        "forgiven": str(own.forgiven.get(person) or ""),
+        "recover": str(own.recover.get(person) or ""),
     }
     told = {name: parts for name, parts in content.items() if parts}
     return f"{escaped(person)}\t{_TEXT.encode(told)}\n" if told else ""
+
+
+def _instalment(part: Instalment) -> dict[str, Any]:
+    """An instalment's fields; that of an event only where there is one."""
+    return {name: value for name, value in asdict(part).items() if name != "event" or value}
 
 
 _TEXT = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
@@ -79,7 +110,7 @@ _TEXT = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, d
 
 def from_lines(lines: Iterable[str]) -> Opening:
     """The state whose people's lines these are. Raises ValueError and its like for other lines."""
-    found = Opening({}, {}, {}, {})
+    found = Opening({}, {}, {}, {}, {}, {})
     for line in lines:
         key, told = line.split("\t")
         person, own = unescaped(key), json.loads(told)
@@ -91,6 +122,10 @@ def from_lines(lines: Iterable[str]) -> Opening:
             found.instalments[person] = tuple(Instalment(**_amount(part)) for part in instalments)
         if held := own.get("held"):
             found.held[person] = tuple(Held(**_amount(part)) for part in held)
+        if forgiven := own.get("forgiven"):
+            found.forgiven[person] = Decimal(forgiven)
+        if recover := own.get("recover"):
+            found.recover[person] = Decimal(recover)
     return found
 
 

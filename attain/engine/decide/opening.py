@@ -1,34 +1,15 @@
-"""Opening and closing state, purely: what a hand may set, and what a period leaves to the next."""
+"""Closing state, purely: what a period leaves to the next."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from attain.engine.decide.by_hand import CYCLES
 from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.world import Held, Instalment, Opening
 from attain.engine.pay.scope import Earned
 from attain.engine.period import Calendar, Period
 
-#: Names of state that a hand may set, in the built-in table `openings` and in cases:
-#: draw.balance (or draw.balance.PLAN), COMPONENT.to_date.base and COMPONENT.to_date.paid.
-DRAW = "draw.balance"
-BASE, PAID = ".to_date.base", ".to_date.paid"
-CYCLES = ("quarter", "half_year", "year")
 NOTHING = Earned(Decimal(0), Decimal(0))
-
-
-def named(values: Mapping[str, Mapping[str, Decimal]]) -> Opening:
-    """Opening state from person → name → value."""
-    draws: dict[tuple[str, str], Decimal] = {}
-    earned: dict[tuple[str, str, str], Earned] = {}
-    for person, own in values.items():
-        for name, value in own.items():
-            if name == DRAW or name.startswith(f"{DRAW}."):
-                draws[person, name.removeprefix(DRAW).removeprefix(".")] = value
-        components = {n.removesuffix(end) for n in own for end in (BASE, PAID) if n.endswith(end)}
-        for component in components:
-            base, paid = own.get(component + BASE, Decimal(0)), own.get(component + PAID, Decimal(0))
-            earned |= {(person, component, cycle): Earned(base, paid) for cycle in CYCLES}
-    return Opening(draws=draws, earned=earned)
 
 
 def closing(calendar: Calendar, period: Period, pays: Mapping[str, PersonPay], opening: Opening) -> Opening:

@@ -1,5 +1,6 @@
 """Published nodes: every number that a run stands for, rounded as people read it, in one total order."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -150,9 +151,8 @@ def _by_spell(pay: PersonPay, period: str) -> dict[str, list[Further]]:
     for each in pay.spells:
         own = found.setdefault(each.subject.spell, [])
         own += [(period, node, "", "money", canonical(amount)) for node, amount in _earned(each)]
-    found[""] += [
-        (about or period, node, "", "money", canonical(amount)) for node, amount, about in _settled(pay)
-    ]
+    for (node, about), amount in {**_later(pay), **{(n, a): s for n, s, a in _settled(pay)}}.items():
+        found[""].append((about or period, node, "", "money", canonical(amount)))
     return found
 
 
@@ -164,18 +164,31 @@ def _earned(spell: SpellPay) -> Iterator[tuple[str, Decimal | None]]:
     yield spell.plan.plan, spell.earned
 
 
-def _settled(pay: PersonPay) -> Iterator[tuple[str, Decimal | None, str]]:
-    """What stands between earned and paid: node, amount, and the period that it is about ("" = this one)."""
+def _later(pay: PersonPay) -> dict[tuple[str, str], Decimal]:
+    """What comes later, came or never will: (node, the period that it is about) → amount."""
+    found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for node, about, amount in _parts(pay):
+        found[node, about] += amount
+    return found
+
+
+def _parts(pay: PersonPay) -> Iterator[tuple[str, str, Decimal]]:
     for part in (*pay.deferred, *pay.still_deferred):
-        yield f"deferred.{part.component}.{part.due}", part.amount, part.for_period
+        yield f"deferred.{part.component}.{part.due}", part.for_period, part.amount
     for part in (*pay.waiting, *pay.still_waiting):
-        yield f"held.{part.component}.{part.event}", part.amount, part.for_period
+        yield f"held.{part.component}.{part.event}", part.for_period, part.amount
     for part in pay.released:
-        yield f"released.{part.component}.{part.number}", part.amount, part.for_period
+        yield f"released.{part.component}.{part.event or part.number}", part.for_period, part.amount
     for part in pay.freed:
-        yield f"freed.{part.component}.{part.event}", part.amount, part.for_period
+        yield f"freed.{part.component}.{part.event}", part.for_period, part.amount
     for part in pay.forfeited:
-        yield f"forfeited.{part.component}.{part.number}", part.amount, part.for_period
+        yield f"forfeited.{part.component}.{part.event or part.number}", part.for_period, part.amount
+
+
+def _settled(pay: PersonPay) -> Iterator[tuple[str, Decimal | None, str]]:
+    """What else stands between earned and paid: node, amount, and the period that it is about ("" = this)."""
+    if pay.forgiven:
+        yield "draw.forgiven", pay.forgiven, ""
     if pay.draw is not None:
         yield "draw.adjustment", pay.draw.adjustment, ""
         yield "draw.balance", pay.draw.balance, ""

@@ -6,11 +6,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from attain.engine.decide.payroll import Payroll, SpellPay
-from attain.engine.decide.world import Adjustment, Difference, Held, Instalment
+from attain.engine.decide.world import Adjustment, Difference, Held, Instalment, Setting
 from attain.engine.money import exactly, rounded
 from attain.engine.pay.component import Component, Note, Undefined
-from attain.engine.pay.draw import DrawResult, may_draw, may_recover, settle_draw, terms_of
-from attain.engine.pay.plan import Plan
+from attain.engine.pay.draw import (
+    DrawResult,
+    may_draw,
+    may_recover,
+    recovered_by_hand,
+    settle_draw,
+    terms_of,
+)
 from attain.engine.pay.scope import Line
 from attain.engine.pay.settle import ComponentResult
 from attain.engine.pay.spread import instalments, payable
@@ -25,6 +31,7 @@ class PersonPay(NamedTuple):
     released, freed: earned before, payable now. forfeited: instalments lost by leaving.
     due = earned − deferred − waiting + released + freed; draw: top-up or recovery on it.
     paid = due + draw adjustment + adjustments + differences; None while the pay is held.
+    forgiven: by how much a hand set what the person owes of draws lower. by_hand: all that hands set.
     """
 
     person: str
@@ -44,6 +51,8 @@ class PersonPay(NamedTuple):
     differences: tuple[Difference, ...] = ()
     paid: Decimal | None = None
     held: tuple[Note, ...] = ()
+    forgiven: Decimal = ZERO
+    by_hand: tuple[Setting, ...] = ()
 
     def component(self, name: str) -> Decimal | None:
         """What a component earned over all spells; None where nobody has it."""
@@ -79,7 +88,8 @@ def _settle(payroll: Payroll, person: str) -> PersonPay:
     paid = due + (draw.adjustment if draw else ZERO) + _sum(by_hand) + _sum(corrections)
     return PersonPay(
         person, spells, earned, tuple(deferred), tuple(waiting), released, freed, forfeited, still,
-        still_waiting, due, draw, plan.plan if plan else "", by_hand, corrections, paid,
+        still_waiting, due, draw, plan, by_hand, corrections, paid,
+        forgiven=world.opening.forgiven.get(person, ZERO), by_hand=world.by_hand_of.get(person, ()),
     )  # fmt: skip
 
 
@@ -97,6 +107,8 @@ def _held(
         adjustments=world.adjustments_of.get(person, ()),
         differences=world.differences_of.get(person, ()),
         held=why,
+        forgiven=world.opening.forgiven.get(person, ZERO),
+        by_hand=world.by_hand_of.get(person, ()),
     )
 
 
@@ -169,12 +181,26 @@ def _freed(payroll: Payroll, person: str) -> tuple[tuple[Held, ...], tuple[Held,
     return tuple(h for h in opening if reached(h)), tuple(h for h in opening if not reached(h))
 
 
-def _drawn(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | None, Plan | None]:
+def _drawn(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | None, str]:
+    """The draw of the person's plan, with what a hand takes back of it beside; and which plan's it is."""
+    draw, plan = _by_plan(payroll, person, due)
+    opening = payroll.evaluation.world.opening
+    most = opening.recover.get(person)
+    if most is None:
+        return draw, plan
+    if draw is None:
+        owed = sorted((key[1], sum_) for key, sum_ in opening.draws.items() if key[0] == person)
+        plan, balance = owed[0] if owed else ("", ZERO)
+        draw = DrawResult(due, ZERO, ZERO, ZERO, balance)
+    return recovered_by_hand(draw, most), plan
+
+
+def _by_plan(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | None, str]:
     """The draw of the plan of the person's last spell, its minimum for the days on the plan."""
     balances = payroll.evaluation.world.opening.draws
     found = [(s, p) for s in payroll.spells(person) for p in payroll.plans(s) if p.draw is not None]
     if not found:
-        return None, None
+        return None, ""
     subject, plan = found[-1]
     period = payroll.evaluation.period
     balance = balances.get((person, plan.plan), balances.get((person, ""), ZERO))
@@ -189,4 +215,4 @@ def _drawn(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | No
         may_draw=may_draw(plan.draw, period),
         may_recover=may_recover(plan.draw, period),
     )
-    return draw, plan
+    return draw, plan.plan

@@ -52,7 +52,11 @@ def column(figures: Figures, measure: str, period: str) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """A part of an earlier component that is paid in a later period."""
+    """A part of an earlier component that is paid in a later period.
+
+    vesting: "employed", "always", or "never": a hand has taken it back. event: of an amount that waited for
+    its fact's hold date until a hand said when it is paid.
+    """
 
     component: str
     for_period: str
@@ -61,6 +65,7 @@ class Instalment:
     amount: Decimal
     due: str
     vesting: str = "employed"
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +115,46 @@ class Difference:
     causes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a hand sets of a person's state at the start of a period: a row of `openings`.
+
+    value: what it is from then on; None: what it was. due: the period that pays it, "" as it was.
+    """
+
+    person: str
+    name: str
+    value: Decimal | None
+    due: str = ""
+    reason: str = ""
+    made_by: str = ""
+    approved_by: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody decided it; otherwise it is what a start in mid-year brings along."""
+        return bool(self.made_by)
+
+    @property
+    def holds(self) -> bool:
+        """Whether someone else than its maker approved it, where it has a maker."""
+        return not self.made_by or (bool(self.approved_by) and self.approved_by != self.made_by)
+
+
 @dataclass(frozen=True)
 class Opening:
-    """The state before the period: balances, earlier earnings of the running year, what is still due."""
+    """The state before the period: balances, earlier earnings of the running year, what is still due.
+
+    forgiven: by how much a hand set what somebody owes of draws lower (higher: below zero) for this period.
+    recover: what a hand takes back of it from this period's pay, beyond the plan's terms.
+    """
 
     draws: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     earned: Mapping[tuple[str, str, str], Earned] = field(default_factory=dict)
     instalments: Mapping[str, tuple[Instalment, ...]] = field(default_factory=dict)
     held: Mapping[str, tuple[Held, ...]] = field(default_factory=dict)
+    forgiven: Mapping[str, Decimal] = field(default_factory=dict)
+    recover: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,6 +168,7 @@ class World:
     given: values set by hand, for cases: (subject id, name, modifiers) → value.
     accepted_weights: (pool, member) → weight as accepted when the period was closed, for differences.
     due_dates: (component, event key) → hold date as known now.
+    by_hand: what hands set of the opening state, with their reasons, to be told.
     """
 
     figures: Figures
@@ -147,6 +185,7 @@ class World:
     differences: tuple[Difference, ...] = ()
     due_dates: Mapping[tuple[str, str], date] = field(default_factory=dict)
     accepted_weights: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    by_hand: tuple[Setting, ...] = ()
     given: Mapping[tuple[str, str, tuple[str, ...]], object] = field(default_factory=dict)
 
     @cached_property
@@ -167,6 +206,11 @@ class World:
     def differences_of(self) -> Mapping[str, tuple[Difference, ...]]:
         """Differences of earlier periods by person."""
         return by_person(self.differences)
+
+    @cached_property
+    def by_hand_of(self) -> Mapping[str, tuple[Setting, ...]]:
+        """What hands set, by person."""
+        return by_person(self.by_hand)
 
     def units_above(self, unit: str) -> Sequence[str]:
         """The unit and all units above it, nearest first."""

@@ -12,6 +12,9 @@ from attain.engine.period import Period
 
 ZERO = Decimal(0)
 
+#: What a hand takes back of a draw.
+BY_HAND = "pay.draw.recovered.by_hand"
+
 
 @dataclass(frozen=True, slots=True)
 class DrawTerms:
@@ -93,6 +96,22 @@ def _settled(
     recovered = _recovered(terms, earned, owed, may_draw) if may_recover else ZERO
     lines = _lines(terms, earned, drawn, recovered, owed - recovered)
     return DrawResult(earned, drawn, recovered, given, owed - recovered, lines)
+
+
+def recovered_by_hand(draw: DrawResult, most: Decimal) -> DrawResult:
+    """The same with `most` taken back beside: never more than is still owed, nor than is left of the pay."""
+    return exactly(_by_hand, draw, most)
+
+
+def _by_hand(draw: DrawResult, most: Decimal) -> DrawResult:
+    amount = min(most, draw.balance, draw.paid)
+    if amount <= 0:
+        return draw
+    balance = draw.balance - amount
+    told = {"earned": draw.earned, "balance": balance, "amount": -amount, "recovered": amount}
+    lines = (*draw.lines, Line(BY_HAND, -amount, told))
+    recovered = draw.recovered + amount
+    return DrawResult(draw.earned, draw.drawn, recovered, draw.given, balance, lines)
 
 
 def _drawn(terms: DrawTerms, earned: Decimal) -> Decimal:

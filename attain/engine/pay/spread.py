@@ -7,6 +7,10 @@ from attain.engine.money import rounded, shared_out
 from attain.engine.pay.component import Spread
 
 
+#: The vesting of what a hand has taken back.
+NEVER = "never"
+
+
 def schedule(
     amount: Decimal, periods: int, parts: Sequence[Decimal] = (), decimals: int = 2
 ) -> tuple[Decimal, ...]:
@@ -32,7 +36,7 @@ def instalments(amount: Decimal, spread: Spread, decimals: int = 2) -> tuple[Dec
 def payable(instalment: Decimal, vesting: str, employed: bool) -> Decimal:
     """What of an instalment is paid in its period: a leaver loses what vests by being there.
 
-    Negative instalments (clawbacks) are charged in any case.
+    Negative instalments (clawbacks) are charged in any case, unless a hand has taken them back.
     """
-    lost = vesting == "employed" and not employed and instalment > 0
+    lost = vesting == NEVER or (vesting == "employed" and not employed and instalment > 0)
     return Decimal(0).quantize(instalment) if lost else instalment

@@ -5,10 +5,30 @@ from attain.engine.facts.builtin.spec import table
 PAY = (
     table(
         "openings",
-        "Opening balances for a start in mid-year: a state's value at the start of a period.",
+        "What a hand sets of a person's state at the start of a period: balances of a start in mid-year, and "
+        "decisions on draws and on pay that comes later (these with made_by; they hold once someone else has "
+        "approved them). An empty value leaves the amount as it is; due is the period that pays it.",
         ("person_id", "name", "period"),
-        {"person_id": "employee", "name": "text", "period": "text", "value": "decimal(6)"},
-        {"person_id": "P017", "name": "draw.balance", "period": "2026-07", "value": "350.00"},
+        {
+            "person_id": "employee",
+            "name": "text",
+            "period": "text",
+            "value": "decimal(6)?",
+            "due": "text?",
+            "reason": "text?",
+            "made_by": "text?",
+            "approved_by": "text?",
+        },
+        {
+            "person_id": "P017",
+            "name": "bonus.deferred.2026-03",
+            "period": "2026-07",
+            "value": "350.00",
+            "due": "2026-09",
+            "reason": "Agreed with the works council",
+            "made_by": "P003",
+            "approved_by": "P001",
+        },
     ),
     table(
         "adjustments",
