@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.by_hand import applied
+from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.opening import closing
 from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.rules import Rules

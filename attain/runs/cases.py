@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from attain.engine.decide.rules import Rules
-from attain.engine.decide.world import Opening
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
+from attain.engine.decide.world import Opening
 from attain.engine.faults import Fault, Faulty
 from attain.engine.period import Period
 from attain.engine.store import DuckEngine, IntakeSettings, Store

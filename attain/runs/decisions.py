@@ -1,4 +1,4 @@
-"""What hands decided about draws and pay that comes later, as steps of a person's pay: each with its reason."""
+"""What hands decided about draws and pay that comes later, as steps of a pay: each with its reason."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal

@@ -6,7 +6,6 @@ from decimal import Decimal
 from attain.engine.money import rounded, shared_out
 from attain.engine.pay.component import Spread
 
-
 #: The vesting of what a hand has taken back.
 NEVER = "never"
 
