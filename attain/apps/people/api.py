@@ -2,6 +2,7 @@
 
 from attain.apps.people.actions import sync
 from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
+from attain.apps.people.organisation import leaders
 from attain.apps.people.queries import (
     assigned_within,
     assignments,
@@ -33,6 +34,7 @@ __all__ = [
     "assignments",
     "at_work",
     "found_people",
+    "leaders",
     "led_units",
     "people",
     "people_by_name",
