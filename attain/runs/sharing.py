@@ -13,9 +13,7 @@ from attain.engine.money import exactly, rounded, shared_out
 from attain.engine.pay.component import Note, Undefined
 from attain.engine.pay.plan import Plan, Pool
 from attain.engine.pay.share import Share
-from attain.engine.store import DuckEngine, Snapshot
 from attain.runs.compute import Computed
-from attain.runs.records import Records
 
 #: How weights can be suggested: by the scorecard's total, alike, or as they were in the period before.
 SUGGESTED = ("score", "alike", "last")
@@ -77,19 +75,6 @@ class Sheet:
     def given(self) -> Decimal:
         """All parts together."""
         return sum((each.part for each in self.people if each.part is not None), ZERO)
-
-
-@dataclass(frozen=True)
-class HandShare:
-    """A row of `hand_shares`."""
-
-    pool: str
-    unit: str
-    person: str
-    period: str
-    weight: Decimal
-    reason: str
-    made_by: str
 
 
 def shares_of(rules: Rules, day: date, cycle: str) -> dict[str, list[tuple[Plan, Share]]]:
@@ -262,24 +247,6 @@ def suggested(people: Iterable[Person], how: str, last: Mapping[str, Decimal]) -
     return found
 
 
-def hand_shares(engine: DuckEngine, snapshot: Snapshot, rules: Rules, period: str = "") -> list[HandShare]:
-    """The weights that hands have set, of one period or of all."""
-    engine.register(snapshot, {"hand_shares": rules.tables["hand_shares"]})
-    return [
-        HandShare(
-            row["pool"],
-            row["unit_id"],
-            row["person_id"],
-            row["period"],
-            row["weight"],
-            row["reason"],
-            row["made_by"],
-        )
-        for row in Records(engine, rules).of("hand_shares")
-        if not period or row["period"] == period
-    ]
-
-
 def holding(computed: Computed, subject: str, unit: str) -> tuple[str, ...]:
     """The units at which a person's weight for a unit's pool is looked for, the nearest first."""
     world = computed.evaluation.world
@@ -295,3 +262,14 @@ def entry_unit(computed: Computed, people: Collection[str], unit: str) -> str:
     if len(tops) != 1:
         raise Faulty(Fault("fault.sharing.no_top", {"count": len(tops)}))
     return next(iter(tops))
+
+
+def units_for(computed: Computed, pool: str, person: str) -> list[str]:
+    """The units whose part of a pool a person shares in."""
+    members = computed.payroll.pools.members(pool) if pool in computed.payroll.pools.declared() else {}
+    return [unit for unit, own in sorted(members.items()) if any(each[0].id == person for each in own)]
+
+
+def before(computed: Computed) -> str:
+    """The key of the period before."""
+    return computed.rules.calendar.before(computed.period).key

@@ -65,3 +65,8 @@ class Line:
     own: bool = False
     moved: bool = False
     errors: tuple[str, ...] = field(default=())
+
+    @property
+    def lifted(self) -> Decimal | None:
+        """What a floor gives the person."""
+        return None if self.moves is None else -self.moves

@@ -15,9 +15,12 @@ from attain.apps.sharing.contracts import OpenPool
 from attain.apps.sharing.models import Sharing
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import COMPANY
+from attain.engine.faults import Faulty
 from attain.engine.store import DuckEngine, Store
-from attain.runs.sharing import HandShare, by_hand, hand_shares
+from attain.runs.hand_shares import HandShare, hand_shares
+from attain.runs.sharing import by_hand
 from attain.shell.permissions import Reach
+from attain.wording import Wording
 
 #: The kind of proposals that share a pool.
 SHARING = "sharing"
@@ -174,3 +177,16 @@ def weights(rows: Iterable[HandShare], pool: str, lines: Mapping[str, Collection
     known = [row for row in rows if row.pool in (pool, "")]
     found = {person: weight_in(known, pool, person, line) for person, line in lines.items()}
     return {person: row.weight for person, row in found.items() if row is not None}
+
+
+def summary(proposal: approvals.ProposalView, wording: Wording) -> str:
+    """What a proposal shares, in a line."""
+    given = proposal.given
+    unit = given["unit"]
+    place = people.unit_titles([unit]).get(unit, unit) if unit else wording.say("sharing.company")
+    try:
+        title = rules_now().title(given["pool"])
+    except Faulty:
+        title = {}
+    name = wording.title(title, given["pool"].replace("_", " "))
+    return f"{name}, {place}, {wording.period(given['period'])}"

@@ -1,6 +1,12 @@
 """The addresses of sharing."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from attain.apps.sharing import own_views, views
 
 app_name = "sharing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("pools/", views.listed, name="pools"),
+    path("pools/<str:period>/<str:pool>/<str:unit>/", views.pool, name="pool"),
+    path("people/<str:key>/pool/<str:component>/", own_views.part, name="part"),
+]
