@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from attain.apps.adjusting import api as adjusting
 from attain.apps.clients import api as clients
 from attain.apps.ledger import api as ledger
 from attain.apps.people import api as people
@@ -35,6 +36,7 @@ def show_store() -> None:
     house = results.workplace()
     people.sync(house.store, house.rules)
     clients.sync(house.store, house.rules)
+    adjusting.sync(house.store, house.rules)
     register = results.register()
     for period in sorted({run.period for run in register.all()}):
         run = register.latest(period)

@@ -46,6 +46,7 @@ def propose(
         )
         if not draft:
             _told(request, "proposal_made", made)
+            kind(kind_name).moved(viewed(made), request)
     return viewed(made)
 
 
@@ -69,6 +70,7 @@ def redraft(
         row.save()
         if submit:
             _told(request, "proposal_made", row)
+            kind(row.kind).moved(viewed(row), request)
     return viewed(row)
 
 
@@ -82,7 +84,7 @@ def withdraw(request: HttpRequest, number: int) -> ProposalView:
         row.save()
         if not draft:
             _told(request, "proposal_withdrawn", row)
-            kind(row.kind).decided(viewed(row), request)
+            kind(row.kind).moved(viewed(row), request)
     return viewed(row)
 
 
@@ -95,15 +97,16 @@ def approve(request: HttpRequest, number: int, note: str = "") -> ProposalView:
     try:
         with transaction.atomic():
             row = _approved(request, number, note)
+            of = kind(row.kind)
             if row.state == State.WAITING:
                 _told(request, "proposal_step", row)
+                of.moved(viewed(row), request)
                 return viewed(row)
-            of = kind(row.kind)
             row.outcome = plain(of.apply(viewed(row), request) or {})
             row.faults = []
             row.save(update_fields=["outcome", "faults"])
             _told(request, "proposal_approved", row)
-            of.decided(viewed(row), request)
+            of.moved(viewed(row), request)
     except Faulty as error:
         Proposal.objects.filter(pk=number).update(faults=[written(fault) for fault in error.faults])
         raise
@@ -120,7 +123,7 @@ def refuse(request: HttpRequest, number: int, note: str) -> ProposalView:
         row = _changed(found, state=State.REFUSED, **_by(request, note))
         of.dropped(found, request)
         _told(request, "proposal_refused", row)
-        of.decided(viewed(row), request)
+        of.moved(viewed(row), request)
     return viewed(row)
 
 

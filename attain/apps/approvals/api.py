@@ -3,7 +3,7 @@
 from attain.apps.approvals.actions import approve, propose, redraft, refuse, undo, withdraw
 from attain.apps.approvals.contracts import ProposalView, Refused
 from attain.apps.approvals.kinds import Kind, add
-from attain.apps.approvals.queries import may_approve, proposal, proposals, waiting, waiting_count
+from attain.apps.approvals.queries import may_approve, may_see, proposal, proposals, waiting, waiting_count
 from attain.apps.approvals.views import url
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "add",
     "approve",
     "may_approve",
+    "may_see",
     "proposal",
     "proposals",
     "propose",

@@ -25,8 +25,8 @@ class Kind:
     summary: in a line what it is about. may_approve: narrower than the permission. undo: what would take an
     approved one back, None where nothing can ("from": from which day, where it is another one).
     dropped: called before a waiting one is refused or withdrawn, for what a stopped `apply` may have left
-    behind; raises Faulty where it can't be dropped any more. decided: called when one was approved, refused
-    or withdrawn, in the same transaction.
+    behind; raises Faulty where it can't be dropped any more.
+    moved: called after it was proposed and after each step, refusal and withdrawal, in the same transaction.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Kind:
     undo: Callable[[ProposalView], Mapping[str, Any] | None] = lambda proposal: None
     steps: tuple[str, ...] = ()
     dropped: Callable[[ProposalView, HttpRequest], None] = lambda proposal, request: None
-    decided: Callable[[ProposalView, HttpRequest], None] = lambda proposal, request: None
+    moved: Callable[[ProposalView, HttpRequest], None] = lambda proposal, request: None
 
     @property
     def permissions(self) -> tuple[str, ...]:

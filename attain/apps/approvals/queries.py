@@ -18,11 +18,17 @@ def proposal(number: int) -> ProposalView | None:
 
 
 def proposals(
-    kind: str = "", about: str = "", states: Iterable[str] = (), made_by: int | None = None, most: int = 500
+    kind: str = "",
+    about: str = "",
+    states: Iterable[str] = (),
+    made_by: int | None = None,
+    most: int = 500,
+    begins: str = "",
 ) -> list[ProposalView]:
-    """The newest first. about: exactly this; made_by: by this user alone."""
+    """The newest first. about: exactly this; begins: what it begins with; made_by: by this user alone."""
     rows = _rows().order_by("-made_at", "-pk")
     wanted = {"kind": kind, "about": about, "state__in": list(states), "made_by": made_by}
+    wanted["about__startswith"] = begins
     return [viewed(row) for row in rows.filter(**{name: v for name, v in wanted.items() if v})[:most]]
 
 
