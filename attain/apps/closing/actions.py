@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from attain.apps.approvals import api as approvals
 from attain.apps.closing.queries import CLOSE, Board, board
+from attain.apps.closing.reviews import calculators
 from attain.apps.closing.rules import may_close, open_items
 from attain.apps.house.api import register, store
 from attain.apps.ledger import api as ledger
@@ -25,6 +26,11 @@ def propose(request: HttpRequest, found: Board, reason: str) -> approvals.Propos
         raise approvals.Refused("closing.refused.reason")
     given = {"run": found.run.key, "accepted": list(accepted)}
     return approvals.propose(request, CLOSE, found.run.period, given, reason.strip())
+
+
+def may_approve(proposal: approvals.ProposalView, request: HttpRequest) -> bool:
+    """Who had the run computed may not close the period by it."""
+    return request.user.pk not in calculators(proposal.given["run"])
 
 
 def close(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str, Any]:

@@ -11,7 +11,8 @@ class ClosingConfig(AppConfig):
 
     def ready(self) -> None:
         from attain.apps.approvals import api as approvals
-        from attain.apps.closing import actions, queries, views
+        from attain.apps.closing import actions, figures, group_views, queries, reviews, verifying, views
+        from attain.apps.results import api as results
 
         approvals.add(
             approvals.Kind(
@@ -23,6 +24,22 @@ class ClosingConfig(AppConfig):
                 "closing/proposal.html",
                 views.told,
                 summary=lambda proposal, wording: wording.period(proposal.about),
+                may_approve=actions.may_approve,
             )
         )
+        approvals.add(
+            approvals.Kind(
+                reviews.GROUP,
+                "closing.group.kind",
+                "closing:send",
+                "closing:review",
+                reviews.keep,
+                "closing/group_proposal.html",
+                group_views.told,
+                summary=group_views.summary,
+                may_approve=reviews.may_approve,
+            )
+        )
+        verifying.add_kind()
+        results.after_run(figures.after_run)
         add(Entry("menu.closing", "lock", "closing:board", "closing:read", 61))

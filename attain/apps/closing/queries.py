@@ -1,125 +1,89 @@
-"""What is known of a period: read from the store, the rulebook, the runs and the approvals."""
+"""How far each period is, and the board of one."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from attain.apps.approvals import api as approvals
-from attain.apps.closing.rules import EXPECTED, Item, Known, checklist
-from attain.apps.house.api import bundle_now, loaded_of, register, store
-from attain.apps.intake import api as intake
+from attain.apps.closing import known as knowing
+from attain.apps.closing.reviews import Review, reviews, started
+from attain.apps.closing.rules import Item, checklist
+from attain.apps.closing.scopes import Place
+from attain.apps.house.api import register
 from attain.apps.results import api as results
-from attain.engine.store import DuckEngine, Snapshot, people_without_targets
-from attain.rulebook.lint import lint
 
-#: The kind of proposals that close a period.
-CLOSE = "close"
+CLOSE = knowing.CLOSE
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a period is: open (no run), calculated, review or closed. proposal: what waits or closed it."""
+
+    period: str
+    state: str
+    run: results.RunView | None = None
+    proposal: approvals.ProposalView | None = None
 
 
 @dataclass(frozen=True)
 class Board:
-    """A period with its run, its checklist, and how far it is: calculated, review or closed.
+    """A period with its run, its checklist, and how far it and its groups are.
 
-    proposal: what waits or has closed it; closed_by: the run that closed it.
+    started: whether groups are reviewed one by one. by_group: line of the checklist → group → how many.
     """
 
     run: results.RunView
     items: tuple[Item, ...]
     state: str
     proposal: approvals.ProposalView | None
+    groups: tuple[Review, ...] = ()
+    started: bool = False
+    by_group: Mapping[str, Counter[Place]] = field(default_factory=dict)
 
 
-def boards(most: int = 12) -> list[Board]:
-    """The newest periods that have a run, the newest first."""
-    known, found = register(), results.runs()
-    closed = set(known.closed_periods())
-    asked = {each.about: each for each in reversed(approvals.proposals(kind=CLOSE))}
-    return [_board(run, found, closed, asked.get(run.period)) for run in found[:most]]
+def standings(most: int = 12) -> list[Standing]:
+    """The newest periods, the newest first: months with facts alone, then those that have a run."""
+    closed, found = set(register().closed_periods()), results.runs()
+    asked: dict[str, approvals.ProposalView] = {}
+    for each in approvals.proposals(kind=CLOSE):
+        asked.setdefault(each.about, each)
+    newest = max((run.last_day.strftime("%Y-%m") for run in found if run.cycle == "month"), default="")
+    coming = [Standing(month, "open") for month in knowing.months_to_come(newest)] if found else []
+    return [*coming, *(_standing(run, closed, asked.get(run.period)) for run in found[:most])]
+
+
+def chosen(found: list[Standing]) -> Standing | None:
+    """The period that is shown first: the newest that has a run and is open, else the newest."""
+    running = (each for each in found if each.run is not None and each.state != "closed")
+    return next(running, next(iter(found), None))
 
 
 def board(period: str) -> Board | None:
     """One period; None where it has no run."""
-    found = results.runs()
+    found, closed = results.runs(), set(register().closed_periods())
     run = next((each for each in found if each.period == period), None)
     if run is None:
         return None
-    asked = approvals.proposals(kind=CLOSE, about=period)
-    return _board(run, found, set(register().closed_periods()), asked[0] if asked else None)
+    asked = approvals.proposals(kind=CLOSE, about=period, most=1)
+    standing = _standing(run, closed, asked[0] if asked else None)
+    groups, begun = tuple(reviews(run)), started(run)
+    if standing.state == "closed":
+        return Board(run, (), "closed", standing.proposal, groups, begun)
+    missing = knowing.missing(run)
+    items = checklist(knowing.known_of(run, found, closed, missing, groups if begun else ()))
+    return Board(run, items, standing.state, standing.proposal, groups, begun, missing.by_group(run))
 
 
-def _board(
-    run: results.RunView,
-    runs: list[results.RunView],
-    closed: set[str],
-    proposal: approvals.ProposalView | None,
-) -> Board:
+def board_without_run(month: str) -> tuple[Item, ...]:
+    """The checklist of a month that has facts and no run yet; nothing for any other."""
+    if month not in {each.period for each in standings() if each.run is None}:
+        return ()
+    told = ("facts", "quarantine", "calculated")
+    return tuple(item for item in checklist(knowing.known_without_run(month)) if item.name in told)
+
+
+def _standing(run: results.RunView, closed: set[str], proposal: approvals.ProposalView | None) -> Standing:
     if run.period in closed:
-        return Board(run, (), "closed", proposal)
+        return Standing(run.period, "closed", run, proposal)
     waiting = proposal is not None and proposal.waiting
-    return Board(run, checklist(known_of(run, runs, closed)), "review" if waiting else "calculated", proposal)
-
-
-def known_of(run: results.RunView, runs: list[results.RunView], closed: set[str]) -> Known:
-    """What the checklist asks for."""
-    house = store()
-    snapshot = house.snapshot()
-    months = {table: snapshot.months(table) for table in snapshot.manifest.facts}
-    earlier = [each for each in reversed(runs) if each.cycle == run.cycle and each.end <= run.start]
-    last = run.last_day
-    return Known(
-        period=run.period,
-        run=run.key,
-        month=f"{last:%Y-%m}" if run.cycle == "month" else "",
-        months=months,
-        before=_months_before(run.start),
-        newer_facts=_read_otherwise(snapshot, house.snapshot(run.snapshot), last),
-        newer_rules=bundle_now() not in ("", run.bundle),
-        waiting=intake.rows_waiting(),
-        without_target=_without_target(run),
-        lint=_lint(run.bundle),
-        held=run.counts.get("held", 0),
-        unapproved=run.counts.get("unapproved", 0),
-        uncredited=1 if Decimal(run.control.get("uncredited", "0")) else 0,
-        proposals=_waiting(run),
-        earlier=tuple(each.period for each in earlier if each.period not in closed),
-    )
-
-
-def _months_before(start: date) -> list[str]:
-    found, day = [], start
-    for _ in range(EXPECTED):
-        day = (day - timedelta(days=1)).replace(day=1)
-        found.append(f"{day:%Y-%m}")
-    return sorted(found)
-
-
-def _read_otherwise(now: Snapshot, then: Snapshot, last: date) -> bool:
-    """Whether tables or months up to the period's end are not those that the run read."""
-    if now.id == then.id:
-        return False
-    until = last + timedelta(days=1)
-    tables = {*now.manifest.facts, *then.manifest.facts}
-    return now.manifest.tables != then.manifest.tables or any(
-        now.partitions(table, None, until) != then.partitions(table, None, until) for table in tables
-    )
-
-
-def _without_target(run: results.RunView) -> int:
-    house, rules = store(), results.rules_of(run.bundle)
-    with DuckEngine() as engine:
-        count, _ = people_without_targets(engine, house.snapshot(), rules.tables, f"{run.last_day:%Y-%m}")
-    return count
-
-
-@lru_cache(maxsize=16)
-def _lint(bundle: str) -> int:
-    """How many errors the lint finds in the rules of a run."""
-    found = lint(loaded_of(bundle))
-    return sum(1 for each in found if not each.waived and each.fault.severity == "error")
-
-
-def _waiting(run: results.RunView) -> int:
-    """Changes that would hold from a day of the period on, or before it, and that nobody has decided."""
-    waiting = (each for each in approvals.proposals(states=["waiting"]) if each.kind != CLOSE)
-    return sum(1 for each in waiting if each.from_day is not None and each.from_day <= run.last_day)
+    return Standing(run.period, "review" if waiting else "calculated", run, proposal)

@@ -34,8 +34,9 @@ class Known:
     rulebook have changed since the run. waiting: rows in quarantine. without_target: people whom a scorecard
     measures against a target that they lack. lint: errors of the KPI lint. held: people whose pay waits.
     unapproved: adjustments without a second person. uncredited: measures of which facts found no owner.
-    proposals: changes from a day of the period on that still wait. earlier: earlier periods with a run that
-    are not closed.
+    pools: that are still to be shared by hand. disputes: neither settled nor carried over. groups: not
+    approved, once one was sent to review. proposals: changes from a day of the period on that still wait.
+    earlier: earlier periods with a run that are not closed.
     """
 
     period: str
@@ -51,6 +52,9 @@ class Known:
     held: int = 0
     unapproved: int = 0
     uncredited: int = 0
+    pools: int = 0
+    disputes: int = 0
+    groups: int = 0
     proposals: int = 0
     earlier: tuple[str, ...] = ()
 
@@ -69,7 +73,10 @@ def checklist(known: Known) -> tuple[Item, ...]:
         _item("held", State.MISSING, known.held),
         _item("adjustments", State.OPEN, known.unapproved),
         _item("uncredited", State.OPEN, known.uncredited),
+        _item("pools", State.OPEN, known.pools),
+        _item("disputes", State.MISSING, known.disputes),
         _item("proposals", State.OPEN, known.proposals),
+        _item("groups", State.MISSING, known.groups),
         _item("earlier", State.MISSING, len(known.earlier), known.earlier),
     )
 

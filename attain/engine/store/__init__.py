@@ -48,6 +48,7 @@ from attain.engine.store.measuring import (
     people_without_targets,
     rows_by_month,
     unknown_keys,
+    without_targets,
 )
 from attain.engine.store.memory import MEMORY, memory_amount
 from attain.engine.store.previewing import Preview, RowSeen
@@ -105,6 +106,7 @@ __all__ = [
     "unforeseen_refusal",
     "unknown_keys",
     "waiting",
+    "without_targets",
     "write_repairs",
     "written_at",
 ]

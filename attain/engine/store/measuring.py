@@ -80,15 +80,23 @@ def clients_without_owner(
         f"AND client_id NOT IN (SELECT client_id FROM ({snapshot.relation(tables['coverage'])}) "
         f'WHERE "from" <= {day} AND {day} < "to") ORDER BY 1'
     )
-    return len(rows), tuple(key for (key,) in rows[:5])
+    return tuple(key for (key,) in rows)
 
 
 def people_without_targets(
     engine: DuckEngine, snapshot: Snapshot, tables: Mapping[str, Table], period: str
 ) -> tuple[int, tuple[str, ...]]:
     """How many have no target in a period though others of their post have one, and the first of them."""
+    found = without_targets(engine, snapshot, tables, period)
+    return len(found), found[:5]
+
+
+def without_targets(
+    engine: DuckEngine, snapshot: Snapshot, tables: Mapping[str, Table], period: str
+) -> tuple[str, ...]:
+    """The keys of all who have no target in a period though others of their post have one."""
     if not snapshot.rows("targets") or not snapshot.rows("assignments"):
-        return 0, ()
+        return ()
     day = f"DATE '{period}-01'"
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE working AS SELECT DISTINCT person_id, post FROM "
@@ -103,4 +111,4 @@ def people_without_targets(
         "SELECT person_id FROM working w WHERE post IN (SELECT post FROM working SEMI JOIN aimed "
         "USING (person_id)) AND person_id NOT IN (SELECT person_id FROM aimed) ORDER BY 1"
     )
-    return len(rows), tuple(key for (key,) in rows[:5])
+    return tuple(key for (key,) in rows)
