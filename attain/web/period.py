@@ -123,6 +123,7 @@ def _links(run: results.RunView, page: str, roles: set[Role]) -> tuple[tuple[str
     """Where these roles go next: (icon, message, address)."""
     found = [("report-money", "home.link.run", page), ("player-play", "menu.runs", reverse("runs:list"))]
     if roles & {Role.OPERATIONS, Role.FINANCE, Role.AUDITOR}:
+        found.append(("users", "sharing.title", reverse("sharing:pools")))
         found.append(("building-community", "menu.units", reverse("teams:units")))
     if roles & {Role.OPERATIONS, Role.AUDITOR}:
         found.append(("users", "menu.team", reverse("teams:team")))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from attain.apps.approvals import api as approvals
 from attain.apps.results import api as results
+from attain.apps.sharing import api as sharing
 from attain.apps.teams import api as teams
 from attain.shell.roles import Role
 from attain.web.house import house
@@ -82,4 +83,8 @@ def leader(request: HttpRequest, approving: tuple[Waiting, ...]) -> Team | None:
     held = help.held if help else 0
     address = f"{reverse('teams:team')}?unit={place.around.unit.key}&period={place.run.period}"
     waits = (Waiting("home.waits.held", held, address),) if held else ()
+    share = sharing.to_share(request.reach, place.run)
+    if share:
+        pools = f"{reverse('sharing:pools')}?period={place.run.period}"
+        waits = (Waiting("home.waits.pools", share, pools), *waits)
     return Team(place, help, side, (*waits, *approving))

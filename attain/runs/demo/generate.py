@@ -22,7 +22,7 @@ from attain.runs.demo.window import Window, last_full_month
 RULEBOOK = Path(__file__).parent / "rulebook"
 
 #: How many tables are written, for progress.
-TABLES = 48
+TABLES = 49
 
 
 @dataclass(frozen=True)
@@ -146,3 +146,4 @@ def _money(sheets: Sheets, company: Company, sold: Sold) -> None:
     sheets.rows("forecasts", finance.FORECASTS, rows.forecasts())
     sheets.rows("targets", targets.COLUMNS, targets.Targets(company, sold).rows())
     sheets.rows("adjustments", organisation.ADJUSTMENTS, organisation.adjustments(company))
+    sheets.rows("hand_shares", organisation.HAND_SHARES, organisation.hand_shares(company))

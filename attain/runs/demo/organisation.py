@@ -7,7 +7,7 @@ from attain.runs.demo.chance import Chance
 from attain.runs.demo.company import Company
 from attain.runs.demo.names import email, phone
 from attain.runs.demo.products import GROUPS
-from attain.runs.demo.staff import OPEN, Person
+from attain.runs.demo.staff import COMPANY, OPEN, Person
 from attain.runs.demo.targets import brand_managers, shared_brands
 
 PEOPLE = "person_id name given_name family_name email phone language joined_on left_on"
@@ -21,6 +21,7 @@ COVERAGE = "client_id person_id from to share role"
 PRODUCT_COVERAGE = "scope key person_id from to share"
 HOLIDAYS = "date title"
 ADJUSTMENTS = "adjustment_id person_id period for_period component amount reason made_by approved_by"
+HAND_SHARES = "pool unit_id person_id period weight reason made_by approved_by"
 CREDITS = "fact fact_key person_id share role"
 
 
@@ -85,6 +86,21 @@ def adjustments(company: Company) -> Iterator[tuple]:
     ):
         made = ("kpi_bonus", amount, reason, person.spells[0].leader, staff.heads[person.branch or 0].id)
         yield f"ADJ-{months[-1].key}-{number}", person.id, months[-1].key, for_period, *made
+
+
+#: Posts whose people share the marketing pool by hand.
+MARKETING = ("brand_manager", "purchasing_manager", "trade_marketing_manager", "project_manager")
+
+
+def hand_shares(company: Company) -> Iterator[tuple]:
+    """How the director shared the marketing pool in the months before; the last one is still to be shared."""
+    director, chance = company.staff.director, Chance(company.seed, "hand shares")
+    people = [person for person in company.staff.office if person.post in MARKETING]
+    for month in company.window.months[:-1]:
+        for person in people:
+            weight = chance.between(60, 110)
+            why = "Launch of the month" if weight > 95 else "By score"
+            yield "marketing_pool", COMPANY, person.id, month.key, weight, why, director.id, None
 
 
 def _steady(managers: tuple[Person, ...]) -> list[Person]:

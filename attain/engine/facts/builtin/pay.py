@@ -71,7 +71,8 @@ PAY = (
             "period": "text",
             "weight": "decimal(6)",
             "reason": "text",
-            "made_by": "employee",
+            "made_by": "employee?",
+            "approved_by": "employee?",
         },
         {
             "pool": "branch_pool",
@@ -81,6 +82,7 @@ PAY = (
             "weight": "1.2",
             "reason": "Opened 14 new shops",
             "made_by": "P003",
+            "approved_by": "P001",
         },
     ),
     table(
