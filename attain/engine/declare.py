@@ -26,10 +26,14 @@ class Declaration(BaseModel):
 
 
 class Dated(Declaration):
-    """A declaration that holds from a day on, until the next of the same name replaces it."""
+    """A declaration that holds from a day on, until the next of the same name replaces it.
+
+    corrects: why it begins in a period that is closed: what it changes there is paid as differences.
+    """
 
     starts: "Day" = Field(alias="from")
     until: "Day | None" = None
+    corrects: str = ""
     title: "Text" = Field(default_factory=dict)
     meaning: "Text" = Field(default_factory=dict)
     source: str = ""

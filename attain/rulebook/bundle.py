@@ -16,7 +16,7 @@ from attain.rulebook.load import LIBRARY, Loaded, from_sources
 FORMAT = 1
 
 #: What people read beside the rule: changing it changes no number.
-WORDS = ("title", "meaning", "source", "example", "until")
+WORDS = ("title", "meaning", "source", "example", "until", "corrects")
 SETTINGS = ("currency", "decimals", "calendar", "weekend", "time_zone")
 
 
@@ -93,12 +93,14 @@ def changed_since(loaded: Loaded, used: Bundle, closed_to: date) -> list[Fault]:
 
 
 def _inserted(now: dict, before: dict, closed_to: date) -> list[Fault]:
-    """A new version of a rule that begins inside closed time would have changed it."""
+    """A new version of a rule that begins inside closed time and does not say that it corrects it."""
     rules = {(kind, name) for kind, name, _ in before if kind in NAMED}
     faults = []
     for key, document in sorted(now.items()):
         kind, name, starts = key
-        if key not in before and (kind, name) in rules and starts <= closed_to.isoformat():
+        if key in before or getattr(document.rule, "corrects", ""):
+            continue
+        if (kind, name) in rules and starts <= closed_to.isoformat():
             values = {"kind": kind, "name": name, "starts": starts, "closed_to": closed_to}
             faults.append(document.fault("fault.bundle.inserted", ("from",), **values))
     return faults

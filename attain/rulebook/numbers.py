@@ -15,7 +15,9 @@ from attain.rulebook.text_parts import Tree
 from attain.rulebook.yaml_source import Path
 
 #: Words beside the rule, names and dates: no number of theirs changes anything that is computed.
-WORDS = frozenset({"title", "meaning", "source", "example", "because", "from", "until", "math", "note", "id"})
+WORDS = frozenset(
+    {"title", "meaning", "source", "example", "because", "from", "until", "math", "note", "id", "corrects"}
+)
 
 #: Numbers in a formula, not those in texts, titles, names, days, nor what stands in for nothing.
 _LITERAL = re.compile(

@@ -166,7 +166,9 @@ def _closed(
     early = False
     for document in new:
         same = there.get(identity(document)) == own_text(document)
-        if document.kind in NAMED and document.starts and document.starts <= last and not same:
+        if document.kind not in NAMED or same or getattr(document.rule, "corrects", ""):
+            continue
+        if document.starts and document.starts <= last:
             early = True
             values = {"name": document.name, "starts": document.starts, "closed_to": last}
             yield document.fault("fault.proposal.closed", ("from",), **values)

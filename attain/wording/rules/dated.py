@@ -13,3 +13,5 @@ def dated(tell: Telling, rule: Dated) -> None:
         tell.add("rules.from", "from", start=rule.starts)
     else:
         tell.add("rules.from_to", "from", "until", start=rule.starts, last=last)
+    if rule.corrects:
+        tell.add("rules.corrects", "corrects", reason=rule.corrects)
