@@ -106,7 +106,7 @@ def _all(maker: Maker, of: Size, tables: dict[str, Table], say: Say) -> Manifest
     """The manifest of a whole company."""
     manifest = Manifest()
     for name, query in {"products": orders.products(), **organisation.tables(of)}.items():
-        manifest = manifest.with_table(name, maker.part(tables[name], query, f"tables/{name}"), None)
+        manifest = manifest.with_table(name, (maker.part(tables[name], query, f"tables/{name}"),), None)
     work = {"visits": fieldwork.visits(of), "visit_plans": fieldwork.visit_plans(of)}
     for name, query in work.items():
         manifest = manifest.with_facts(name, {PERIOD: maker.facts(tables[name], PERIOD, [query])})

@@ -50,8 +50,8 @@ def _other(
     folder: Path,
 ) -> Snapshot:
     """The snapshot with a table as the query has it; itself where that is no other."""
-    part = snapshot.manifest.tables.get(table)
-    if part is None or not part.rows:
+    rows_before, parts = snapshot.rows(table), snapshot.parts(table)
+    if not rows_before:
         return snapshot
     alias = "t.*" if table == TARGETS else "*"
     prefix = "t." if table == TARGETS else ""
@@ -60,12 +60,12 @@ def _other(
     rows = engine.copy(query.format(columns=alias, key=key, **bounds), path)
     (same,) = engine.query(
         f"SELECT NOT EXISTS (FROM {table} EXCEPT ALL FROM read_parquet(?)) AND ? = ?",
-        [str(path), rows, part.rows],
+        [str(path), rows, rows_before],
     )[0]
     if same:
         return snapshot
     manifest = snapshot.manifest
-    tables = {**manifest.tables, table: Part(str(path), rows, part.columns)}
+    tables = {**manifest.tables, table: (Part(str(path), rows, parts[0].columns),)}
     manifest = replace(manifest, tables=tables)
     return replace(snapshot, id=manifest.hash, manifest=manifest)
 

@@ -33,9 +33,9 @@ def versions(store: Store, table: str, most: int = MOST) -> list[Snapshot]:
     at = store.snapshot()
     while True:
         parent = store.snapshot(at.manifest.parent) if at.manifest.parent else None
-        file = at.manifest.tables.get(table)
+        files = at.manifest.tables.get(table)
         before = parent.manifest.tables.get(table) if parent else None
-        if file is not None and (before is None or before.file != file.file):
+        if files is not None and before != files:
             found.append(at)
         if parent is None or len(found) >= most:
             return found

@@ -31,22 +31,29 @@ def undisturbed(attain: Commands, folder: Path, to: Path, *words: str) -> tuple[
     return desk, steps
 
 
-def as_before_or_after(attain: Commands, desk: Path, before: Path, after: Path) -> None:
+ASKED = (("runs", "--json"), ("explain", "--person", "P2", "--json"))
+
+
+def answers(attain: Commands, *homes: Path) -> list[list[str]]:
+    """What a reader is told of each question at each of these desks."""
+    return [[attain(home, *words).out for home in homes] for words in ASKED]
+
+
+def as_before_or_after(attain: Commands, desk: Path, pairs: list[list[str]]) -> None:
     """What a reader finds is all as before the command, or all as after it."""
-    asked = [("runs", "--json"), ("explain", "--person", "P2", "--json")]
-    found = [attain(desk, *words) for words in asked]
+    found = [attain(desk, *words) for words in ASKED]
     assert [told.code for told in found] == [0, 0], [told.err for told in found]
-    pairs = [[attain(home, *words).out for home in (before, after)] for words in asked]
     assert all(told.out in pair for told, pair in zip(found, pairs, strict=True))
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_load_killed_at_any_step(attain, loaded, tmp_path, part):
     wanted, steps = undisturbed(attain, loaded, tmp_path / "wanted", *LOAD)
+    pairs = answers(attain, loaded, wanted)
     for step in steps[part :: len(PARTS)]:
         desk = copied(loaded, tmp_path / f"desk{step}")
         assert attain(desk, *LOAD, kill_at=step).code == KILLED
-        as_before_or_after(attain, desk, loaded, wanted)
+        as_before_or_after(attain, desk, pairs)
         assert attain(desk, *LOAD).code == 0
         assert files(desk / "store") == files(wanted / "store"), "nothing is left over, nothing is missing"
         assert not any((desk / "store" / "tmp").iterdir())
@@ -56,12 +63,13 @@ def test_a_load_killed_at_any_step(attain, loaded, tmp_path, part):
 def test_a_run_killed_at_every_other_step(attain, loaded, tmp_path, part):
     wanted, steps = undisturbed(attain, loaded, tmp_path / "wanted", *APRIL)
     desk = copied(loaded, tmp_path / "desk")
+    before_and_after = [attain(home, "runs", "--json").out for home in (loaded, wanted)]
     for step in steps[2 * part :: 2 * len(PARTS)]:
         shutil.rmtree(desk)
         copied(loaded, desk)
         assert attain(desk, *APRIL, kill_at=step).code == KILLED
         told = attain(desk, "runs", "--json")
-        assert told.out in [attain(home, "runs", "--json").out for home in (loaded, wanted)]
+        assert told.out in before_and_after
         assert attain(desk, *APRIL).code == 0
         assert files(desk / "store") == files(wanted / "store")
 

@@ -82,7 +82,8 @@ def invented(tmp_path_factory) -> Invented:
 def _with(manifest, store, engine, folder, table, rows, schema) -> Manifest:
     """The manifest with a table's rows; facts in a file a month."""
     if table.date is None:
-        return manifest.with_table(table.name, _part(store, engine, folder, table.name, rows, schema), None)
+        part = _part(store, engine, folder, table.name, rows, schema)
+        return manifest.with_table(table.name, (part,), None)
     at = list(schema).index(table.date)
     months = sorted({f"{row[at]:%Y-%m}" for row in rows})
     return manifest.with_facts(

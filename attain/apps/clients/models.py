@@ -10,8 +10,8 @@ from django.db import models
 class Client(models.Model):
     """A client. name, address, phone: personal data; "" once erased. own: columns of the rulebook's own.
 
-    covered_since, covered_until: the first stretch of days on which somebody looks after the client; of
-    other days, `Cover` has to be asked.
+    covered_since, covered_until: the first stretch of days on which somebody looks after the client.
+    covered_again: whether there are others, for which `Cover` has to be asked.
     """
 
     key = models.CharField(max_length=200, primary_key=True)
@@ -29,6 +29,7 @@ class Client(models.Model):
     bucket = models.PositiveSmallIntegerField()
     covered_since = models.DateField(null=True)
     covered_until = models.DateField(null=True)
+    covered_again = models.BooleanField(default=False)
 
     class Meta:
         indexes = (

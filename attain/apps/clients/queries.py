@@ -81,7 +81,7 @@ def uncovered(rows: "QuerySet[Client]", on: date) -> "QuerySet[Client]":
     """Those of the clients whom nobody looks after on a day."""
     maybe = Q(covered_until__isnull=True) | Q(covered_until__lte=on) | Q(covered_since__gt=on)
     somebody = Cover.objects.filter(client=OuterRef("key"), since__lte=on, until__gt=on)
-    return rows.filter(maybe).filter(~Exists(somebody))
+    return rows.filter(maybe).filter(Q(covered_again=False) | ~Exists(somebody))
 
 
 def client(key: str) -> ClientView | None:

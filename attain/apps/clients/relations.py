@@ -33,7 +33,7 @@ COVERAGE = {
     "to": "until",
     "share": "share",
 }
-CLIENT_FIELDS = (*KEPT.values(), *NAMES, "own", "bucket", "covered_since", "covered_until")
+CLIENT_FIELDS = (*KEPT.values(), *NAMES, "own", "bucket", "covered_since", "covered_until", "covered_again")
 COVER_FIELDS = (*COVERAGE.values(), "bucket")
 
 #: Columns that a list is narrowed by, if they have fewer values than this.
@@ -110,7 +110,7 @@ class Sources:
             f"LEFT JOIN (SELECT * FROM {names} WHERE {among}) AS p ON p.client_id = k.client_id"
         )
         days = stretches(covers)
-        none = (None, None)
+        none = (None, None, False)
         own = CLIENT_FIELDS.index("own")
         return [
             (*row[:own], json.loads(row[own]) if row[own] else {}, row[-1], *days.get(row[0], none))
@@ -151,18 +151,18 @@ def _coverage(snapshot: Snapshot, table: Table) -> Source:
     return Source("coverage", made, tuple(part.file for part in snapshot.parts("coverage")), tuple(COVERAGE))
 
 
-def stretches(covers: Sequence[tuple[Any, ...]]) -> Mapping[str, tuple[date, date]]:
-    """Of each client the first days [since, until) without a gap. covers: by client and first day."""
-    found: dict[str, tuple[date, date]] = {}
-    ended: set[str] = set()
+def stretches(covers: Sequence[tuple[Any, ...]]) -> Mapping[str, tuple[date, date, bool]]:
+    """Of each client the first days [since, until) without a gap, and whether others come later.
+
+    covers: by client and first day.
+    """
+    found: dict[str, tuple[date, date, bool]] = {}
     for client, _person, _role, since, until, *_ in covers:
-        known = found.get(client)
-        if known is None:
-            found[client] = since, until
-        elif since > known[1]:
-            ended.add(client)
-        elif client not in ended:
-            found[client] = known[0], max(known[1], until)
+        first, last, again = found.get(client, (since, until, False))
+        if again or since > last:
+            found[client] = first, last, True
+        else:
+            found[client] = first, max(last, until), False
     return found
 
 

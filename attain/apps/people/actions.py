@@ -116,7 +116,7 @@ def _files(snapshot: Snapshot) -> dict[str, str]:
     """The files of each table, its personal columns' among them."""
     found = {}
     for table in COPIES:
-        parts = (snapshot.manifest.tables.get(table), snapshot.personal(table))
+        parts = (*snapshot.parts(table), snapshot.personal(table))
         found[table] = " ".join(part.file for part in parts if part is not None) or "none"
     return found
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """id: message id of the fault. table: whose rows. sql: one row a contradiction."""
+    """id: message id of the fault. table: whose rows. sql: one row a contradiction.
+
+    within: columns of the key; rows that differ in these can't contradict each other. Empty: any two can.
+    """
 
     id: str
     table: str
     sql: str
+    within: tuple[str, ...] = ()
 
 
 def _shares(table: str, id: str, *group: str) -> Check:
@@ -29,6 +33,7 @@ def _shares(table: str, id: str, *group: str) -> Check:
               UNION ALL SELECT {by}, "to", -share FROM {{rows}})
             GROUP BY {by}, day))
         WHERE total > 1000000 ORDER BY ALL""",
+        group,
     )
 
 
@@ -43,6 +48,7 @@ def _overlap(table: str, id: str, *group: str) -> Check:
           SELECT {by}, "from" AS day, max("to") OVER (PARTITION BY {by} ORDER BY "from"
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM {{rows}})
         WHERE before > day ORDER BY ALL""",
+        group,
     )
 
 
@@ -84,9 +90,14 @@ _NEGATIVE = "SELECT {key}, share * 0.000001 AS share FROM {{rows}} WHERE share <
 
 CHECKS = (
     _shares("coverage", "fault.coverage.over", "client_id", "role"),
-    Check("fault.coverage.negative", "coverage", _NEGATIVE.format(key="client_id, person_id")),
+    Check(
+        "fault.coverage.negative",
+        "coverage",
+        _NEGATIVE.format(key="client_id, person_id"),
+        ("client_id",),
+    ),
     _shares("product_coverage", "fault.product_coverage.over", "scope", "key"),
-    Check("fault.credits.over", "credits", _CREDIT_SHARES),
+    Check("fault.credits.over", "credits", _CREDIT_SHARES, ("fact", "fact_key", "role")),
     _overlap("assignments", "fault.assignments.overlap", "person_id", "post", "unit_id"),
     _overlap("reporting", "fault.reporting.overlap", "person_id"),
     Check("fault.reporting.circle", "reporting", _CIRCLES),

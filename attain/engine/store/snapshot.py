@@ -48,7 +48,7 @@ class Snapshot:
     def parts(self, table: str, start: date | None = None, end: date | None = None) -> tuple[Part, ...]:
         """Every file of a table, oldest month first."""
         if table in self.manifest.tables:
-            return (self.manifest.tables[table],)
+            return self.manifest.tables[table]
         return tuple(part for parts in self.partitions(table, start, end).values() for part in parts)
 
     def files(self, table: str, start: date | None = None, end: date | None = None) -> tuple[str, ...]:

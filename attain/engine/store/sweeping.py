@@ -34,7 +34,7 @@ def _files(manifest: Manifest) -> Iterator[str]:
     """Everything that a manifest names, except personal files, which only the newest has."""
     for facts in manifest.facts.values():
         yield from (part.file for parts in facts.months.values() for part in parts)
-    yield from (part.file for part in manifest.tables.values())
+    yield from (part.file for parts in manifest.tables.values() for part in parts)
     for entry in manifest.loads:
         yield f"loads/{entry.load_id}.json"
         yield f"quarantine/{entry.load_id}.csv"

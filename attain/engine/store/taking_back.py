@@ -132,10 +132,11 @@ def _personal(
         own = restored.tables.get(table)
         if table not in touched or not part.file:
             yield table, part
-        elif own is not None and own.file:
-            key = [name for name in part.columns if name in own.columns]
+        elif own is not None and own[0].file:
+            key = [name for name in part.columns if name in own[0].columns]
             rows = select_parts(now.place, (part,), _types(engine, now.place, part))
-            staying = f"({rows}) p SEMI JOIN read_parquet({sql.text(now.place.path(own.file))}) t"
+            files = sql.texts(now.place.path(each.file) for each in own)
+            staying = f"({rows}) p SEMI JOIN read_parquet({files}) t"
             relation = f"(SELECT p.* FROM {staying} ON {sql.equal(tuple(key), 'p', 't')})"
             folder = f"personal/{table}"
             yield table, write_part(engine, now.place, relation, part.columns, tuple(key), folder, workspace)
