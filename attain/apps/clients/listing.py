@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from attain.apps.clients import queries
 from attain.apps.clients.models import Client
-from attain.apps.clients.searching import found, walked
+from attain.apps.clients.searching import found
 from attain.apps.people import api as people
 from attain.shell.permissions import Reach
 from attain.shell.tables import Column, Table
@@ -48,7 +48,6 @@ TABLE = Table(
     search=found,
     empty="clients.empty",
     most=MOST,
-    many=walked,
     row_class=lambda row: "past" if getattr(row, "former", False) else "",
 )
 

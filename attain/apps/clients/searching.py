@@ -32,14 +32,6 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_ALONE.sub(r" \1 ", text))[:MOST_WORDS]
 
 
-def walked(rows: "QuerySet[Client]", sort: str) -> "QuerySet[Client]":
-    """Where many are found: the same in the same order, sooner by walking an index than by sorting all."""
-    field = {"class": "klass"}.get(sort.removeprefix("-"), sort.removeprefix("-"))
-    if field not in ORDERS or f"by_{field}" not in rows.query.annotations:
-        return rows
-    return rows.order_by(F(field).desc() if sort.startswith("-") else F(field).asc(), "pk")
-
-
 def found(rows: "QuerySet[Client]", text: str) -> "QuerySet[Client]":
     """Clients whose key and name have all the words in them, each at the start of a word.
 

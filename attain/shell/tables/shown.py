@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 #: So many rows are read at a time for a file.
 BATCH = 1_000
 
-#: Rows up to here are the first pages.
-FIRST_PAGES = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -139,11 +136,7 @@ class Shown:
     @cached_property
     def body(self) -> list[Row]:
         """The page's rows."""
-        until = self.start + self.state.size
-        rows = self.rows
-        if self.table.many is not None and until <= FIRST_PAGES and self.more:
-            rows = self.table.many(rows, self.state.sort)
-        page = self._prepare(list(rows[self.start : until]))
+        page = self._prepare(list(self.rows[self.start : self.start + self.state.size]))
         return [self._row(row) for row in page]
 
     @property

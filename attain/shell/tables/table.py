@@ -27,7 +27,6 @@ class Table:
     in one query, say). empty: the message where there are no rows. prefix: of its words in the address, where
     a page has several tables. exports: whether it can be had as CSV and XLSX. row_class: row → a CSS class.
     most: so many rows of a large QuerySet are counted and paged, further ones are "more than"; 0: all.
-    many: where there are more, how the first pages of rows are read: (rows, by which column) → rows alike.
     """
 
     name: str
@@ -41,7 +40,6 @@ class Table:
     exports: bool = True
     row_class: Callable[[Any], str] | None = None
     most: int = 0
-    many: Callable[[Any, str], Any] | None = None
 
     def of(
         self,
