@@ -194,6 +194,12 @@ class Register:
         """The state that the run left."""
         return self._state(run, CLOSING)
 
+    def state_of(self, run: Run, person: str, left: bool = True) -> Opening:
+        """One person's part of the state that the run left, or started from."""
+        kept = self._blocks(run, CLOSING if left else OPENING)
+        with undamaged(str(kept.path)):
+            return from_lines(kept.of((person,)))
+
     def accepted_weights(self, run: Run) -> dict[tuple[str, str], Decimal]:
         """(pool, member) → weight as the run shared its pools."""
         with self._read(run, "pools") as found:
