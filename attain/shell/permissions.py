@@ -39,6 +39,10 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
     "closing:review": {L: UNIT, O: ALL, F: ALL},
     "closing:verify": {O: ALL, F: ALL},
     "closing:group": {L: UNIT, O: ALL, F: ALL, A: ALL},
+    "balance:read": {M: OWN, L: UNIT, B: OWN, O: ALL, F: ALL, A: ALL},
+    "balance:decide": {O: ALL},
+    "balance:approve": {O: ALL, F: ALL},
+    "leaving:read": {L: UNIT, O: ALL, F: ALL, A: ALL},
     "ledger:read": {M: OWN, L: OWN, B: OWN, O: ALL, F: ALL, A: ALL},
     "payroll:read": {O: ALL, F: ALL, A: ALL},
     "payroll:propose": {O: ALL},
@@ -96,6 +100,7 @@ TABLE: Mapping[str, Mapping[Role, Scope]] = {
 #: Permissions that show what people earn.
 PAY = frozenset(
     {
+        *("balance:read", "leaving:read"),
         *("statement:read", "statement:estimate", "ledger:read", "closing:group"),
         "payroll:read",
         *("run:compare", "run:export", "rulebook:preview", "adjustment:read", "dispute:read"),

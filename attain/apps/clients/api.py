@@ -2,6 +2,16 @@
 
 from attain.apps.clients.contracts import ClientView, CoverView
 from attain.apps.clients.copying import sync
-from attain.apps.clients.queries import client, covers, known, uncovered, visible
+from attain.apps.clients.queries import client, covered_by, covers, known, uncovered, visible
 
-__all__ = ["ClientView", "CoverView", "client", "covers", "known", "sync", "uncovered", "visible"]
+__all__ = [
+    "ClientView",
+    "CoverView",
+    "client",
+    "covered_by",
+    "covers",
+    "known",
+    "sync",
+    "uncovered",
+    "visible",
+]

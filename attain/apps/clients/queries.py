@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from attain.apps.clients.contracts import ClientView, CoverView
 from attain.apps.clients.models import Client, Copied, Cover
@@ -107,6 +107,12 @@ def covers(keys: Iterable[str], on: date | None = None) -> dict[str, list[CoverV
             CoverView(row.client, row.person, row.role, row.since, row.until, row.share)
         )
     return found
+
+
+def covered_by(keys: Iterable[str], on: date) -> dict[str, int]:
+    """How many clients each of the people looks after on a day; who has none is not among them."""
+    rows = Cover.objects.filter(person__in=list(keys), since__lte=on, until__gt=on)
+    return dict(rows.values_list("person").annotate(Count("client", distinct=True)).order_by())
 
 
 def choices() -> Mapping[str, Sequence[str]]:

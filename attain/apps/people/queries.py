@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
 from attain.apps.people.models import Assignment, Person, Unit
@@ -205,3 +205,13 @@ def people_by_name(
 ) -> dict[str, PersonView]:
     """The people of `at_work`, by key."""
     return {row.key: _person(row) for row in at_work(first, last, units, posts)}
+
+
+def leavers(reach: Reach, first: date, last: date) -> dict[str, AssignmentView]:
+    """Whose last post ends on a day of [first, last): person → that post. Of a leader those of their units."""
+    ends = Assignment.objects.values("person").annotate(end=Max("until")).filter(end__gte=first, end__lt=last)
+    rows = Assignment.objects.filter(person__in=ends.values("person"), until__gte=first, until__lt=last)
+    if not reach.everywhere:
+        rows = rows.filter(Q(unit__in=_below(reach.units).values("key")) | Q(person=reach.person or None))
+    found = {row.person: _assignment(row) for row in rows.order_by("until", "since")}
+    return dict(sorted(found.items(), key=lambda item: (item[1].until, item[0])))
