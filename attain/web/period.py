@@ -123,7 +123,8 @@ def _links(run: results.RunView, page: str, roles: set[Role]) -> tuple[tuple[str
     """Where these roles go next: (icon, message, address)."""
     found = [("report-money", "home.link.run", page), ("player-play", "menu.runs", reverse("runs:list"))]
     if roles & {Role.OPERATIONS, Role.FINANCE, Role.AUDITOR}:
-        found.append(("users", "sharing.title", reverse("sharing:pools")))
+        found.append(("cash", "sharing.title", reverse("sharing:pools")))
+        found.append(("file-text", "acceptance.title", reverse("acceptance:overview")))
         found.append(("building-community", "menu.units", reverse("teams:units")))
     if roles & {Role.OPERATIONS, Role.AUDITOR}:
         found.append(("users", "menu.team", reverse("teams:team")))

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from attain.apps.acceptance import api as acceptance
 from attain.apps.incentives import api as incentives
 from attain.apps.results import api as results
 from attain.engine.faults import Faulty
@@ -18,8 +19,16 @@ from attain.web.roles import parts
 def home(request: HttpRequest) -> HttpResponse:
     """Where everybody begins."""
     runs = results.runs()
-    given = {"month": month(request, runs), "parts": parts(request, runs)}
+    given = {"month": month(request, runs), "parts": parts(request, runs), "plans": _plans(request)}
     return render(request, "web/home.html", given)
+
+
+def _plans(request: HttpRequest) -> list[acceptance.Pending]:
+    """The pay plans that the reader has still to accept; none while the rulebook has errors."""
+    try:
+        return acceptance.pending(request.user.person) if request.user.person else []
+    except Faulty:
+        return []
 
 
 @permits("home:read")
