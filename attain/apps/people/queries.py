@@ -53,6 +53,14 @@ def person_names(keys: Iterable[str]) -> dict[str, str]:
     return dict(Person.objects.filter(key__in=list(keys)).values_list("key", "name"))
 
 
+def keys_named(names: Iterable[str]) -> dict[str, list[str]]:
+    """The keys of those who have one of these names, by name."""
+    found: dict[str, list[str]] = {}
+    for name, key in Person.objects.filter(name__in=set(names) - {""}).values_list("name", "key"):
+        found.setdefault(name, []).append(key)
+    return found
+
+
 def unit_titles(keys: Iterable[str]) -> dict[str, str]:
     """Those of the keys that are known, with their titles."""
     return dict(Unit.objects.filter(key__in=list(keys)).values_list("key", "title"))
@@ -208,7 +216,7 @@ def people_by_name(
 
 
 def leavers(reach: Reach, first: date, last: date) -> dict[str, AssignmentView]:
-    """Whose last post ends on a day of [first, last): person → that post. Of a leader those of their units."""
+    """Whose last post ends on a day of [first, last): person → that post; of a leader their units' people."""
     ends = Assignment.objects.values("person").annotate(end=Max("until")).filter(end__gte=first, end__lt=last)
     rows = Assignment.objects.filter(person__in=ends.values("person"), until__gte=first, until__lt=last)
     if not reach.everywhere:
