@@ -59,9 +59,10 @@ def _prepared(work: Path, people: int, months: int, clients: int) -> dict[str, f
 
     django.setup()
     from attain.config.start import prepare
-    from bench.pages.clients import load
+    from bench.pages import clients as of_clients
+    from bench.pages import organisation
 
-    loaded = load(home, clients) if clients else 0.0
+    loaded = organisation.load(home, people) + of_clients.load(home, clients) if clients else 0.0
     start = time.perf_counter()
     prepare()
     told = {"load_s": round(loaded, 1), "start_s": round(time.perf_counter() - start, 1)}
@@ -107,9 +108,11 @@ def _measured(people: int, clients: int) -> dict[str, dict[str, float]]:
         "runs": (lambda n: operations, lambda n: "/runs/"),
     }
     if clients:
-        from bench.pages.clients import pages as of_clients
+        from bench.pages import clients as of_clients
+        from bench.pages import organisation
 
-        pages = of_clients(as_person, as_leader, operations)
+        pages = of_clients.pages(as_person, as_leader, operations)
+        pages |= organisation.pages(as_leader, operations)
     for name, (who, address) in pages.items():
         found[name] = _page(who, address, someone)
         print(name, found[name], file=sys.stderr, flush=True)
