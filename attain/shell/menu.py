@@ -8,11 +8,24 @@ from django.urls import reverse
 from attain.shell.permissions import Held, allowed
 
 
+#: Where a menu has more entries than this, they stand in groups.
+FEW = 8
+
+#: The heads of the groups: of entries from this order on.
+GROUPS = (
+    (30, "menu.group.business"),
+    (40, "menu.group.rules"),
+    (50, "menu.group.data"),
+    (60, "menu.group.pay"),
+    (70, "menu.group.control"),
+)
+
+
 @dataclass(frozen=True)
 class Entry:
     """A line of the menu. title: a message id.
 
-    phone: whether the bar at the bottom of a phone has it. own: whether it is about the reader as a payee.
+    order: where it stands, by which it also has its group. phone: whether the bar at the bottom of a phone has it. own: whether it is about the reader as a payee.
     """
 
     title: str
@@ -29,6 +42,7 @@ class Shown:
     entry: Entry
     url: str
     here: bool
+    group: str = ""
 
 
 _ENTRIES: list[Entry] = []
@@ -50,4 +64,9 @@ def menu_for(held: Iterable[Held], path: str, payee: bool) -> tuple[Shown, ...]:
     ]
     above = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
     here = max(above, key=len, default="")
-    return tuple(Shown(entry, url, url == here) for entry, url in found)
+    few = len(found) <= FEW
+    return tuple(Shown(entry, url, url == here, "" if few else _group(entry)) for entry, url in found)
+
+
+def _group(entry: Entry) -> str:
+    return next((title for first, title in reversed(GROUPS) if entry.order >= first), "")
