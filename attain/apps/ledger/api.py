@@ -3,7 +3,7 @@
 from attain.apps.ledger.actions import after_post, catch_up, post
 from attain.apps.ledger.contracts import BatchView, Broken, Refused
 from attain.apps.ledger.moving import newest, transfer
-from attain.apps.ledger.queries import Cell, accounts, batches, cells, entries, standing
+from attain.apps.ledger.queries import Cell, accounts, batches, cells, components, entries, standing
 from attain.apps.ledger.titles import component_title
 from attain.apps.ledger.verifying import verify
 
@@ -18,6 +18,7 @@ __all__ = [
     "catch_up",
     "cells",
     "component_title",
+    "components",
     "entries",
     "newest",
     "post",

@@ -12,12 +12,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class BatchView:
-    """A posted period. sums: account → what the batch credits to it, less what it debits; together zero."""
+    """A posted period, [first, last). sums: account → what it credits, less what it debits; together zero."""
 
     number: int
     kind: str
     period: str
     first: date
+    last: date
     run: str
     bundle: str
     entries: int

@@ -42,8 +42,13 @@ def cells(
         rows = rows.filter(component=component)
     amount = Case(When(credit=account, then=F("amount")), default=-F("amount"))
     found = rows.values_list("person", "component", "for_period", "in_period").annotate(total=Sum(amount))
-    summed = ((tuple(cell), total.quantize(PLACES)) for *cell, total in found.order_by().iterator(5_000))
+    summed = ((tuple(cell), _plain(total)) for *cell, total in found.order_by().iterator(5_000))
     return {cell: total for cell, total in summed if total}
+
+
+def _plain(total: Decimal) -> Decimal:
+    """Without idle zeros behind the point."""
+    return Decimal(f"{total.quantize(PLACES):f}".rstrip("0").rstrip("."))
 
 
 def entries(
@@ -137,6 +142,7 @@ def viewed(row: Batch) -> BatchView:
         row.kind,
         row.period,
         row.first,
+        row.last,
         row.run,
         row.bundle,
         row.entries,

@@ -2,7 +2,37 @@
 
 from django.apps import AppConfig
 
+from attain.shell.menu import Entry, add
+
 
 class PayrollConfig(AppConfig):
     name = "attain.apps.payroll"
     label = "payroll"
+
+    def ready(self) -> None:
+        from attain.apps.approvals import api as approvals
+        from attain.apps.ledger import api as ledger
+        from attain.apps.payroll import contracts, handovers, holds, telling
+
+        kinds = (
+            (contracts.RELEASE, "payroll:propose", "payroll:release", handovers.release, telling.release),
+            (contracts.BACK, "payroll:send", "payroll:release", handovers.give_back, telling.back),
+            (contracts.HOLD, "hold:propose", "hold:approve", holds.apply, telling.hold),
+            (contracts.LET_GO, "hold:propose", "hold:approve", holds.apply_release, telling.hold),
+        )
+        for name, may_propose, may_approve, apply, told in kinds:
+            part = contracts.HOLD if name == contracts.LET_GO else name
+            approvals.add(
+                approvals.Kind(
+                    name,
+                    f"payroll.kind.{name}",
+                    may_propose,
+                    may_approve,
+                    apply,
+                    f"payroll/proposal_{part}.html",
+                    told,
+                    summary=telling.summary,
+                )
+            )
+        ledger.after_post(holds.after_post)
+        add(Entry("menu.payroll", "cash", "payroll:home", "payroll:read", 63))

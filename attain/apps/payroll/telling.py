@@ -1,0 +1,112 @@
+"""What the pages of proposals say of hand-overs and holds."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+
+from attain.apps.approvals import api as approvals
+from attain.apps.house.api import rules_of
+from attain.apps.ledger import api as ledger
+from attain.apps.payroll.contracts import HOLD, LET_GO
+from attain.apps.payroll.handovers import owed, rest_of
+from attain.apps.payroll.models import HandOver, Hold
+from attain.apps.people import api as people
+from attain.engine.decide.rules import Rules
+from attain.runs.payroll_mapping import checked
+from attain.shell.languages import in_currency
+from attain.wording import Wording
+
+ZERO = Decimal(0)
+
+
+def rules_told() -> Rules | None:
+    """The rules of the newest posted period."""
+    newest = ledger.newest()
+    return rules_of(newest.bundle) if newest else None
+
+
+def worded(wording: Wording) -> tuple[Wording, int]:
+    """The reader's wording in the currency of what is owed, and its decimals."""
+    rules = rules_told()
+    if rules is None:
+        return wording, 2
+    return in_currency(wording, rules.settings.currency), rules.settings.currency_decimals
+
+
+def component(name: str, wording: Wording) -> str:
+    """A component's title; "" is all pay."""
+    if not name:
+        return wording.say("payroll.hold.all")
+    return ledger.component_title(name, rules_told(), wording)
+
+
+def person(key: str, wording: Wording) -> str:
+    found = people.person(key)
+    return found.shown(wording) if found else key
+
+
+def summary(proposal: approvals.ProposalView, wording: Wording) -> str:
+    """In a line what it is about."""
+    if proposal.kind in (HOLD, LET_GO):
+        return person(proposal.about, wording)
+    period, _, number = proposal.about.partition("/")
+    words = wording.period(period)
+    return f"{words} · {number}" if number else words
+
+
+def release(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str, Any]:
+    """What would be, or was, handed over."""
+    wording, decimals = worded(request.wording)
+    given, now = proposal.given, owed() if proposal.waiting else None
+    handover = HandOver.objects.filter(proposal=proposal.id).first()
+    mapping = checked(given["mapping"])
+    return {
+        "wording": wording,
+        "decimals": decimals,
+        "given": {**given, "total": Decimal(given["total"])},
+        "held": Decimal(given["held"]["total"]),
+        "carried": Decimal(given["carried"]["total"]),
+        "mapping": mapping.title or mapping.mapping,
+        "handover": handover,
+        "changed": now is not None and now.digest != given["digest"],
+    }
+
+
+def back(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str, Any]:
+    """Which hand-over is cancelled, or what of it goes back."""
+    wording, decimals = worded(request.wording)
+    row = HandOver.objects.get(key=proposal.given["handover"])
+    whose = set(proposal.given["people"])
+    rest = rest_of(row.key) if proposal.waiting else {}
+    total = sum((amount for cell, amount in rest.items() if not whose or cell[0] in whose), ZERO)
+    done = proposal.outcome.get("total")
+    return {
+        "wording": wording,
+        "decimals": decimals,
+        "handover": row,
+        "people": [person(key, request.wording) for key in sorted(whose)],
+        "total": Decimal(done) if done else total,
+        "sent": proposal.given["sent"],
+    }
+
+
+def hold(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str, Any]:
+    """Whose pay is held, or let go, and what of it stands there now."""
+    wording, decimals = worded(request.wording)
+    given: Mapping[str, Any] = proposal.given
+    row = Hold.objects.filter(pk=given.get("hold")).first() if proposal.kind == LET_GO else None
+    name = row.component if row else given.get("component", "")
+    account = "held" if row else "owed"
+    cells = ledger.cells(account, [proposal.about], component=name)
+    return {
+        "wording": wording,
+        "decimals": decimals,
+        "key": proposal.about,
+        "person": person(proposal.about, request.wording),
+        "component": component(name, request.wording),
+        "since": row.since if row else given.get("since", ""),
+        "hold": row,
+        "amount": sum(cells.values(), ZERO) if proposal.waiting else None,
+    }
