@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from attain.apps.adjusting import api as adjusting
 from attain.apps.clients import api as clients
+from attain.apps.disputes import api as disputes
 from attain.apps.ledger import api as ledger
 from attain.apps.people import api as people
 from attain.apps.results import api as results
@@ -43,6 +44,7 @@ def show_store() -> None:
         if run is not None:
             results.publish(house.store, run)
     ledger.catch_up()
+    disputes.catch_up()
     if settings.ATTAIN_DEMO:
         _demo_users()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from attain.apps.approvals import api as approvals
+from attain.apps.disputes import api as disputes
 from attain.apps.results import api as results
 from attain.apps.sharing import api as sharing
 from attain.apps.teams import api as teams
@@ -51,7 +52,7 @@ def parts(request: HttpRequest, runs: Sequence[results.RunView]) -> list[Part]:
     """The parts for all roles of the reader, each once."""
     roles = {held.role for held in request.user.held_roles(on=timezone.localdate())}
     found: list[Part] = []
-    waits = approvals_waiting(request)
+    waits = (*approvals_waiting(request), *disputes_waiting(request))
     team = leader(request, waits) if Role.LEADER in roles and runs else None
     if team:
         found.append(Part("web/home_leader.html", team))
@@ -68,6 +69,16 @@ def approvals_waiting(request: HttpRequest) -> tuple[Waiting, ...]:
     """What others propose and this reader may approve."""
     count = approvals.waiting_count(request)
     return (Waiting("home.waits.approvals", count, reverse("approvals:list")),) if count else ()
+
+
+def disputes_waiting(request: HttpRequest) -> tuple[Waiting, ...]:
+    """Disputes that this reader answers, and answers to own ones."""
+    found = []
+    if count := disputes.waiting_count(request):
+        found.append(Waiting("home.waits.disputes", count, f"{reverse('disputes:list')}?show=answer"))
+    if request.user.person and (count := disputes.for_me(request).count()):
+        found.append(Waiting("home.waits.dispute_answers", count, f"{reverse('disputes:list')}?show=mine"))
+    return tuple(found)
 
 
 def leader(request: HttpRequest, approving: tuple[Waiting, ...]) -> Team | None:

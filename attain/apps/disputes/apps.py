@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class DisputesConfig(AppConfig):
     name = "attain.apps.disputes"
     label = "disputes"
+
+    def ready(self) -> None:
+        from attain.apps.adjusting import api as adjusting
+        from attain.apps.disputes import actions
+
+        adjusting.after(actions.followed)

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from attain.apps.incentives.change_views import since
@@ -15,7 +16,7 @@ from attain.engine.faults import Faulty
 from attain.runs import rendering
 from attain.shell.audit import record
 from attain.shell.languages import in_currency
-from attain.shell.permissions import permits
+from attain.shell.permissions import allowed, permits
 from attain.wording import Wording
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,6 +47,7 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
     given = {
         "key": key,
         "own": key == request.user.person,
+        "may_dispute": key == request.user.person and _may(request, "dispute:raise"),
         "run": run,
         "runs": runs,
         "sheet": shown,
@@ -108,6 +110,10 @@ def estimate(request: HttpRequest, key: str) -> HttpResponse:
     }
     part = request.htmx and request.htmx.target == "outcome"
     return render(request, "incentives/outcome.html" if part else "incentives/estimate.html", shown)
+
+
+def _may(request: HttpRequest, permission: str) -> bool:
+    return allowed(permission, request.user.held_roles(on=timezone.localdate()))
 
 
 def _given(request: HttpRequest) -> dict[str, Decimal]:
