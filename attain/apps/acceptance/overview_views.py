@@ -135,11 +135,20 @@ def _rows(
                 open=len(lacks),
                 of=len(own),
                 accepted_at=max(moments, default=None),
-                waits_since=min((each.since for each in lacks), default=None),
+                waits_since=_waits_since(lacks, views.get(key)),
                 questions=asked.get(key, 0),
             )
         )
     return found
+
+
+def _waits_since(lacks: list[PlanVersion], view: people.PersonView | None) -> date | None:
+    """Since when the first of these could be accepted: it holds, and the person is here."""
+    if not lacks:
+        return None
+    joined = view.joined_on if view else None
+    first = min(each.since for each in lacks)
+    return max(first, joined) if joined else first
 
 
 def _questions(units: Iterable[str] | None, today: date, wording: Wording) -> list[dict[str, Any]]:

@@ -38,8 +38,9 @@ class PoolRow:
 
 @dataclass(frozen=True)
 class Line:
-    """A person on the sheet of a pool. weight: as typed. suggested: what is suggested, "" for nothing.
+    """A person on the sheet of a pool. weight: as typed; weight_shown: as the reader writes it.
 
+    suggested: what is suggested, as the reader writes it, "" for nothing.
     moved: whether the weight departs from it. of_pool: the part as a ratio. width: of its bar, 0–100.
     moves: what a limit takes from the person (above zero) or gives. own: whether the reader is this person.
     """
@@ -54,6 +55,7 @@ class Line:
     grade: str
     by_hand: bool
     weight: str
+    weight_shown: str
     suggested: str
     reason: str
     part: Decimal | None

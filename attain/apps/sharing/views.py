@@ -259,7 +259,7 @@ def told(request: HttpRequest, found: Basis, how: str, typed: Typed) -> dict[str
         "missing": len(missing),
         "held": wording.say(sheet.held.id, **sheet.held.facts) if sheet.held and not missing else "",
         "remarks": remarks_on(sheet, rules),
-        "all_weights": written(sheet.weights) if not sheet.held else "–",
+        "all_weights": wording.number(sheet.weights) if not sheet.held else "–",
         "spread": bool(lines) and any(line.part is not None for line in lines),
     }
 
