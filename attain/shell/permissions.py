@@ -102,7 +102,7 @@ PAY = frozenset(
     {
         *("balance:read", "leaving:read"),
         *("statement:read", "statement:estimate", "ledger:read", "closing:group"),
-        "payroll:read",
+        *("payroll:read", "sharing:read"),
         *("run:compare", "run:export", "rulebook:preview", "adjustment:read", "dispute:read"),
     }
 )
