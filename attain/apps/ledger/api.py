@@ -3,6 +3,7 @@
 from attain.apps.ledger.actions import after_post, catch_up, post
 from attain.apps.ledger.contracts import BatchView, Broken, Refused
 from attain.apps.ledger.moving import newest, transfer
+from attain.apps.ledger.notices import Notice, add_notices, notices
 from attain.apps.ledger.queries import Cell, accounts, batches, cells, components, entries, standing
 from attain.apps.ledger.titles import component_title
 from attain.apps.ledger.verifying import verify
@@ -11,8 +12,10 @@ __all__ = [
     "BatchView",
     "Broken",
     "Cell",
+    "Notice",
     "Refused",
     "accounts",
+    "add_notices",
     "after_post",
     "batches",
     "catch_up",
@@ -21,6 +24,7 @@ __all__ = [
     "components",
     "entries",
     "newest",
+    "notices",
     "post",
     "standing",
     "transfer",

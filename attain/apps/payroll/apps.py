@@ -35,4 +35,5 @@ class PayrollConfig(AppConfig):
                 )
             )
         ledger.after_post(holds.after_post)
+        ledger.add_notices(telling.notices)
         add(Entry("menu.payroll", "cash", "payroll:home", "payroll:read", 63))

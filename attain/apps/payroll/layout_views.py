@@ -19,7 +19,7 @@ from attain.apps.payroll.views import may
 from attain.apps.people import api as people
 from attain.engine.faults import Faulty
 from attain.runs import payroll_layout, payroll_mapping
-from attain.runs.payroll_file import About, Payee, lines_of, rows_of
+from attain.runs.payroll_file import About, Line, Payee, lines_of, rows_of
 from attain.runs.payroll_mapping import PayrollMapping
 from attain.shell.permissions import permits
 
@@ -161,7 +161,7 @@ def _preview(request: HttpRequest, mapping: PayrollMapping) -> dict[str, Any]:
     shown = {cell: amount for cell, amount in cells.items() if cell[0] in people} or MADE_UP
     about = about or About("2026-10", 1, "EUR", 2, timezone.localdate(), _made_up())
     rows, faults = [], []
-    for line in lines_of(shown, mapping.grain)[:TRIED]:
+    for line in _some(lines_of(shown, mapping.grain)):
         try:
             rows += rows_of(mapping, [line], about)
         except Faulty as error:
@@ -171,6 +171,14 @@ def _preview(request: HttpRequest, mapping: PayrollMapping) -> dict[str, Any]:
         return {**told, "head": payroll_layout.head_of(mapping) if mapping.header else [], "rows": rows}
     text = payroll_layout.content(mapping, rows).decode(mapping.encoding)
     return {**told, "text": text.replace("\r\n", "\n").removeprefix("\ufeff")}
+
+
+def _some(lines: list[Line]) -> list[Line]:
+    """The first two lines of each of the first people: so that people can be told apart in them."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.person, []).append(line)
+    return [line for own in found.values() for line in own[:2]][:TRIED]
 
 
 def _about(found: Owed | None, mapping: PayrollMapping, keys: list[str]) -> About | None:

@@ -110,3 +110,19 @@ def hold(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str,
         "hold": row,
         "amount": sum(cells.values(), ZERO) if proposal.waiting else None,
     }
+
+
+def notices(key: str, wording: Wording) -> list[ledger.Notice]:
+    """What a person reads of the holds on their pay."""
+    told, decimals = worded(wording)
+    found = []
+    for each in Hold.objects.filter(person=key, ended_at__isnull=True).order_by("pk"):
+        amount = sum(ledger.cells("held", [key], component=each.component).values(), ZERO)
+        values = {
+            "what": component(each.component, wording),
+            "since": each.since,
+            "reason": each.reason,
+            "total": told.money(amount, decimals=decimals),
+        }
+        found.append(ledger.Notice(wording.say("payroll.hold.notice", **values), "player-stop"))
+    return found

@@ -37,17 +37,17 @@ class PayrollFile:
 
 def payroll_file(pays: Mapping[str, PersonPay], period: str, currency: str) -> PayrollFile:
     """What the period pays, by person, for-period and component; of a person the sum is what is paid."""
-    postings = [posting for _, pay in sorted(pays.items()) for posting in _postings(pay, period)]
+    found = [each for _, pay in sorted(pays.items()) for each in postings(pay, period)]
     rows = [
         (person, period, about, component, canonical(amount), currency)
-        for person, about, component, amount in postings
+        for person, about, component, amount in found
     ]
     held = tuple(person for person, pay in sorted(pays.items()) if pay.paid is None)
-    total = sum((amount for *_, amount in postings), Decimal(0))
+    total = sum((amount for *_, amount in found), Decimal(0))
     return PayrollFile(_written(HEAD, rows), len(rows), total, held)
 
 
-def _postings(pay: PersonPay, period: str) -> Iterator[Posting]:
+def postings(pay: PersonPay, period: str) -> Iterator[Posting]:
     """A person's amounts that are not zero; nothing while the pay is held."""
     if pay.paid is None:
         return
