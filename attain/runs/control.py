@@ -39,6 +39,15 @@ class Control:
         nothing = Decimal(0)
         return sum((s.credited for s in chosen), nothing), sum((s.uncredited for s in chosen), nothing)
 
+    def uncredited_by_place(self, unit: str = "money") -> dict[str, Decimal]:
+        """Unit of the organisation ("" unknown) → uncredited, over all measures of a unit word."""
+        chosen = {s.measure for s in self.sums if s.unit == unit}
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for lack in self.lacking:
+            if lack.measure in chosen and lack.value is not None:
+                found[lack.unit] += lack.value
+        return {place: value for place, value in sorted(found.items()) if value}
+
 
 def control(figures: Figures, requests: Iterable[Request], rules: Rules, period: Period) -> Control:
     """The control sums of a run's own period."""

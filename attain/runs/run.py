@@ -1,6 +1,5 @@
 """A run: rulebook and store in, immutable results out. The same input makes the same run, byte for byte."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,9 @@ from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
 from attain.runs.register import Register, Run, run_id
 from attain.runs.sweep import OPENING, RESULTS, Swept, sweep
+
+#: Begins the name of a control sum: uncredited money of a unit's clients.
+UNCREDITED_IN = "uncredited of "
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,15 @@ def counts(computed: Computed) -> dict[str, int]:
 
 
 def control_sums(computed: Computed) -> dict[str, str]:
-    """credited and uncredited money over all measures that add up, and what is paid."""
+    """credited and uncredited money over all measures that add up, the latter by unit too; what is paid."""
     credited, uncredited = computed.control.of_unit("money")
-    sums: Mapping[str, Any] = {
+    sums: dict[str, Any] = {
         "credited": credited,
         "uncredited": uncredited,
         "all": credited + uncredited,
         "earned": computed.totals.earned,
         "paid": computed.paid,
     }
+    places = computed.control.uncredited_by_place()
+    sums |= {f"{UNCREDITED_IN}{place}": value for place, value in places.items()}
     return {name: canonical(value) for name, value in sums.items()}

@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from attain.apps.adjusting import api as adjusting
 from attain.apps.approvals import api as approvals
 from attain.apps.closing import figures, reviews
 from attain.apps.closing.rules import EXPECTED, Known
 from attain.apps.closing.scopes import Place
+from attain.apps.disputes import api as disputes
 from attain.apps.house.api import bundle_now, loaded_of, store
 from attain.apps.intake import api as intake
 from attain.apps.results import api as results
@@ -21,12 +23,16 @@ from attain.engine.store import DuckEngine, Snapshot, without_targets
 from attain.rulebook.lint import lint
 from attain.runs.compute import Computation
 from attain.runs.records import Records
+from attain.runs.run import UNCREDITED_IN
 
 #: The kind of proposals that close a period.
 CLOSE = "close"
 
+#: The kind of proposals that share a pool.
+SHARING = "sharing"
+
 #: Proposals that are lines of the checklist of their own.
-OWN_LINES = frozenset({CLOSE, reviews.GROUP})
+OWN_LINES = frozenset({CLOSE, reviews.GROUP, adjusting.ADJUSTMENT, SHARING})
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,12 @@ def missing(run: results.RunView) -> Missing:
     return Missing(
         {
             "targets": _without_target(place, store().snapshot().id, run.bundle, f"{run.last_day:%Y-%m}"),
-            "adjustments": _unapproved(place, run.key) if run.counts.get("unapproved") else (),
+            "adjustments": (
+                *(_unapproved(place, run.key) if run.counts.get("unapproved") else ()),
+                *_adjustments_waiting(run.period),
+            ),
             "pools": tuple(who for pool in sharing.open_pools(run) for who in pool.people),
+            "disputes": tuple(each.person for each in disputes.open_disputes(run.period)),
         }
     )
 
@@ -83,8 +93,9 @@ def known_of(
         without_target=found.count("targets"),
         lint=_lint(run.bundle),
         held=run.counts.get("held", 0),
-        unapproved=run.counts.get("unapproved", 0),
+        unapproved=found.count("adjustments"),
         uncredited=1 if Decimal(run.control.get("uncredited", "0")) else 0,
+        uncredited_in=_uncredited_in(run),
         pools=found.count("pools"),
         disputes=found.count("disputes"),
         groups=reviews.unapproved(list(reviewed)),
@@ -154,11 +165,26 @@ def _unapproved(_store: str, run: str) -> tuple[str, ...]:
     )
 
 
+def _adjustments_waiting(period: str) -> tuple[str, ...]:
+    """Whose adjustments in the period wait for somebody's approval."""
+    waiting = approvals.proposals(kind=adjusting.ADJUSTMENT, states=["waiting"], most=100_000)
+    return tuple(each.given["person"] for each in waiting if each.given.get("period") == period)
+
+
 @lru_cache(maxsize=16)
 def _lint(bundle: str) -> int:
     """How many errors the lint finds in the rules of a run."""
     found = lint(loaded_of(bundle))
     return sum(1 for each in found if not each.waived and each.fault.severity == "error")
+
+
+def _uncredited_in(run: results.RunView) -> tuple[str, ...]:
+    """The units whose clients' facts found no owner, the most money first."""
+    begin = len(UNCREDITED_IN)
+    sums = {
+        name[begin:]: abs(Decimal(v)) for name, v in run.control.items() if name.startswith(UNCREDITED_IN)
+    }
+    return tuple(sorted(sums, key=lambda unit: (-sums[unit], unit)))
 
 
 def _waiting(run: results.RunView) -> int:

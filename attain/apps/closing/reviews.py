@@ -202,9 +202,8 @@ def _asked(period: str) -> list[approvals.ProposalView]:
 
 def _review(group: GroupView, run: results.RunView, asked: Sequence[approvals.ProposalView]) -> Review:
     same = [each for each in asked if each.given["digest"] == group.digest]
-    decided = [each for each in same if not each.waiting]
     if same:
-        found = (decided or same)[0]
+        found = next((each for each in same if each.state == "approved"), same[0])
         state = {"waiting": "review"}.get(found.state, found.state)
         return Review(group, state, found)
     found = next((each for each in asked if each.state in ("approved", "waiting")), None)

@@ -25,15 +25,15 @@ PLACES = {
     "calculated": "runs:start",
     "current": "runs:start",
     "held": "runs:one",
-    "adjustments": "runs:one",
+    "adjustments": "adjusting:list",
     "uncredited": "runs:one",
-    "pools": "runs:one",
-    "disputes": "runs:one",
+    "pools": "sharing:pools",
+    "disputes": "disputes:list",
     "proposals": "approvals:list",
     "groups": "",
     "earlier": "closing:board",
 }
-WITH_PERIOD = frozenset({"runs:start"})
+WITH_PERIOD = frozenset({"runs:start", "sharing:pools", "adjusting:list"})
 
 #: Whose turn it is where a line is not as it should be: roles of attain.shell.roles.
 TURNS = {
@@ -67,6 +67,9 @@ STATES = {
     "approved": ("circle-check", "ok"),
 }
 ZERO = Decimal(0)
+
+#: So many units are named in a line of the checklist.
+MOST = 6
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,13 @@ class Row:
 def shown(item: Item, run: results.RunView | None, wording: Wording, period: str = "") -> dict[str, Any]:
     """A line of the checklist with its look, whose turn it is and where it is looked after."""
     icon, look = LOOKS[item.state]
-    names = wording.list(wording.period(each) for each in item.names) if item.name == "earlier" else ""
+    names = ", ".join(item.names)
+    if item.name == "earlier":
+        names = wording.list(wording.period(each) for each in item.names)
+    elif item.name == "uncredited":
+        named = people.unit_titles(item.names)
+        told = [named.get(each, each) or wording.say("index.unknown_unit") for each in item.names[:MOST]]
+        names = wording.list([*told, "…"] if len(item.names) > MOST else told)
     turns = [wording.say(f"shell.role.{role}") for role in TURNS[item.name]]
     return {
         "item": item,
@@ -118,7 +127,8 @@ def shown(item: Item, run: results.RunView | None, wording: Wording, period: str
         "look": look,
         "url": _url(item.name, run.key if run else "", run.period if run else period),
         "id": f"closing.item.{item.name}",
-        "names": names or ", ".join(item.names),
+        "told": f"closing.told.{item.name}{'_in' if item.name == 'uncredited' and names else ''}",
+        "names": names,
         "turn": wording.list(turns) if item.state != State.OK else "",
     }
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("closing/verified/again/", verify_views.verify, name="verify"),
     path("closing/<str:period>/", views.period, name="period"),
     path("closing/<str:period>/groups/", views.groups, name="groups"),
+    path("closing/<str:period>/carry/", views.carry, name="carry"),
     path("closing/<str:period>/groups/<str:post>/", group_views.group, name="group"),
 ]

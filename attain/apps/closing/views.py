@@ -13,6 +13,8 @@ from attain.apps.closing import actions, queries, reviews, showing
 from attain.apps.closing.openings import openings
 from attain.apps.closing.rules import State, may_close, open_items
 from attain.apps.closing.verifying import unverified
+from attain.apps.disputes import api as disputes
+from attain.apps.payroll import api as payroll
 from attain.apps.results import api as results
 from attain.engine.faults import Faulty
 from attain.shell.languages import in_currency
@@ -78,6 +80,18 @@ def groups(request: HttpRequest, period: str) -> HttpResponse:
     return redirect(f"{request.path.removesuffix('groups/')}?open={request.POST.get('open', '')}#groups")
 
 
+@permits("closing:propose")
+@require_POST
+def carry(request: HttpRequest, period: str) -> HttpResponse:
+    """Open disputes no longer keep this period open, but a later one: with a reason."""
+    try:
+        count = disputes.carry(request, period, request.POST.get("reason", ""))
+    except disputes.Refused as refused:
+        return _page(request, period, request.wording.say(refused.args[0]))
+    messages.success(request, request.wording.say("closing.carry.done", count=count))
+    return redirect("closing:period", period)
+
+
 def _page(request: HttpRequest, period: str, wrong: str = "", reason: str = "") -> HttpResponse:
     """The board. Raises Http404 where the period has neither a run nor facts."""
     found = queries.board(period)
@@ -114,6 +128,7 @@ def _page(request: HttpRequest, period: str, wrong: str = "", reason: str = "") 
         "approvable": sum(row.approvable for row in rows) if open_now else 0,
         "approved": sum(row.approved for row in rows),
         "groups": len(found.groups),
+        "reviewed": found.started or found.state != "closed",
         "may_send": given["may_send"] and open_now,
         "may_propose": given["works"] and open_now,
         "ready": may_close(found.items),
@@ -121,6 +136,8 @@ def _page(request: HttpRequest, period: str, wrong: str = "", reason: str = "") 
         "proposal_url": approvals.url(found.proposal) if found.proposal else "",
         "calculated_by": reviews.calculated_by(run.key),
         "reason": reason,
+        "handed": payroll.handed(period) if found.state == "closed" else None,
+        "disputes": given["works"] and any(i.name == "disputes" and i.count for i in found.items),
     }
     return render(request, "closing/period.html", given, status=status)
 
@@ -158,5 +175,5 @@ def _may(request: HttpRequest) -> dict[str, bool]:
     return {
         "works": allowed("closing:propose", held),
         "may_send": allowed("closing:send", held),
-        "may_verify": allowed("closing:verify", held),
+        "may_pay": allowed("payroll:read", held),
     }

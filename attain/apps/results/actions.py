@@ -26,7 +26,10 @@ TRAITS = ("post", "unit_id", "class", "market_type")
 
 
 def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
-    """Makes a run the one that its period is shown by. Publishing it again changes nothing."""
+    """Makes a run the one that its period is shown by, unless another one has closed the period.
+
+    Publishing it again changes nothing.
+    """
     rules = from_bundle(store.place.read(f"bundles/{run.bundle}.json")).rules
     with DuckEngine() as engine:
         snapshot = store.snapshot(run.snapshot)
@@ -35,7 +38,13 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
         traits = _traits(Records(engine, calendared))
     origin = origin_of(store, run, rules)
     with transaction.atomic():
-        StoredRun.objects.filter(period=run.period, current=True).exclude(key=run.id).update(current=False)
+        # Whoever closes it writes so before publishing: with the rows taken first, nobody comes between.
+        list(StoredRun.objects.select_for_update().filter(period=run.period).order_by("pk"))
+        binding = Register(store).closed(run.period)
+        shows = binding is None or binding.id == run.id
+        if shows:
+            others = StoredRun.objects.filter(period=run.period, current=True).exclude(key=run.id)
+            others.update(current=False)
         row, made = StoredRun.objects.get_or_create(
             key=run.id,
             defaults={
@@ -52,7 +61,7 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
                 "counts": dict(run.counts),
             },
         )
-        row.state, row.current = origin.state, True
+        row.state, row.current = origin.state, shows
         row.save(update_fields=["state", "current"])
         if made:
             _write(Register(store), run, row, rules, period, traits, progress)
