@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 
 def released(pay: PersonPay) -> Iterator[Node]:
     """Instalments that are paid now: by their terms, or because a hand said so."""
-    for part in pay.released:
+    for part in filter(_there, pay.released):
         decided = _said(pay, lambda each, part=part: about(each, part) and bool(each.due))
         told = {"number": part.number, "of": part.of, "event": part.event}
         yield _node("paid.released", part.amount, part, told, decided)
@@ -24,14 +24,14 @@ def released(pay: PersonPay) -> Iterator[Node]:
 
 def forfeited(pay: PersonPay) -> Iterator[Node]:
     """What is lost: by leaving, or because a hand took it back."""
-    for part in pay.forfeited:
+    for part in filter(_there, pay.forfeited):
         decided = _said(pay, lambda each, part=part: about(each, part)) if part.vesting == "never" else {}
         yield _node("paid.forfeited", ZERO, part, {"lost": part.amount}, decided)
 
 
 def moved(pay: PersonPay) -> Iterator[Node]:
     """What a hand moved to another period: it changes nothing of this one's pay."""
-    for part in pay.still_deferred:
+    for part in filter(_there, pay.still_deferred):
         if decided := _said(pay, lambda each, part=part: about(each, part) and each.due == part.due):
             yield _node("paid.moved", ZERO, part, {"moved": part.amount, "due": part.due}, decided)
 
@@ -44,6 +44,11 @@ def drawn(pay: PersonPay) -> Iterator[Node]:
         yield Node(id, ZERO, "money", {"amount": ZERO, "forgiven": abs(pay.forgiven), **decided})
     for line in pay.draw.lines if pay.draw else ():
         yield Node(line.id, line.amount, "money", _recovered(pay, line))
+
+
+def _there(part: Instalment) -> bool:
+    """Nothing is said of instalments of nothing: of a spread that pays all of it at its end."""
+    return bool(part.amount)
 
 
 def _recovered(pay: PersonPay, line: Line) -> dict[str, Any]:

@@ -93,6 +93,7 @@ def settlement_nodes(pay: PersonPay) -> list[Node]:
     found = [
         node("paid.deferred", -i.amount, name=i.component, number=i.number, of=i.of, due=i.due)
         for i in pay.deferred
+        if i.amount
     ]
     found += [node("paid.waiting", -h.amount, name=h.component, event=h.event) for h in pay.waiting]
     found += decisions.released(pay)

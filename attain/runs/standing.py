@@ -85,6 +85,8 @@ def standing(
 def _parts(own: Iterable[Instalment | Held], settings: Sequence[Setting]) -> list[Part]:
     found: dict[tuple[str, str, str, bool], Part] = {}
     for each in own:
+        if not each.amount:
+            continue
         held = isinstance(each, Held)
         due = "" if held else each.due
         lost = not held and each.vesting == NEVER

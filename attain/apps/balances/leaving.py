@@ -34,8 +34,8 @@ class Leaver:
 
     clients: how many nobody has taken over. later, lost: what is still to come, and what of it leaving loses
     if nobody decides otherwise. owed: of draws. held: pay on hold. asked: proposals about them that wait.
-    pay: the run of the period of the last day, None before it was computed. unpaid: handed over or owed, but
-    not paid yet.
+    pay: the run of the period of the last day, None before it was computed. unpaid: owed or handed over, but
+    not paid yet; pays_out: whether the ledger knows at all what is paid out.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Leaver:
     pay: results.RunView | None
     unpaid: Decimal
     gone: bool
+    pays_out: bool = False
 
     @property
     def paid(self) -> bool:
@@ -62,7 +63,8 @@ class Leaver:
     def settled(self) -> bool:
         """Whether nothing is left to be done: the last pay is final, and nothing is owed either way."""
         left = (self.clients, self.later, self.waiting, self.owed, self.held, self.asked)
-        return self.gone and self.paid and not any(left)
+        unpaid = self.pays_out and self.unpaid
+        return self.gone and self.paid and not unpaid and not any(left)
 
     @property
     def state(self) -> str:
@@ -78,6 +80,7 @@ def leavers(reach: Reach, today: date) -> list[Leaver]:
     states = standings([*found], at) if at is not None else {}
     held = _sums("held", found)
     owed, handed = _sums("owed", found), _sums("approved", found)
+    pays_out = ledger.entries().filter(credit="approved").exists()
     asked = Counter(each.about for each in approvals.proposals(states=("waiting",)))
     covered = _clients(found, today)
     return [
@@ -93,6 +96,7 @@ def leavers(reach: Reach, today: date) -> list[Leaver]:
             asked=asked[key],
             pay=next((run for run in months if run.start < post.until <= run.end), None),
             unpaid=owed[key] + handed[key],
+            pays_out=pays_out,
         )
         for key, post in found.items()
     ]

@@ -62,6 +62,7 @@ def tree(request: HttpRequest) -> HttpResponseBase:
         "text": text,
         "may_change": may(request, "organisation:change"),
         "may_load": may(request, "fact:load"),
+        "may_see_leavers": may(request, "leaving:read"),
     }
     if text:
         given |= _search(request, text, on)

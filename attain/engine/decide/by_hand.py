@@ -117,9 +117,9 @@ def _set(
     decimals: int,
 ) -> tuple[tuple[Instalment, ...], tuple[Held, ...]]:
     """What comes later of one person, with one setting. What waits and is not moved waits on."""
-    asked = [i for i in instalments if i.vesting != NEVER and about(setting, i)]
+    asked = [i for i in instalments if _asked(setting, i)]
     asked += [_fixed(h) for h in held if about(setting, h)]
-    others = [i for i in instalments if i.vesting == NEVER or not about(setting, i)]
+    others = [i for i in instalments if not _asked(setting, i)]
     kept, lost = _shared(setting, asked, period, decimals)
     if not asked and not any(i.vesting == NEVER and about(setting, i) for i in others):
         kept = _brought(setting, period, decimals)
@@ -129,6 +129,11 @@ def _set(
     waits = [h for h in held if not about(setting, h)]
     waits += [Held(i.component, i.for_period, i.event, i.amount) for i in kept if not i.due]
     return tuple(sorted(fixed, key=_order)), tuple(waits)
+
+
+def _asked(setting: Setting, part: Instalment) -> bool:
+    """Whether a setting changes the part: there is something to come, and it is about it."""
+    return bool(part.amount) and part.vesting != NEVER and about(setting, part)
 
 
 def _fixed(part: Held) -> Instalment:
