@@ -17,6 +17,17 @@ CHANGES = (
     "/rulebook/whatif/",
 )
 
+BOARDS = (
+    "/boards/",
+    "/boards/performance/",
+    "/boards/spread/",
+    "/boards/accrual/",
+    "/boards/known/",
+    "/boards/budgets/",
+    "/parallel/",
+    "/parallel/2026-10/",
+)
+
 CLIENTS = ("/clients/", "/clients/of/{client}/", "/clients/of/{client}/change/", "/clients/hand-over/")
 
 #: Role → its pages; {person}, {unit}: the own ones; {client}: one that the role sees.
@@ -65,7 +76,7 @@ PAGES = {
         "/organisation/new-person/",
         "/organisation/changes/",
     ),
-    "finance": ("/", "/closing/", "/closing/2026-10/", "/ledger/", "/ledger/entries/", "/runs/"),
+    "finance": ("/", *BOARDS, "/closing/", "/closing/2026-10/", "/ledger/", "/ledger/entries/", "/runs/"),
     "auditor": ("/", "/audit/"),
     "administrator": ("/", "/users/", "/more/"),
 }

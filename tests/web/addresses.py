@@ -31,7 +31,7 @@ from attain.shell.permissions import TABLE, Reach, Scope
 from attain.shell.work.job import folder_of
 from attain.shell.work.kinds import Kind, Outcome, add
 from attain.shell.work.models import Work
-from tests.web import changes, fact_addresses, sharing_addresses
+from tests.web import boards_addresses, changes, fact_addresses, sharing_addresses
 
 
 @dataclass(frozen=True)
@@ -228,6 +228,7 @@ PAGES: dict[str, Sample] = {
     "rule_changes:beside": _beside,
     "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
     **fact_addresses.PAGES,
+    **boards_addresses.PAGES,
     **sharing_addresses.PAGES,
     **dict.fromkeys(("people:change", "people:undo"), changes.change),
     **dict.fromkeys(("targets:draft", "targets:discard"), changes.draft),
