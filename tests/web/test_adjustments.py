@@ -1,4 +1,6 @@
-"""An adjustment: proposed with a reason, approved by a leader and by finance, paid once, undone by its contrary."""
+"""An adjustment: proposed with a reason, approved by a leader and by finance, paid once, undone."""
+
+# ruff: noqa: F811 - fixtures are arguments
 
 import re
 from decimal import Decimal
@@ -232,7 +234,8 @@ def test_an_attachment_is_told_by_its_content_and_given_out_as_a_download(small,
     kept = Attachment.objects.get()
     assert (kept.name, kept.form) == ("proof.exe.pdf", "pdf")
     reply = by("fin").get(f"/adjustments/attached/{kept.pk}/")
-    assert b"".join(reply.streaming_content) == b"%PDF-1.7 proof"
+    assert reply.getvalue() == b"%PDF-1.7 proof"
+    reply.close()
     assert reply["X-Content-Type-Options"] == "nosniff"
     assert reply["Content-Disposition"].startswith("attachment")
     assert by("ana").get(f"/adjustments/attached/{kept.pk}/").status_code == 403

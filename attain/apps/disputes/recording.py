@@ -18,7 +18,7 @@ TABLE = "pay_disputes"
 
 COLUMNS = (
     "dispute_id",
-    "person_id",
+    "payee_id",
     "answered_by",
     "kind",
     "opened_on",

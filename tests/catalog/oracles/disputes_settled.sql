@@ -1,0 +1,5 @@
+-- Pay disputes that somebody answered and that are settled
+SELECT person_id, spell, sum(share) AS value
+FROM by_person('pay_disputes', answered_by, settled_on)
+WHERE credited_on >= $start AND credited_on < $end
+GROUP BY person_id, spell
