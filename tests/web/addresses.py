@@ -31,7 +31,7 @@ from attain.shell.permissions import TABLE, Reach, Scope
 from attain.shell.work.job import folder_of
 from attain.shell.work.kinds import Kind, Outcome, add
 from attain.shell.work.models import Work
-from tests.web import boards_addresses, changes, fact_addresses, sharing_addresses
+from tests.web import boards_addresses, changes, dispute_addresses, fact_addresses, sharing_addresses
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,9 @@ PAGES: dict[str, Sample] = {
     "rule_changes:preview": _preview,
     "rule_changes:beside": _beside,
     "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
+    **dispute_addresses.PAGES,
     **fact_addresses.PAGES,
+    **closing_addresses.PAGES,
     **boards_addresses.PAGES,
     **sharing_addresses.PAGES,
     **dict.fromkeys(("people:change", "people:undo"), changes.change),
@@ -252,7 +254,9 @@ SOMETIMES = {
     "incentives:mine": "who is paid by the rulebook",
     "scorecards:story": "a scorecard with accountability",
     "ledger:period": "a period that is posted",
+    **dispute_addresses.SOMETIMES,
     **fact_addresses.SOMETIMES,
+    **closing_addresses.SOMETIMES,
     **sharing_addresses.SOMETIMES,
     "web:at_plan": "an account manager in the running month",
     "rulebook:compare": "a rule with two versions",
