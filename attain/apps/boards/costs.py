@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from attain.apps.house.api import register, rules_of
 from attain.apps.ledger import api as ledger
 from attain.apps.results import api as results
 from attain.engine.decide.rules import Rules
+from attain.engine.faults import Faulty
 from attain.engine.money import scaled
 from attain.engine.pay.amount import Amount
 from attain.engine.store import DuckEngine
@@ -80,10 +82,11 @@ def costs(runs: Iterable[results.RunView]) -> list[Costs]:
 
 
 def after_run(period: str) -> None:
-    """Once a period was computed or posted, its costs are summed."""
+    """Once a period was computed, its costs are summed: also so that forecasts know how it stood then."""
     run = results.run(period)
     if run is not None:
-        costs([run])
+        with suppress(Faulty):  # the board tells of it; the run is as good as it is
+            costs([run])
 
 
 def _make(run: results.RunView, posted: bool) -> Costed:

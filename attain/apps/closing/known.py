@@ -21,6 +21,7 @@ from attain.apps.results import api as results
 from attain.apps.sharing import api as sharing
 from attain.engine.store import DuckEngine, Snapshot, without_targets
 from attain.rulebook.lint import lint
+from attain.runs.causes import BESIDE
 from attain.runs.compute import Computation
 from attain.runs.records import Records
 from attain.runs.run import UNCREDITED_IN
@@ -131,13 +132,18 @@ def _months_before(start: date) -> list[str]:
     return sorted(found)
 
 
+def _paying(snapshot: Snapshot) -> dict[str, object]:
+    """The tables that pay depends on."""
+    return {name: part for name, part in snapshot.manifest.tables.items() if name not in BESIDE}
+
+
 def _read_otherwise(now: Snapshot, then: Snapshot, last: date) -> bool:
     """Whether tables or months up to the period's end are not those that the run read."""
     if now.id == then.id:
         return False
     until = last + timedelta(days=1)
     tables = {*now.manifest.facts, *then.manifest.facts}
-    return now.manifest.tables != then.manifest.tables or any(
+    return _paying(now) != _paying(then) or any(
         now.partitions(table, None, until) != then.partitions(table, None, until) for table in tables
     )
 
