@@ -31,7 +31,14 @@ from attain.shell.permissions import TABLE, Reach, Scope
 from attain.shell.work.job import folder_of
 from attain.shell.work.kinds import Kind, Outcome, add
 from attain.shell.work.models import Work
-from tests.web import boards_addresses, changes, dispute_addresses, fact_addresses, sharing_addresses
+from tests.web import (
+    boards_addresses,
+    changes,
+    closing_addresses,
+    dispute_addresses,
+    fact_addresses,
+    sharing_addresses,
+)
 
 
 @dataclass(frozen=True)
