@@ -42,7 +42,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Spread:
-    """shares: mark → part of the people who reach it, none for few people. warnings: message ids."""
+    """shares: mark → part of the people who reach it, none for few people. warnings: what is not as it should be."""
 
     count: int
     low: Decimal
@@ -97,17 +97,17 @@ def _warnings(found: Sequence[Decimal], shares: dict[str, Decimal]) -> list[str]
     warnings = []
     quarter = len(found) // 4
     if found[-1 - quarter] - found[quarter] < ALIKE:
-        warnings.append("boards.warning.alike")
+        warnings.append("alike")
     if shares["target"] == 1:
-        warnings.append("boards.warning.all_above")
+        warnings.append("all_above")
     elif shares["target"] > SOUND["target"][1]:
-        warnings.append("boards.warning.too_many_above")
+        warnings.append("too_many_above")
     elif shares["target"] < SOUND["target"][0]:
-        warnings.append("boards.warning.too_few_above")
+        warnings.append("too_few_above")
     if shares["threshold"] < SOUND["threshold"][0]:
-        warnings.append("boards.warning.too_many_below")
+        warnings.append("too_many_below")
     if shares["excellence"] > SOUND["excellence"][1]:
-        warnings.append("boards.warning.much_excellence")
+        warnings.append("much_excellence")
     return warnings
 
 

@@ -108,19 +108,31 @@ def test_nobody_names_another_difference_than_was_shown(run, due, by):  # noqa: 
 def test_component_names_are_mapped_and_remembered(run, due, by):  # noqa: F811
     client = by("ops")
     ((_person, name),) = some(due, 1)
-    renamed = {(who, "Grundgehalt" if part == name else part): sum_ for (who, part), sum_ in due.items()}
+    renamed = {
+        (who, "Grundgehalt" if part == name else part): sum_ + 3 * (part == name)
+        for (who, part), sum_ in due.items()
+    }
     content = sheet(renamed)
     brought(client, run, content)
-    assert board(run).found.differences
+    assert {d.cause for d in board(run).found.differences} == {"component_old", "component_new"}
     upload = Upload.objects.get()
     page = client.get(f"/parallel/columns/{upload.pk}/")
     form = {"person": 0, "component": 1, "amount": 2, "do": "take"}
     form |= {f"c-{at}": name if text == "Grundgehalt" else part for at, text, part in page.context["names"]}
     client.post(f"/parallel/columns/{upload.pk}/", form)
     assert OldName.objects.get(name="Grundgehalt").component == name
-    assert not board(run).found.differences
+    assert {(d.component, d.amount) for d in board(run).found.unnamed} == {(name, -3)}
     brought(client, run, content + b"\n")
-    assert not board(run).found.differences
+    assert Upload.objects.count() == 2
+    assert {(d.component, d.amount) for d in board(run).found.unnamed} == {(name, -3)}
+
+
+def test_a_component_that_pays_the_same_sums_is_guessed(run, due, by):  # noqa: F811
+    renamed = {(who, f"Teil {part[::-1]}"): sum_ for (who, part), sum_ in due.items()}
+    brought(by("ops"), run, sheet(renamed))
+    parts = {part for _, part in due if sum(1 for _, other in due if other == part) > 1}
+    known = dict(OldName.objects.values_list("name", "component"))
+    assert {part: known[f"Teil {part[::-1]}"] for part in parts} == {part: part for part in parts}
 
 
 def test_a_wide_sheet_with_names_is_read_and_a_bad_figure_takes_nothing_over(run, due, by):  # noqa: F811
