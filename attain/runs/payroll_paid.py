@@ -109,7 +109,7 @@ def guessed(
 
 
 def read(rows: Sequence[Sequence[str]], person: int, value: int, ids: Mapping[str, str], mark: str) -> Paid:
-    """The amounts of a sheet; a heading is passed over, an empty row too."""
+    """The amounts of a sheet; what stands above the first line is passed over, empty rows too."""
     paid = Paid()
     for number, row in enumerate(rows, 1):
         who, text = _cell(row, person), _cell(row, value)
@@ -117,7 +117,7 @@ def read(rows: Sequence[Sequence[str]], person: int, value: int, ids: Mapping[st
             continue
         found = amount(text, mark)
         if found is None or not who:
-            if paid.lines or paid.wrong or found is not None:
+            if paid.lines or paid.wrong or found is not None or who.casefold() in ids:
                 paid.wrong.append(Wrong(number, text or who))
             continue
         paid.lines += 1
