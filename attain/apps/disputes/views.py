@@ -40,11 +40,10 @@ def _link(row: Dispute) -> str:
 
 def _due(row: Any, wording: Wording) -> str:
     """The day with a word where it is near or past."""
-    if row.state != State.OPEN:
-        return wording.date(row.due_on, "medium")
     look, word = row.due
-    text = wording.say(word, day=row.due_on)
-    return format_html('<span class="pill {}">{}</span>', look, text) if look else text
+    if row.state != State.OPEN or not look:
+        return wording.date(row.due_on, "medium")
+    return format_html('<span class="pill {}">{}</span>', look, wording.say(word, day=row.due_on))
 
 
 def _search(rows: "QuerySet[Dispute]", text: str) -> "QuerySet[Dispute]":
@@ -116,6 +115,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         "kinds": list(Kind),
         "times": queries.times(queries.seen(request)) if shown == "all" else (),
         "measured": has_table(),
+        "may_adjustments": allowed("adjustment:read", held),
     }
     return TABLE.response(request, rows, "disputes/list.html", given, _prepared(request))
 
