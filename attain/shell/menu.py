@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from attain.shell.permissions import Held, allowed
 
-
 #: Where a menu has more entries than this, they stand in groups.
 FEW = 8
 
@@ -25,7 +24,8 @@ GROUPS = (
 class Entry:
     """A line of the menu. title: a message id.
 
-    order: where it stands, by which it also has its group. phone: whether the bar at the bottom of a phone has it. own: whether it is about the reader as a payee.
+    order: where it stands, by which it also has its group. phone: whether the bar at the bottom of a phone
+    has it. own: whether it is about the reader as a payee.
     """
 
     title: str

@@ -11,6 +11,7 @@ from django.utils import timezone
 from attain.apps.clients.copying import sync
 from attain.apps.clients.models import Client, Copied, Cover
 from attain.apps.clients.queries import uncovered
+from attain.apps.clients.relations import stretches
 from attain.apps.house.api import Entry, enter, rules_now, store, workplace
 from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import User
@@ -108,7 +109,8 @@ def test_whom_nobody_looks_after_is_told_of_any_day():
     gap = date(2030, 1, 1), date(2030, 7, 1)
     client = Client.objects.get(key=Cover.objects.order_by("client").first().client)
     Cover.objects.filter(client=client.key).delete()
-    for since, until in ((date(2029, 1, 1), gap[0]), (gap[1], date(2100, 1, 1))):
+    days = (date(2029, 1, 1), gap[0]), (gap[1], date(2100, 1, 1))
+    for since, until in days:
         cover = {
             "client": client.key,
             "person": "E1",
@@ -118,7 +120,8 @@ def test_whom_nobody_looks_after_is_told_of_any_day():
             "bucket": 0,
         }
         Cover.objects.create(**cover)
-    client.covered_since, client.covered_until = date(2029, 1, 1), gap[0]
+    told = stretches([(client.key, "E1", "", since, until) for since, until in days])[client.key]
+    client.covered_since, client.covered_until, client.covered_again = told
     client.save()
     rows = Client.objects.filter(key=client.key)
     found = {

@@ -1,6 +1,5 @@
 """Finding clients by words of their key and name: by an index of words where the database has one."""
 
-import re
 from typing import Any
 
 from django.db import connection
@@ -9,13 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
 from attain.apps.clients.models import Client
-
-#: Scripts that are written without spaces: each character is a word.
-_ALONE = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])")
-_WORD = re.compile(r"[^\W_]+")
-
-#: More words than this narrow nothing any more.
-MOST_WORDS = 12
+from attain.shell.words import tsquery, words
 
 #: By what a list may be sorted; of what is found by "by_" before it.
 ORDERS = ("name", "key", "klass")
@@ -27,11 +20,6 @@ WORDS = (
 )
 
 
-def words(text: str) -> list[str]:
-    """What is looked for: every word, each character of Chinese and Japanese a word of its own."""
-    return _WORD.findall(_ALONE.sub(r" \1 ", text))[:MOST_WORDS]
-
-
 def found(rows: "QuerySet[Client]", text: str) -> "QuerySet[Client]":
     """Clients whose key and name have all the words in them, each at the start of a word.
 
@@ -41,8 +29,7 @@ def found(rows: "QuerySet[Client]", text: str) -> "QuerySet[Client]":
     if not wanted:
         rows, wanted = rows.none(), ["x"]
     if connection.vendor == "postgresql":
-        query = " & ".join(f"'{word}':*" for word in wanted)
-        matching: Any = RawSQL(WORDS, [query], output_field=BooleanField())
+        matching: Any = RawSQL(WORDS, [tsquery(wanted)], output_field=BooleanField())
         # Sorted by what no index has: else the names are walked in their order until enough are found.
         plain = {f"by_{name}": Concat(F(name), Value("")) for name in ORDERS}
         return rows.filter(matching).annotate(**plain)

@@ -1,5 +1,6 @@
 """Writing: the copies made like the store's tables, by the rows that differ."""
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -112,12 +113,17 @@ def _follow(engine: DuckEngine, table: str, then: Snapshot, now: Snapshot, rules
     model.objects.bulk_create(made, BATCH)
 
 
+#: Longer lists of files are kept as their hash.
+LONG = 400
+
+
 def _files(snapshot: Snapshot) -> dict[str, str]:
     """The files of each table, its personal columns' among them."""
     found = {}
     for table in COPIES:
         parts = (*snapshot.parts(table), snapshot.personal(table))
-        found[table] = " ".join(part.file for part in parts if part is not None) or "none"
+        files = " ".join(part.file for part in parts if part is not None) or "none"
+        found[table] = files if len(files) <= LONG else hashlib.sha256(files.encode()).hexdigest()
     return found
 
 

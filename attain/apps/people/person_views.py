@@ -1,11 +1,10 @@
 """Pages of people: all of them, and one with posts over time, reporting line, duties and what was changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from attain.apps.people import organisation
 from attain.apps.people.models import Change, Person
 from attain.apps.people.places import called, day_of, may, post_titles, window
 from attain.apps.people.queries import assignments, person, reachable_units, works_within
+from attain.apps.people.searching import found as found_by
 from attain.engine.declare import OPEN_END
 from attain.engine.facts.builtin import BUILTIN
 from attain.engine.faults import Faulty
@@ -26,14 +26,6 @@ from attain.shell.tables import Column, Table
 MOST_UNITS = 300
 
 STATES = ("working", "unassigned", "joined", "left", "all")
-
-
-def _found(rows: "QuerySet[Person]", text: str) -> "QuerySet[Person]":
-    fields = ("name", "given_name", "family_name", "key")
-    wanted = Q()
-    for name in fields:
-        wanted |= Q(**{f"{name}__icontains": text})
-    return rows.filter(wanted)
 
 
 #: So many people are counted and paged; of larger companies the list says "more than".
@@ -53,7 +45,7 @@ PEOPLE = Table(
         Column("left", "organisation.left", value="left_on", unit="date", order="left_on", visible=False),
     ),
     first="name",
-    search=_found,
+    search=found_by,
     empty="organisation.nobody",
     most=MOST_PEOPLE,
 )
@@ -96,7 +88,10 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
             row.manager_shown = names.person(above[row.key]) if row.key in above else ""
         return page
 
-    return PEOPLE.response(request, rows, "people/people.html", given, prepared)
+    columns = PEOPLE.columns
+    if request.GET.get("q", "").replace("\0", "").strip():
+        columns = [replace(each, order="by_name") if each.key == "name" else each for each in columns]
+    return PEOPLE.response(request, rows, "people/people.html", given, prepared, columns)
 
 
 @dataclass(frozen=True)

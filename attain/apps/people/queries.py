@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
+from attain.apps.people import searching
 from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
 from attain.apps.people.models import Assignment, Person, Unit
 from attain.engine.money import scaled
@@ -32,20 +33,15 @@ def within(reach: Reach, on: date, text: str = "", unit: str = "") -> "QuerySet[
     if unit:
         here = Assignment.objects.filter(since__lte=on, until__gt=on, unit__in=_below([unit]).values("key"))
         rows = rows.filter(key__in=here.values("person"))
-    return rows.filter(Q(name__icontains=text) | Q(key__icontains=text)) if text else rows
+    return searching.found(rows, text).order_by("by_name", "key") if text else rows
 
 
 def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[PersonView]:
     """People whose name or key has the text in it, by name. keys: among these alone; None: among all."""
-    wanted = Person.objects.filter(
-        Q(name__icontains=text)
-        | Q(given_name__icontains=text)
-        | Q(family_name__icontains=text)
-        | Q(key__icontains=text)
-    )
+    wanted = searching.found(Person.objects.all(), text)
     if keys is not None:
         wanted = wanted.filter(key__in=list(keys))
-    return [_person(each) for each in wanted.order_by("name", "key")[:limit]]
+    return [_person(each) for each in wanted.order_by("by_name", "key")[:limit]]
 
 
 def person_names(keys: Iterable[str]) -> dict[str, str]:
@@ -188,8 +184,7 @@ def at_work(
     rows = rows.filter(post__in=posts) if posts else rows
     found = Person.objects.filter(key__in=rows.values("person"))
     found = found.filter(key=key) if key else found
-    named = Q(name__icontains=text) | Q(key__icontains=text)
-    return (found.filter(named) if text else found).order_by("name", "key")
+    return searching.found(found, text).order_by("by_name", "key") if text else found.order_by("name", "key")
 
 
 def posts_between(keys: Iterable[str], first: date, last: date) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from attain.apps.people import organisation
 from attain.apps.people.models import Assignment, Change, Person, Unit
 from attain.apps.people.places import Called, called, day_of, may, post_titles
 from attain.apps.people.queries import found_people, surroundings, units_below
+from attain.apps.people.searching import found
 from attain.engine.money import scaled
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
@@ -23,10 +24,7 @@ OFFERED = 12
 
 
 def _found(rows: "QuerySet[Assignment]", text: str) -> "QuerySet[Assignment]":
-    named = Person.objects.filter(
-        Q(name__icontains=text) | Q(key__icontains=text) | Q(family_name__icontains=text)
-    )
-    return rows.filter(person__in=named.values("key"))
+    return rows.filter(person__in=found(Person.objects.all(), text).values("key"))
 
 
 PEOPLE = Table(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -23,6 +24,9 @@ from attain.runs.target_grid import Grid, Named, Used, Who, read, sums, used, wa
 from attain.shell.languages import in_currency
 from attain.shell.permissions import Reach, reach
 from attain.wording import Wording
+
+#: So many people are counted and paged; of larger companies the page says "more than".
+MOST = 10_000
 
 #: So many people stand on a page.
 ON_A_PAGE = 50
@@ -125,6 +129,23 @@ def setting(request: HttpRequest) -> Reach:
     return reach("target:set", held, request.user.person)
 
 
+class Pages(Paginator):
+    """Pages of the first MOST rows, which is all that is counted. more: whether there are others."""
+
+    @cached_property
+    def _counted(self) -> int:
+        found: int = self.object_list.order_by()[: MOST + 1].count()
+        return found
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return min(self._counted, MOST)
+
+    @property
+    def more(self) -> bool:
+        return self._counted > MOST
+
+
 class Rights:
     """Whose targets somebody may set: of their units' people, not their own, and of units below theirs."""
 
@@ -215,7 +236,7 @@ def _whos(request: HttpRequest, shown: Shown, first: date, last: date) -> tuple[
         return [Sorted(("unit", each.key), each.title, note=each.kind) for each in around.below], own
     posts = [asked.post] if asked.post else [post for post, _ in shown.posts]
     rows = sorted_people(request.reach, around, first, last, posts, asked.text)
-    page = Paginator(rows, ON_A_PAGE).get_page(asked.page)
+    page = Pages(rows, ON_A_PAGE).get_page(asked.page)
     shown.page = page
     return people_rows(shown, [row.key for row in page.object_list], first, last), own
 
