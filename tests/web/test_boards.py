@@ -1,5 +1,6 @@
 """Boards: sums that agree with the ledger, budgets that are rows, and what each reader may see."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,8 @@ from attain.apps.boards.costs import costs
 from attain.apps.boards.models import Cost, Costed
 from attain.apps.ledger import api as ledger
 from attain.apps.results import api as results
+from attain.apps.results.models import StoredRun
+from attain.engine.money import rounded
 from attain.runs.causes import between
 from attain.shell.models import AuditEntry
 from tests.runs.small_company import LATE_ORDER, load_text
@@ -69,6 +72,20 @@ def test_of_two_who_sum_at_once_one_keeps_its_sums(closed, monkeypatch):
     (found,) = costs([april])
     assert Costed.objects.count() == 1
     assert found.total() == costs([april])[0].total() != 0
+
+
+def test_a_month_that_runs_is_forecast_by_its_working_days(closed, by):  # noqa: F811
+    """Visits, of which April has most, reach Friday the third: 3 of 22 working days."""
+    StoredRun.objects.filter(period=APRIL).update(published_at=datetime(2026, 4, 12, tzinfo=UTC))
+    (april,) = costs(results.runs()[:1])
+    assert april.share == Decimal(136363) / 1_000_000  # kept in parts per million
+    late, own = april.sums(0)[MARCH], april.sums(0)[APRIL]
+    found = by("ops").get("/boards/").context["found"].month
+    assert (found.actual, found.expected.fixed, found.expected.variable) == (late + own, late, own)
+    more = own / april.share - own
+    assert found.expected.likely == rounded(late + own + more, 2)
+    assert (found.expected.low, found.expected.known) == (late + own, 0)
+    assert found.expected.high == rounded(late + own + 2 * more, 2)
 
 
 def test_the_accrual_report_is_equal_to_the_ledger_and_marks_estimates(closed, by):  # noqa: F811
