@@ -113,6 +113,10 @@ def test_a_newer_run_stops_a_closing_that_was_proposed_by_the_one_before(small, 
     assert approve(by("fin"), number).status_code == 422
     assert results.register().closed(PERIOD) is None
     assert not Batch.objects.exists()
+    again = proposed(by)
+    assert Proposal.objects.get(pk=number).state == "withdrawn"
+    assert approve(by("fin"), again).status_code == 302
+    assert owed() == Decimal(results.run(PERIOD).control["paid"])
 
 
 def test_every_closed_period_credits_what_it_pays_and_late_facts_come_once(small, by, tmp_path):

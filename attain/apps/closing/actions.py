@@ -24,6 +24,9 @@ def propose(request: HttpRequest, found: Board, reason: str) -> approvals.Propos
     accepted = open_items(found.items)
     if accepted and not reason.strip():
         raise approvals.Refused("closing.refused.reason")
+    old = found.proposal
+    if old is not None and old.waiting and old.made_by == request.user.pk:  # by a run that is shown no more
+        approvals.withdraw(request, old.id)
     given = {"run": found.run.key, "accepted": list(accepted)}
     return approvals.propose(request, CLOSE, found.run.period, given, reason.strip())
 

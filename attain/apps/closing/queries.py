@@ -85,5 +85,5 @@ def board_without_run(month: str) -> tuple[Item, ...]:
 def _standing(run: results.RunView, closed: set[str], proposal: approvals.ProposalView | None) -> Standing:
     if run.period in closed:
         return Standing(run.period, "closed", run, proposal)
-    waiting = proposal is not None and proposal.waiting
+    waiting = proposal is not None and proposal.waiting and proposal.given["run"] == run.key
     return Standing(run.period, "review" if waiting else "calculated", run, proposal)

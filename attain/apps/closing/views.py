@@ -116,7 +116,8 @@ def _page(request: HttpRequest, period: str, wrong: str = "", reason: str = "") 
     request.wording = in_currency(request.wording, rules.settings.currency)
     rows = showing.rows(request, found)
     open_now = found.state == "calculated"
-    given |= _checklist(request, found.items, run, period)
+    told = [item for item in found.items if found.started or item.name != "groups"]
+    given |= _checklist(request, told, run, period)
     given |= {
         "board": found,
         "run": run,
