@@ -83,6 +83,10 @@ PAGES = {
     ),
     "finance": (
         "/",
+        "/payroll/",
+        "/payroll/layouts/standard/",
+        "/payroll/holds/",
+        "/payroll/holds/new/",
         *BOARDS,
         "/closing/",
         "/closing/2026-10/",

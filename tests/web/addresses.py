@@ -37,6 +37,7 @@ from tests.web import (
     closing_addresses,
     dispute_addresses,
     fact_addresses,
+    payroll_addresses,
     sharing_addresses,
 )
 
@@ -236,6 +237,7 @@ PAGES: dict[str, Sample] = {
     "rulebook:bundle": lambda _, foreign: None if foreign else {"hash": results.runs()[0].bundle},
     **dispute_addresses.PAGES,
     **fact_addresses.PAGES,
+    **payroll_addresses.PAGES,
     **closing_addresses.PAGES,
     **boards_addresses.PAGES,
     **sharing_addresses.PAGES,

@@ -11,7 +11,7 @@ from attain.apps.house.api import rules_of
 from attain.apps.ledger import api as ledger
 from attain.apps.payroll.contracts import HOLD, LET_GO
 from attain.apps.payroll.handovers import owed, rest_of
-from attain.apps.payroll.models import HandOver, Hold
+from attain.apps.payroll.models import HandOver, Hold, Step
 from attain.apps.people import api as people
 from attain.engine.decide.rules import Rules
 from attain.runs.payroll_mapping import checked
@@ -126,3 +126,23 @@ def notices(key: str, wording: Wording) -> list[ledger.Notice]:
         }
         found.append(ledger.Notice(wording.say("payroll.hold.notice", **values), "player-stop"))
     return found
+
+
+def left_out(row: HandOver, wording: Wording) -> list[str]:
+    """How many people were left out, and why."""
+    kinds = (("held", row.held), ("carried", row.carried))
+    return [
+        wording.say(f"payroll.left.{name}", people=told["people"], total=Decimal(told["total"]))
+        for name, told in kinds
+        if told.get("people")
+    ]
+
+
+def step_words(step: Step, wording: Wording, decimals: int) -> str:
+    """What a step says beside its name."""
+    told = step.told
+    if step.what not in ("disagreed", "paid", "given_back", "cancelled"):
+        return ""
+    total = wording.money(Decimal(told["total"]), decimals=decimals)
+    count = told.get("lines") or told.get("differences") or 0
+    return wording.say(f"payroll.step.told.{step.what}", total=total, count=count)

@@ -16,7 +16,7 @@ from attain.apps.approvals import api as approvals
 from attain.apps.payroll import handovers, mappings, paid, queries, sending
 from attain.apps.payroll.contracts import BACK, RELEASE, STEPS, Owed, Refused, state_of
 from attain.apps.payroll.models import HandOver
-from attain.apps.payroll.telling import component, person, worded
+from attain.apps.payroll.telling import component, left_out, person, step_words, worded
 from attain.apps.people import api as people
 from attain.engine.faults import Faulty
 from attain.runs import payroll_paid
@@ -190,8 +190,9 @@ def shown(request: HttpRequest, row: HandOver, **more: Any) -> HttpResponse:
         "state": state,
         "look": LOOKS.get(state, ""),
         "steps": [(name, at < reached + 1, at == reached + 1) for at, name in enumerate(STEPS)],
-        "done": [(each, _step_words(each, wording, decimals)) for each in row.steps.order_by("pk")],
+        "done": [(each, step_words(each, wording, decimals)) for each in row.steps.order_by("pk")],
         "components": sorted(sums),
+        "left_out": left_out(row, wording),
         "rest": sum(rest.values(), ZERO),
         "files": files,
         "unpaid": [(key, person(key, request.wording), amount) for key, amount in unpaid],
@@ -203,15 +204,6 @@ def shown(request: HttpRequest, row: HandOver, **more: Any) -> HttpResponse:
         **more,
     }
     return render(request, "payroll/one.html", given, status=422 if more.get("errors") else 200)
-
-
-def _step_words(step: Any, wording: Any, decimals: int) -> str:
-    told = step.told
-    if step.what not in ("disagreed", "paid", "given_back", "cancelled"):
-        return ""
-    total = wording.money(Decimal(told["total"]), decimals=decimals)
-    count = told.get("lines") or told.get("differences") or 0
-    return str(wording.say(f"payroll.step.told.{step.what}", total=total, count=count))
 
 
 @permits("payroll:send")
