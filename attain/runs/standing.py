@@ -1,18 +1,20 @@
 """Where one person stands before an open period: what comes later, what waits, what is owed of draws."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from attain.engine.decide.by_hand import DRAW, WAITING, about, applied
+from attain.engine.decide.by_hand import WAITING, about, applied
 from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.payroll import Payroll
+from attain.engine.decide.rules import Rules
 from attain.engine.decide.settlement import PersonPay, settle
 from attain.engine.decide.world import Held, Instalment, Opening, Setting
-from attain.engine.facts.table import Table
 from attain.engine.pay.spread import NEVER
 from attain.engine.store import DuckEngine, Snapshot
 from attain.runs.compute import Computed
+from attain.runs.opening import from_records
+from attain.runs.records import Records
 
 ZERO = Decimal(0)
 
@@ -49,7 +51,9 @@ class Standing:
 
     @property
     def later(self) -> Decimal:
-        return sum((p.amount for p in self.parts if p.due and not p.lost), ZERO)
+        """What periods after this one pay."""
+        parts = (p for p in self.parts if p.due not in ("", self.period) and not p.lost)
+        return sum((p.amount for p in parts), ZERO)
 
     @property
     def waiting(self) -> Decimal:
@@ -111,21 +115,16 @@ def _order(part: Part) -> tuple[bool, str, str, str, str]:
 
 
 def settings_of(
-    engine: DuckEngine, snapshot: Snapshot, tables: Mapping[str, Table], people: Sequence[str], period: str
+    engine: DuckEngine, snapshot: Snapshot, rules: Rules, people: Collection[str], period: str
 ) -> dict[str, list[Setting]]:
-    """What hands have set of these people's state for a period, approved or not."""
+    """What hands have set of these people's state for a period, approved or not. Raises Faulty."""
     if "openings" not in snapshot.tables():
         return {}
-    engine.register(snapshot, {"openings": tables["openings"]})
-    rows = engine.query(
-        "SELECT CAST(person_id AS VARCHAR) AS person, name, value, due, reason, made_by, approved_by "
-        "FROM openings WHERE period = $period AND list_contains($people, CAST(person_id AS VARCHAR)) "
-        "ORDER BY person, name",
-        {"period": period, "people": list(people)},
-    )
+    engine.register(snapshot, {"openings": rules.tables["openings"]})
     found: dict[str, list[Setting]] = {}
-    for person, name, value, *texts in rows:
-        found.setdefault(person, []).append(Setting(person, name, value, *(text or "" for text in texts)))
+    for each in from_records(Records(engine, rules), period):
+        if each.person in people:
+            found.setdefault(each.person, []).append(each)
     return found
 
 
@@ -151,6 +150,3 @@ def _with(everybody: Opening, own: Opening, person: str) -> Opening:
         parts[name] |= getattr(own, name)
     draws = {key: sum_ for key, sum_ in everybody.draws.items() if key[0] != person} | own.draws
     return replace(everybody, draws=draws, **parts)
-
-
-__all__ = ["DRAW", "Part", "Standing", "decided", "settings_of", "standing"]

@@ -67,7 +67,7 @@ class Tried:
 def read(given: Mapping[str, str]) -> Typed:
     text = {name: given.get(name, "").strip() for name in ("name", "what", "amount", "due")}
     reason = " ".join(given.get("reason", "").split())[:LONGEST]
-    return Typed(text["name"], text["what"], text["amount"][:40], text["due"], reason)
+    return Typed(text["name"] or DRAW, text["what"], text["amount"][:40], text["due"], reason)
 
 
 def number(text: str) -> Decimal | None:
@@ -107,9 +107,14 @@ def setting(person: str, typed: Typed, at: Now, found: Standing) -> Setting:
     if wrong:
         raise Faulty(*wrong)
     name = RECOVER if typed.what == "recover" else typed.name
-    value = None if typed.what in ("pay", "move") else amount
+    value = _brought(name, found) if typed.what in ("pay", "move") else amount
     due = {"pay": at.period, "move": typed.due}.get(typed.what, "")
     return Setting(person, name, value, due, typed.reason, "?", "??")
+
+
+def _brought(name: str, found: Standing) -> Decimal | None:
+    """The amount that the row of the same name brings along, in whose place the decision comes."""
+    return next((each.value for each in found.settings if each.name == name and not each.decided), None)
 
 
 def _most(typed: Typed, found: Standing) -> Decimal | None:
@@ -147,7 +152,8 @@ def propose(request: HttpRequest, person: str, typed: Typed, at: Now) -> approva
     """Proposes the decision. Raises Faulty with a fault for each wrong field."""
     found = queries.standing(person, at)
     new = setting(person, typed, at, found)
-    if any(each.given["name"] == new.name for each in queries.waiting(person)):
+    same = new.name, at.period
+    if any((each.given["name"], each.given["period"]) == same for each in queries.waiting(person)):
         raise Faulty(Fault("fault.balances.waits", {"field": "what"}))
     given = {
         "person": person,

@@ -82,7 +82,7 @@ def standings(keys: Sequence[str], at: Now) -> dict[str, Standing]:
 def _settings(keys: Sequence[str], at: Now, snapshot: Snapshot) -> dict[str, list[Setting]]:
     """What hands have set of people's state, as a snapshot of the store has it."""
     with store().engine() as engine:
-        return stand.settings_of(engine, snapshot, rules_now().tables, keys, at.period)
+        return stand.settings_of(engine, snapshot, rules_now(), frozenset(keys), at.period)
 
 
 def coming(person: str, at: Now) -> tuple[Part, ...]:
