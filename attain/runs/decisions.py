@@ -19,14 +19,16 @@ def released(pay: PersonPay) -> Iterator[Node]:
     for part in filter(_there, pay.released):
         decided = _said(pay, lambda each, part=part: about(each, part) and bool(each.due))
         told = {"number": part.number, "of": part.of, "event": part.event}
-        yield _node("paid.released", part.amount, part, told, decided)
+        id = "paid.released.decided" if decided else "paid.released"
+        yield _node(id, part.amount, part, told, decided)
 
 
 def forfeited(pay: PersonPay) -> Iterator[Node]:
     """What is lost: by leaving, or because a hand took it back."""
     for part in filter(_there, pay.forfeited):
         decided = _said(pay, lambda each, part=part: about(each, part)) if part.vesting == "never" else {}
-        yield _node("paid.forfeited", ZERO, part, {"lost": part.amount}, decided)
+        id = "paid.forfeited.decided" if decided else "paid.forfeited"
+        yield _node(id, ZERO, part, {"lost": part.amount}, decided)
 
 
 def moved(pay: PersonPay) -> Iterator[Node]:
@@ -70,5 +72,4 @@ def _node(
     id: str, amount: Decimal, part: Instalment, told: Mapping[str, Any], decided: Mapping[str, Any]
 ) -> Node:
     facts = {"amount": amount, "name": part.component, "for_period": part.for_period, **told, **decided}
-    ending = ".decided" if decided and id != "paid.moved" else ""
-    return Node(id + ending, amount, "money", facts)
+    return Node(id, amount, "money", facts)

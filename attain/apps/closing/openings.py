@@ -16,7 +16,7 @@ from attain.runs.records import Records
 
 @dataclass(frozen=True)
 class Openings:
-    """What stands in `openings` for a period. names: name of the value, how many people, their sum."""
+    """What stands in `openings` for a period and nobody decided: brought along. names: name of the value, how many people, their sum."""
 
     names: tuple[tuple[str, int, Decimal], ...] = ()
 
@@ -40,8 +40,9 @@ def _openings(_store: str, snapshot: str, period: str) -> Openings:
         return Openings()
     with DuckEngine() as engine:
         calendared, _ = Computation(engine, found).period(rules_now(), period)
-        rows = [row for row in Records(engine, calendared).of("openings") if row["period"] == period]
+        every = Records(engine, calendared).of("openings")
+        rows = [row for row in every if row["period"] == period and not row["made_by"]]
     values: dict[str, list[Decimal]] = defaultdict(list)
     for row in rows:
-        values[row["name"]].append(row["value"])
+        values[row["name"]].append(row["value"] or Decimal(0))
     return Openings(tuple((name, len(own), sum(own, Decimal(0))) for name, own in sorted(values.items())))
