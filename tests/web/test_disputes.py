@@ -105,11 +105,6 @@ NOT_OWN = (
     ({"period": "2025-01"}, 404),
     ({"kind": ""}, 422),
 )
-    ({"person": "P2"}, 403),
-    ({"line": "gift"}, 404),
-    ({"period": "2025-01"}, 404),
-    ({"kind": ""}, 422),
-)
 
 
 def test_only_of_the_own_pay_and_of_lines_that_there_are(small, by):
