@@ -16,7 +16,7 @@ from attain.runs.records import Records
 
 @dataclass(frozen=True)
 class Openings:
-    """What stands in `openings` for a period and nobody decided: brought along. names: name of the value, how many people, their sum."""
+    """What a start in mid-year brings along in a period. names: name of the value, how many people, sum."""
 
     names: tuple[tuple[str, int, Decimal], ...] = ()
 
