@@ -17,6 +17,9 @@ from attain.rulebook.yaml_source import Path
 STATES = ("draw", "earned", "due", "paid", "deferred", "waiting", "released", "freed", "forfeited")
 LEVELS = ("company", "unit")
 
+#: What a person of a case may be given that no rule names: the weight that a leader has set.
+HAND_WEIGHT = "hand_weight"
+
 
 def case_faults(document: Document, namespace: Namespace, schema: Schema, calendar: Calendar) -> list[Fault]:
     """Faults of a case: unknown rule, names, tables, columns or nodes; a period that there is not."""
@@ -63,7 +66,8 @@ def _names(document: Document, case: Case, namespace: Namespace) -> Iterator[Fau
     givens += [(("people", key, "given"), person.given) for key, person in case.people.items()]
     for path, given in givens:
         for name in sorted(given.names()):
-            if not namespace.bears_title(name):
+            by_hand = name == HAND_WEIGHT and path[0] == "people"
+            if not by_hand and not namespace.bears_title(name):
                 place = _written(document, path, name)
                 yield from unknown_name(document, place, "name", name, namespace.givable)
 
