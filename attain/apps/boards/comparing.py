@@ -66,8 +66,8 @@ def compared(board: Board, component: str) -> Compared:
     last = found[-1]
     return Compared(
         tuple(months),
-        tuple(_units(last, board, component, set_)),
-        tuple(_components(last, board, set_)),
+        tuple(_units(last, board, component, set_, past)),
+        tuple(_components(last, board, set_, past)),
         component,
         _chart(months, board),
     )
@@ -78,22 +78,30 @@ def _month(
 ) -> Line:
     period = each.run.period
     actual = each.total(board.inside, component)
-    expected = None
-    if not each.posted and each.share < 1:
-        fixed = _fixed(each, board, component)
-        expected = forecast(fixed, actual - fixed, each.share, past, board.decimals)
+    expected = _expected(each, board, board.inside, component, past)
     budget = set_.get((board.unit, component, period))
     return Line(period, board.wording.period(period), actual, budget, each.posted, expected)
 
 
-def _fixed(each: Costs, board: Board, component: str) -> Decimal:
+def _expected(
+    each: Costs, board: Board, units: frozenset[str] | None, component: str, past: Sequence[Past]
+) -> Forecast | None:
+    """What people in these units will cost; None where all is known. The parts of a board go by one past."""
+    if each.posted or each.share >= 1:
+        return None
+    fixed = _fixed(each, board, units, component)
+    variable = each.total(units, component) - fixed
+    return forecast(fixed, variable, each.share, past, board.decimals)
+
+
+def _fixed(each: Costs, board: Board, units: frozenset[str] | None, component: str) -> Decimal:
     """What is paid whatever is achieved, and what is about earlier periods."""
     fixed = fixed_components(board.rules, each.run)
     return sum(
         (
             amount
             for (about, unit, name), amount in each.cells.items()
-            if (board.inside is None or unit in board.inside)
+            if (units is None or unit in units)
             and (not component or name == component)
             and (name in fixed or about != each.run.period)
         ),
@@ -112,12 +120,14 @@ def _past(found: Iterable[Costs], board: Board, component: str) -> list[Past]:
         rows = rows if board.inside is None else rows.filter(unit__in=board.inside)
         rows = rows.filter(component=component) if component else rows
         variable = sum(rows.values_list("amount", flat=True), ZERO)
-        came = final.total(board.inside, component) - _fixed(final, board, component)
+        came = final.total(board.inside, component) - _fixed(final, board, board.inside, component)
         told.append(Past(Decimal(early.share) / MILLION, variable, came))
     return told
 
 
-def _units(last: Costs, board: Board, component: str, set_: Mapping[Key, Decimal]) -> Iterable[Line]:
+def _units(
+    last: Costs, board: Board, component: str, set_: Mapping[Key, Decimal], past: Sequence[Past]
+) -> Iterable[Line]:
     """The units below; and, where there is any, what people of the unit itself cost."""
     period = last.run.period
     inside: set[str] = set()
@@ -126,20 +136,25 @@ def _units(last: Costs, board: Board, component: str, set_: Mapping[Key, Decimal
         actual = last.total(keys, component)
         budget = set_.get((unit.key, component, period))
         if actual or budget is not None:
-            yield Line(unit.key, unit.title, actual, budget, last.posted)
+            expected = _expected(last, board, keys, component, past)
+            yield Line(unit.key, unit.title, actual, budget, last.posted, expected)
     every = {unit for _, unit, _ in last.cells}
     left = frozenset((every if board.inside is None else every & board.inside) - inside)
     if board.below and left and (actual := last.total(left, component)):
-        yield Line("", board.place.around.unit.title, actual, None, last.posted, own=True)
+        expected = _expected(last, board, left, component, past)
+        yield Line("", board.place.around.unit.title, actual, None, last.posted, expected, own=True)
 
 
-def _components(last: Costs, board: Board, set_: Mapping[Key, Decimal]) -> Iterable[Line]:
+def _components(
+    last: Costs, board: Board, set_: Mapping[Key, Decimal], past: Sequence[Past]
+) -> Iterable[Line]:
     sums = last.sums(2, board.inside)
     known = {name for unit, name, period in set_ if (unit, period) == (board.unit, last.run.period) and name}
     for name in sorted({*sums, *known}, key=lambda name: -sums.get(name, ZERO)):
         budget = set_.get((board.unit, name, last.run.period))
         title = titled(name, board.rules, board.wording)
-        yield Line(name, title, sums.get(name, ZERO), budget, last.posted)
+        expected = _expected(last, board, board.inside, name, past)
+        yield Line(name, title, sums.get(name, ZERO), budget, last.posted, expected)
 
 
 def _chart(months: Sequence[Line], board: Board) -> dict[str, Any]:

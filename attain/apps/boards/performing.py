@@ -176,7 +176,7 @@ def scores(found: Sequence[One], place: teams.Place) -> Scores | None:
     counted = bins(totals)
     width = counted[1][0] - counted[0][0] if len(counted) > 1 else Decimal(5)
     ends = [counted[0][0], counted[-1][0] + width, marks.threshold, marks.target]
-    x = _scale(ends, 8, WIDTH - 8, nice=False)
+    x = _scale(ends, 24, WIDTH - 24, nice=False)
     most = max(count for _, count in counted)
     bars = tuple(_bar(low, count, width, most, x) for low, count in counted)
     sound = tuple((name, part, *SOUND[name]) for name, part in judged.shares.items())
