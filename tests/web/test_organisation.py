@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from attain.apps.house import api as house
 from attain.apps.people import api as people
-from attain.apps.people.models import Assignment, Change, Copied, Person, Reporting
+from attain.apps.people.models import Assignment, Change, Copied, Person, Reporting, Unit
 from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import User
 
@@ -260,3 +260,15 @@ def test_lists_narrow_by_post_leader_and_state(signed_in):
     assert "FREE" in {row.key for row in free}
     posts = client.get("/people/", {"post": "team_leader", "on": on}).context["table"].rows
     assert posts
+
+
+def test_units_below_each_are_those_below_it():
+    every = list(Unit.objects.values_list("key", flat=True))
+    found = people.units_below_each(every)
+    assert set(found) == set(every)
+    assert {key: sorted(people.units_below([key])) for key in every} == {
+        key: sorted(found[key]) for key in every
+    }
+    some = every[-3:]
+    assert people.units_below_each(some) == {key: found[key] for key in some}
+    assert people.units_below_each([]) == {}

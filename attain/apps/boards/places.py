@@ -51,7 +51,8 @@ def board_of(request: HttpRequest) -> Board | None:
         return None
     past = [run for run in place.runs if run.end <= place.run.end][:MONTHS]
     keys = place.around.keys
-    below = tuple((unit, frozenset(people.units_below([unit.key]))) for unit in place.around.below)
+    each = people.units_below_each(unit.key for unit in place.around.below)
+    below = tuple((unit, each.get(unit.key, frozenset({unit.key}))) for unit in place.around.below)
     return Board(
         place,
         tuple(reversed(past)),

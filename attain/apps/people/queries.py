@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from os.path import commonpath
 
 from django.db.models import Max, Q, QuerySet
 
@@ -80,6 +81,23 @@ def units_named(keys: Iterable[str]) -> dict[str, UnitView]:
 def units_below(keys: Iterable[str]) -> list[str]:
     """The keys of these units and of all below them."""
     return list(_below(keys).values_list("key", flat=True))
+
+
+def units_below_each(keys: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Each of these units → the keys of it and of all below it; two queries, however many they are."""
+    paths = dict(Unit.objects.filter(key__in=list(keys)).values_list("path", "key"))
+    found: dict[str, set[str]] = {key: set() for key in paths.values()}
+    if not paths:
+        return {}
+    common = commonpath(list(paths)).rstrip("/")
+    rows = Unit.objects.filter(path__startswith=f"{common}/")
+    for key, path in rows.values_list("key", "path"):
+        at = path.find("/", 1)
+        while at > 0:
+            if unit := paths.get(path[: at + 1]):
+                found[unit].add(key)
+            at = path.find("/", at + 1)
+    return {key: frozenset(below) for key, below in found.items()}
 
 
 def reachable_units(reach: Reach, limit: int | None = None) -> list[UnitView]:
