@@ -15,6 +15,7 @@ from attain.apps.balances import deciding, leaving, queries
 from attain.apps.balances.showing import history, timeline, title_of
 from attain.apps.house.api import rules_now
 from attain.apps.people import api as people
+from attain.apps.results import api as results
 from attain.engine.decide.by_hand import DRAW
 from attain.engine.faults import Faulty
 from attain.shell.languages import in_currency
@@ -40,6 +41,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
             "titles": {part.component: title_of(part.component, request.wording) for part in found.parts},
             "draws": history(queries.draw_moves(key)),
             "asked": queries.waiting(key),
+            "explained": {run.period for run in results.runs()},
             "may_decide": allowed("balance:decide", request.user.held_roles(on=timezone.localdate()))
             and key != request.user.person,
         }
