@@ -228,8 +228,7 @@ def test_an_attachment_is_told_by_its_content_and_given_out_as_a_download(small,
     kept = Attachment.objects.get()
     assert (kept.name, kept.form) == ("proof.exe.pdf", "pdf")
     reply = by("fin").get(f"/adjustments/attached/{kept.pk}/")
-    assert reply.getvalue() == b"%PDF-1.7 proof"
-    reply.close()
+    assert b"".join(reply.streaming_content) == b"%PDF-1.7 proof"
     assert reply["X-Content-Type-Options"] == "nosniff"
     assert reply["Content-Disposition"].startswith("attachment")
     assert by("ana").get(f"/adjustments/attached/{kept.pk}/").status_code == 403

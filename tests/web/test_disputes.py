@@ -182,8 +182,7 @@ def test_files_are_for_those_in_the_dispute_alone(small, by):
     address = f"/disputes/{row.pk}/attached/{kept.pk}/"
     reply = by("boss").get(address)
     assert reply["Content-Disposition"] == 'attachment; filename="orders.csv"'
-    assert reply.getvalue() == b"order,amount\n9,1299\n"
-    reply.close()
+    assert b"".join(reply.streaming_content) == b"order,amount\n9,1299\n"
     assert by("wei").get(address).status_code == 403
     other = raised(by("wei"), person="P2")
     assert by("wei").get(f"/disputes/{other.pk}/attached/{kept.pk}/").status_code == 404
