@@ -44,6 +44,7 @@ PAGES = {
         "/rulebook/",
         "/clients/",
         "/clients/of/{client}/",
+        "/my-plan/",
     ),
     "team_leader": (
         "/",
@@ -56,7 +57,13 @@ PAGES = {
         "/people/",
         "/people/{person}/",
     ),
-    "general_director": ("/", "/units/", "/units/why/?kpi=sales_plan_fulfilment"),
+    "general_director": (
+        "/",
+        "/units/",
+        "/units/why/?kpi=sales_plan_fulfilment",
+        "/pools/2026-10/marketing_pool/ADD/",
+        "/acceptance/",
+    ),
     "sales_administrator": ("/",),
     "operations": (
         "/",
