@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from attain.apps.boards import costs as summing
 from attain.apps.boards.accruing import accrual
@@ -151,6 +153,20 @@ def test_units_as_they_were_known_sum_to_the_whole(closed, by):  # noqa: F811
     given = by("boss").get(f"/boards/known/?period={MARCH}").context
     assert given["whole"].line.now == sum(unit.line.now for unit in given["units"]) > 0
     assert given["whole"].line.then == given["whole"].line.now
+
+
+@pytest.mark.parametrize("page", ["", "known/"])
+def test_a_board_asks_as_often_however_many_units_there_are(signed_in, page):
+    client = signed_in("operations")
+    top = client.get(f"/boards/{page}").context["place"].around
+    asked = []
+    for unit in (top.unit, top.below[0]):
+        client.get(f"/boards/{page}?unit={unit.key}")
+        with CaptureQueriesContext(connection) as found:
+            reply = client.get(f"/boards/{page}?unit={unit.key}")
+        asked.append((len(found), len(reply.context["place"].around.below)))
+    assert asked[0][1] != asked[1][1]
+    assert abs(asked[0][0] - asked[1][0]) <= 1
 
 
 @pytest.mark.parametrize("page", ["", "performance/", "spread/", "known/"])

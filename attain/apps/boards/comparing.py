@@ -100,10 +100,8 @@ def _fixed(each: Costs, board: Board, units: frozenset[str] | None, component: s
     return sum(
         (
             amount
-            for (about, unit, name), amount in each.cells.items()
-            if (units is None or unit in units)
-            and (not component or name == component)
-            and (name in fixed or about != each.run.period)
+            for about, _, name, amount in each.rows(units)
+            if component in ("", name) and (name in fixed or about != each.run.period)
         ),
         ZERO,
     )
@@ -150,7 +148,7 @@ def _components(
 ) -> Iterable[Line]:
     sums = last.sums(2, board.inside)
     known = {name for unit, name, period in set_ if (unit, period) == (board.unit, last.run.period) and name}
-    for name in sorted({*sums, *known}, key=lambda name: -sums.get(name, ZERO)):
+    for name in sorted({*sums, *known}, key=lambda name: (-sums.get(name, ZERO), name)):
         budget = set_.get((board.unit, name, last.run.period))
         title = titled(name, board.rules, board.wording)
         expected = _expected(last, board, board.inside, name, past)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
@@ -31,6 +32,9 @@ COST = "cost"
 #: (for-period, unit, component) → money.
 Cells = dict[tuple[str, str, str], Decimal]
 
+#: The same as a row.
+Row = tuple[str, str, str, Decimal]
+
 
 @dataclass(frozen=True)
 class Costs:
@@ -41,23 +45,27 @@ class Costs:
     share: Decimal
     cells: Mapping[tuple[str, str, str], Decimal]
 
+    @cached_property
+    def _by_unit(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for (about, unit, component), amount in self.cells.items():
+            found[unit].append((about, unit, component, amount))
+        return dict(found)
+
+    def rows(self, units: frozenset[str] | None = None) -> Iterator[Row]:
+        """For-period, unit, component and money: of all, or of people in these units."""
+        for unit in self._by_unit if units is None else units & self._by_unit.keys():
+            yield from self._by_unit[unit]
+
     def sums(self, at: int, units: frozenset[str] | None = None) -> dict[str, Decimal]:
-        """By for-period (0), unit (1) or component (2): of all, or of people in these units."""
+        """By for-period (0), unit (1) or component (2)."""
         found: dict[str, Decimal] = defaultdict(Decimal)
-        for key, amount in self.cells.items():
-            if units is None or key[1] in units:
-                found[key[at]] += amount
+        for row in self.rows(units):
+            found[str(row[at])] += row[3]
         return dict(found)
 
     def total(self, units: frozenset[str] | None = None, component: str = "") -> Decimal:
-        return sum(
-            (
-                amount
-                for (_, unit, name), amount in self.cells.items()
-                if (units is None or unit in units) and (not component or name == component)
-            ),
-            ZERO,
-        )
+        return sum((row[3] for row in self.rows(units) if component in ("", row[2])), ZERO)
 
 
 def costs(runs: Iterable[results.RunView]) -> list[Costs]:
