@@ -2,10 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +16,8 @@ from attain.runs.payroll_layout import content
 from attain.runs.payroll_mapping import DATES, GRAINS, Column, PayrollMapping
 
 ZERO = Decimal(0)
+
+EXACT = Context(prec=60)
 
 #: So many faults of one file are told.
 TOLD = 20
@@ -146,7 +148,7 @@ def _cell(column: Column, mapping: PayrollMapping, line: Line, about: About) -> 
     text = _value(column, mapping, line, about)
     if mapping.format == "fixed" or (column.width and column.pad != "right"):
         text = _padded(text, column, line)
-    if mapping.format != "xlsx":
+    if mapping.format != "xlsx" and not text.isascii():
         try:
             text.encode(mapping.encoding)
         except UnicodeEncodeError:
@@ -169,29 +171,29 @@ def _value(column: Column, mapping: PayrollMapping, line: Line, about: About) ->
         if not code:
             raise Faulty(Fault("fault.payroll.no_wage_type", {"component": line.component}))
         return code
-    plain = {
-        "person": line.person,
-        "number": payee.number,
-        "name": payee.name,
-        "column": payee.columns.get(column.column, ""),
-        "component": line.component,
-        "component_title": about.titles.get(line.component, line.component),
-        "for_period": line.for_period,
-        "in_period": line.in_period or about.period,
-        "currency": about.currency,
-        "unit": payee.unit,
-        "post": payee.post,
-        "text": column.text,
-    }
-    return "".join(c for c in plain[source] if c >= " ")
+    return "".join(c for c in _PLAIN[source](column, line, payee, about) if c >= " ")
+
+
+_PLAIN: dict[str, Callable[[Column, Line, Payee, About], str]] = {
+    "person": lambda column, line, payee, about: line.person,
+    "number": lambda column, line, payee, about: payee.number,
+    "name": lambda column, line, payee, about: payee.name,
+    "column": lambda column, line, payee, about: payee.columns.get(column.column, ""),
+    "component": lambda column, line, payee, about: line.component,
+    "component_title": lambda column, line, payee, about: about.titles.get(line.component, line.component),
+    "for_period": lambda column, line, payee, about: line.for_period,
+    "in_period": lambda column, line, payee, about: line.in_period or about.period,
+    "currency": lambda column, line, payee, about: about.currency,
+    "unit": lambda column, line, payee, about: payee.unit,
+    "post": lambda column, line, payee, about: payee.post,
+    "text": lambda column, line, payee, about: column.text,
+}
 
 
 def amount_text(column: Column, mapping: PayrollMapping, line: Line, decimals: int) -> str:
     """An amount as the column writes it. Raises Faulty where it has more decimals than the column."""
     places = decimals if column.decimals is None else column.decimals
-    with localcontext() as exact:
-        exact.prec = 60
-        cut = line.amount.quantize(Decimal(1).scaleb(-places))
+    cut = line.amount.quantize(Decimal(1).scaleb(-places), context=EXACT)
     if cut != line.amount:
         values = {"person": line.person, "amount": line.amount, "decimals": places}
         raise Faulty(Fault("fault.payroll.decimals", values))

@@ -57,4 +57,6 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["person", "in_period"], name="entry_of_person"),
             models.Index(fields=["in_period", "component"], name="entry_of_period"),
+            models.Index(fields=["in_period", "person"], name="entry_of_period_by_person"),
+            models.Index(fields=["kind", "person"], name="entry_of_kind"),
         )

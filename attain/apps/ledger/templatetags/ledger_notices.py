@@ -1,4 +1,4 @@
-"""What is to be said beside a person's account: {% load account %}{% account_notices key %}."""
+"""What is to be said beside a person's account: {% load ledger_notices %}{% account_notices key %}."""
 
 from collections.abc import Mapping
 from typing import Any
