@@ -1,5 +1,6 @@
 """Pools in two steps: company to units, unit to people; every step equals its whole to the cent."""
 
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
@@ -49,6 +50,18 @@ def test_weights_set_by_hand_and_a_missing_one_that_holds_the_pay():
     held = settle(payroll(rules(measure("sales"), POOL, plan(by="hand")), world), "A")
     assert held.paid is None
     assert held.held
+
+
+def test_who_changes_within_the_month_has_the_weight_by_hand_once():
+    half = date(2026, 3, 16)
+    people = (person("A", end=half), person("A", start=half), person("B"))
+    pot = {"pool": "bonus", "amount": "100.00"}
+    by_hand = {("bonus", "N", key): Decimal(1) for key in "AB"}
+    found = payroll(rules(pot, plan(by="hand")), World(Given({}), people, hand_weights=by_hand))
+    (shared,) = found.pools.distributions()
+    # 15 and 16 of 31 days of A's weight of 1
+    assert sorted(shared.weights.values()) == [Decimal("0.483871"), Decimal("0.516129"), Decimal(1)]
+    assert [settle(found, key).paid for key in "AB"] == [Decimal("50.00")] * 2
 
 
 @given(

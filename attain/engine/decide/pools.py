@@ -1,7 +1,7 @@
 """Pools in two steps: the company's amount to its units, a unit's part to its people, equal to the cent."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -123,12 +123,17 @@ class Pools:
         floors: dict[str, int] = {}
         caps: dict[str, int] = {}
         try:
-            for subject, plan, share in self.members(pool.pool).get(unit, []):
-                scope = self.payroll.scope(subject, plan)
-                if (stake := share.stake(scope)) is None:
-                    continue
-                key = self._key(pool.pool, subject, plan, share.component)
-                weights[key] = self._weight(scope, pool, stake, key, by_hand)
+            staked = [
+                (self._key(pool.pool, subject, plan, share.component), scope, share, stake)
+                for subject, plan, share in self.members(pool.pool).get(unit, [])
+                if (stake := share.stake(scope := self.payroll.scope(subject, plan))) is not None
+            ]
+            spells: dict[str, list[tuple[str, int]]] = defaultdict(list)
+            for key, scope, _, stake in staked:
+                if stake.weight is None:
+                    spells[scope.person].append((key, scope.spell_part("calendar")[0]))
+            for key, scope, share, stake in staked:
+                weights[key] = self._weight(scope, pool, stake, key, by_hand, spells[scope.person])
                 floor, cap = share.limits(amount, stake)
                 if floor is not None:
                     floors[key] = int(rounded(floor, decimals).scaleb(decimals))
@@ -173,6 +178,7 @@ class Pools:
         stake: Stake,
         key: str,
         tried: Mapping[str, Decimal] | None,
+        spells: Sequence[tuple[str, int]],
     ) -> Decimal:
         """The weight as accepted when the period was closed, else as set by hand, else as the rule says."""
         accepted = self.payroll.evaluation.world.accepted_weights.get((pool.pool, key))
@@ -183,7 +189,7 @@ class Pools:
         by_hand = scope.hand_weight(pool.pool) if tried is None else tried.get(scope.person)
         if by_hand is None:
             raise Undefined("pay.held.hand_weight", pool=pool.pool, person=scope.person)
-        return by_hand
+        return by_days(by_hand, spells, key)
 
     def members(self, name: str) -> Mapping[str, list[Member]]:
         """Who shares the pool, by the unit whose pool it is."""
@@ -277,3 +283,13 @@ class Pools:
 def member_key(subject: Subject) -> str:
     """A person and spell as one key; ties between equal remainders go by it."""
     return f"{subject.id}|{subject.spell}"
+
+
+def by_days(weight: Decimal, spells: Sequence[tuple[str, int]], key: str) -> Decimal:
+    """What of a person's weight by hand falls to one of their spells (key, days); all together are it."""
+    whole, done = sum(days for _, days in spells), 0
+    for each, days in spells if whole and len(spells) > 1 else ():
+        before, done = done, done + days
+        if each == key:
+            return rounded(weight * done / whole, 6) - rounded(weight * before / whole, 6)
+    return weight
