@@ -1,5 +1,6 @@
 """A small demo company, computed once a process and shown in the test database, for all tests of pages."""
 
+import csv
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -9,12 +10,20 @@ from django.test import Client
 from django.utils import timezone
 
 from attain.runs.demo import generate
+from attain.runs.entries import Entry, enter
 from attain.runs.workplace import Source, Workplace
 from tests.web import settings as web
 
 #: Small, but with every post, team and role.
 SCALE = Fraction(1, 40)
 MONTHS = ("2026-09", "2026-10")
+
+
+def _shared(path: Path) -> Entry:
+    """The pool that the demo leaves open, shared as in the month before: so that nobody's pay waits."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["period"] == MONTHS[0]]
+    return Entry("hand_shares", [{**row, "period": MONTHS[-1]} for row in rows])
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +35,7 @@ def company() -> Path:
         with place.engine() as engine:
             for table, path in files.facts:
                 place.load(Source(path, table), engine=engine)
+        enter(place, [_shared(files.file("hand_shares"))], "shared by hand")
         with place.engine() as engine:
             for month in MONTHS:
                 place.run(engine, month)
