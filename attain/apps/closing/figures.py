@@ -17,6 +17,9 @@ from attain.runs.pay_lines import Moved, PayLine, digest, moved, pay_lines
 
 ZERO = Decimal(0)
 
+#: So many people are asked for by their keys; of more, all are read.
+FEW = 1_000
+
 
 @dataclass(frozen=True)
 class GroupView:
@@ -56,7 +59,11 @@ def members(run: results.RunView, keys: Collection[str] | None = None) -> dict[s
     if keys is not None and not keys:
         return {}
     known = {each.place for each in groups_of(run)}
-    leaves = _leaves(run, keys)
+    few = keys is not None and len(keys) <= FEW
+    leaves = _leaves(run, keys if few else None)
+    if keys is not None and not few:
+        wanted = set(keys)
+        leaves = {person: leaf for person, leaf in leaves.items() if person in wanted}
     paths = _paths(unit for _, unit in leaves.values())
     found = {}
     for person, (post, unit) in leaves.items():
@@ -65,14 +72,6 @@ def members(run: results.RunView, keys: Collection[str] | None = None) -> dict[s
         if scope is not None:
             found[person] = scope
     return found
-
-
-def people_of(run: results.RunView, place: Place) -> list[str]:
-    """The keys of a group's people."""
-    post, unit = place
-    below = people.units_below([unit]) or [unit]
-    rows = set(results.people_sheets(run, below, post).values_list("subject", flat=True))
-    return sorted(who for who, found in members(run).items() if found == place and who in rows)
 
 
 def changed(before: str, after: str, place: Place) -> Moved:

@@ -116,8 +116,8 @@ def told(proposal: approvals.ProposalView, request: HttpRequest) -> dict[str, An
 def summary(proposal: approvals.ProposalView, wording: Wording) -> str:
     """The period, the post and the unit of a group."""
     period, post, unit = proposal.about.split("|", 2)
-    run = results.run_by_key(proposal.given["run"])
-    return f"{wording.period(period)} · {_title(run, post, unit, wording)}" if run else proposal.about
+    title, where = wording.title(proposal.given["post"], post), proposal.given["unit"] or unit
+    return " · ".join(filter(None, (wording.period(period), title, where)))
 
 
 def _title(run: results.RunView, post: str, unit: str, wording: Wording) -> str:

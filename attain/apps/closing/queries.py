@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from attain.apps.approvals import api as approvals
 from attain.apps.closing import known as knowing
-from attain.apps.closing.reviews import Review, reviews, started
+from attain.apps.closing.reviews import Review, reviewed
 from attain.apps.closing.rules import Item, checklist
 from attain.apps.closing.scopes import Place
 from attain.apps.house.api import register
@@ -66,7 +66,8 @@ def board(period: str) -> Board | None:
         return None
     asked = approvals.proposals(kind=CLOSE, about=period, most=1)
     standing = _standing(run, closed, asked[0] if asked else None)
-    groups, begun = tuple(reviews(run)), started(run)
+    found_groups, begun = reviewed(run)
+    groups = tuple(found_groups)
     if standing.state == "closed":
         return Board(run, (), "closed", standing.proposal, groups, begun)
     missing = knowing.missing(run)

@@ -48,16 +48,19 @@ class Review:
 
 
 def reviews(run: results.RunView) -> list[Review]:
-    """Every group that a run pays, with how far its review is: two queries, whatever there are."""
+    """Every group that a run pays, with how far its review is."""
+    return reviewed(run)[0]
+
+
+def reviewed(run: results.RunView) -> tuple[list[Review], bool]:
+    """The same, and whether any group of the period was sent to review: then all have to be approved.
+
+    A fixed number of queries, however many there are.
+    """
     asked: dict[str, list[approvals.ProposalView]] = {}
     for each in _asked(run.period):
         asked.setdefault(each.about, []).append(each)
-    return [_review(group, run, asked.get(group.key, ())) for group in groups_of(run)]
-
-
-def started(run: results.RunView) -> bool:
-    """Whether any group of the period was sent to review: then all have to be approved."""
-    return bool(_asked(run.period))
+    return [_review(group, run, asked.get(group.key, ())) for group in groups_of(run)], bool(asked)
 
 
 def unapproved(found: Sequence[Review]) -> int:
@@ -190,8 +193,13 @@ def _computed(run: str) -> "QuerySet[Work]":
 
 
 def _given(group: GroupView, run: results.RunView) -> dict[str, Any]:
+    """What is sent; with it what post and unit are called, so that lists need not look."""
+    names = {
+        "post": dict(results.rules_of(run.bundle).posts.get(group.post) or {}),
+        "unit": people.unit_titles([group.unit]).get(group.unit, group.unit),
+    }
     figures = {"people": group.people, "paid": group.paid}
-    return {"run": run.key, "digest": group.digest, **figures}
+    return {"run": run.key, "digest": group.digest, **figures, **names}
 
 
 def _asked(period: str) -> list[approvals.ProposalView]:
