@@ -1,9 +1,7 @@
 """Every step of a dispute: allowed, made, written down and told to the audit trail in one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -13,7 +11,7 @@ from django.utils import timezone
 from attain.apps.adjusting import api as adjusting
 from attain.apps.approvals import api as approvals
 from attain.apps.disputes import answering, numbers, recording
-from attain.apps.disputes.models import Dispute, Message
+from attain.apps.disputes.models import Dispute
 from attain.apps.disputes.rules import (
     ANSWERS,
     PERSONS,
@@ -25,14 +23,9 @@ from attain.apps.disputes.rules import (
     escalated,
     working_days,
 )
+from attain.apps.disputes.taking import Refused, locked, of_answerer, of_person, said, trail
 from attain.apps.results import api as results
-from attain.shell.audit import record
-from attain.shell.models import User
 from attain.shell.work.asking import may_ask
-
-
-class Refused(Exception):
-    """A step that can't be taken. args[0]: the message that says why; args[1]: the field, if it is one's."""
 
 
 @dataclass(frozen=True)
@@ -85,17 +78,20 @@ def raise_(request: HttpRequest, raised: Raised) -> Dispute:
             made = Dispute.objects.create(**told)
             if raised.file is not None:
                 adjusting.keep(request, raised.file, made.about)
-            _said(made, request, "raised", raised.reason)
-            _told(request, "dispute_raised", made)
-    except IntegrityError:  # asked twice, or two at once: the first one stands
-        return Dispute.objects.exclude(state=State.SETTLED).get(**same)
+            said(made, request, "raised", raised.reason)
+            trail(request, "dispute_raised", made)
+    except IntegrityError:
+        first = Dispute.objects.filter(**same).exclude(state=State.SETTLED).first()
+        if first is None:
+            raise
+        return first  # asked twice, or two at once: the first one stands
     return made
 
 
 def add(request: HttpRequest, dispute: Dispute, text: str, file: UploadedFile | None = None) -> None:
     """The person says more; a question is answered by it."""
     with transaction.atomic():
-        row = _of_person(request, dispute, "reply")
+        row = of_person(request, dispute, "reply")
         if not text.strip() and file is None:
             raise Refused("disputes.refused.text", "text")
         if file is not None:
@@ -103,33 +99,33 @@ def add(request: HttpRequest, dispute: Dispute, text: str, file: UploadedFile | 
         what = "replied" if row.state == State.QUESTION else "added"
         row.state = State.OPEN
         row.save()
-        _said(row, request, what, text)
-        _told(request, "dispute_moved", row, step=what)
+        said(row, request, what, text)
+        trail(request, "dispute_moved", row, step=what)
 
 
 def ask(request: HttpRequest, dispute: Dispute, text: str) -> None:
     """Asks the person; it waits for them until they reply."""
     with transaction.atomic():
-        row = _of_answerer(request, dispute, "ask")
+        row = of_answerer(request, dispute, "ask")
         if not text.strip():
             raise Refused("disputes.refused.text", "text")
         row.state = State.QUESTION
         row.save()
-        _said(row, request, "asked", text)
-        _told(request, "dispute_moved", row, step="asked")
+        said(row, request, "asked", text)
+        trail(request, "dispute_moved", row, step="asked")
 
 
 def hand(request: HttpRequest, dispute: Dispute, to: int, text: str) -> None:
     """Hands it on to somebody else, who answers from now on; the due date stays."""
     with transaction.atomic():
-        row = _of_answerer(request, dispute, "hand")
+        row = of_answerer(request, dispute, "hand")
         receiver = next((user for user in answering.receivers(row) if user.pk == to), None)
         if receiver is None:
             raise Refused("disputes.refused.receiver", "to")
         row.answerer, row.desk = receiver, answering.desk_for(receiver)
         row.save()
-        _said(row, request, "handed", text, {"to": receiver.pk})
-        _told(request, "dispute_moved", row, step="handed", to=receiver.pk)
+        said(row, request, "handed", text, {"to": receiver.pk})
+        trail(request, "dispute_moved", row, step="handed", to=receiver.pk)
 
 
 @dataclass(frozen=True)
@@ -155,7 +151,7 @@ def decide(request: HttpRequest, dispute: Dispute, decision: Decision) -> None:
     Raises Refused, and Faulty with the faults of the adjustment.
     """
     with transaction.atomic():
-        row = _of_answerer(request, dispute, "decide")
+        row = of_answerer(request, dispute, "decide")
         if decision.outcome not in list(Outcome):
             raise Refused("disputes.refused.outcome", "outcome")
         if not decision.text.strip():
@@ -174,8 +170,8 @@ def decide(request: HttpRequest, dispute: Dispute, decision: Decision) -> None:
         row.decided_by, row.decided_on = request.user, timezone.localdate()
         row.days = working_days(row.opened_on, row.decided_on, numbers.calendar())
         row.save()
-        _said(row, request, decision.outcome, decision.text)
-        _told(request, "dispute_moved", row, step=decision.outcome)
+        said(row, request, decision.outcome, decision.text)
+        trail(request, "dispute_moved", row, step=decision.outcome)
 
 
 def _adjusted(request: HttpRequest, row: Dispute, decision: Decision) -> approvals.ProposalView:
@@ -186,7 +182,7 @@ def _adjusted(request: HttpRequest, row: Dispute, decision: Decision) -> approva
 def confirm(request: HttpRequest, dispute: Dispute) -> None:
     """The person is content: it is settled."""
     with transaction.atomic():
-        row = _of_person(request, dispute, "confirm")
+        row = of_person(request, dispute, "confirm")
         if waits_for_adjustment(row):
             raise Refused("disputes.refused.waits")
         _settled(request, row, "confirmed")
@@ -195,7 +191,7 @@ def confirm(request: HttpRequest, dispute: Dispute) -> None:
 def settle(request: HttpRequest, dispute: Dispute) -> None:
     """Who answered settles it, the person having said nothing for long enough."""
     with transaction.atomic():
-        row = _locked(dispute)
+        row = locked(dispute)
         if row.state != State.DECIDED or not answering.answers(row, request):
             raise Refused("disputes.refused.step")
         if not quiet(row) or waits_for_adjustment(row):
@@ -206,7 +202,7 @@ def settle(request: HttpRequest, dispute: Dispute) -> None:
 def reopen(request: HttpRequest, dispute: Dispute, text: str) -> None:
     """The person is not content: once, it goes to the next desk, with a day of its own."""
     with transaction.atomic():
-        row = _of_person(request, dispute, "reopen")
+        row = of_person(request, dispute, "reopen")
         if row.reopened:
             raise Refused("disputes.refused.again")
         if not text.strip():
@@ -215,16 +211,16 @@ def reopen(request: HttpRequest, dispute: Dispute, text: str) -> None:
         row.reopened, row.state, row.outcome = True, State.OPEN, ""
         row.due_on = due_on(timezone.localdate(), numbers.calendar())
         row.save()
-        _said(row, request, "reopened", text)
-        _told(request, "dispute_moved", row, step="reopened")
+        said(row, request, "reopened", text)
+        trail(request, "dispute_moved", row, step="reopened")
 
 
 def carried(request: HttpRequest, row: Dispute, period: str, reason: str) -> None:
     """It no longer keeps its period from closing; a later one waits for it."""
-    _said(row, request, "carried", reason, {"period": period, "from": row.counts_in})
+    said(row, request, "carried", reason, {"period": period, "from": row.counts_in})
     row.counts_in = period
     row.save(update_fields=["counts_in"])
-    _told(request, "dispute_moved", row, step="carried", period=period)
+    trail(request, "dispute_moved", row, step="carried", period=period)
 
 
 def followed(proposal: approvals.ProposalView, request: HttpRequest) -> None:
@@ -233,13 +229,13 @@ def followed(proposal: approvals.ProposalView, request: HttpRequest) -> None:
     if row is None or proposal.waiting:
         return
     if proposal.state == "approved":
-        _said(row, request, "approved", "")
+        said(row, request, "approved", "")
         return
-    _said(row, request, "unapproved", proposal.note)
+    said(row, request, "unapproved", proposal.note)
     row.state, row.outcome, row.proposal = State.OPEN, "", None
     row.due_on = due_on(timezone.localdate(), numbers.calendar())
     row.save()
-    _told(request, "dispute_moved", row, step="unapproved")
+    trail(request, "dispute_moved", row, step="unapproved")
 
 
 def waits_for_adjustment(row: Dispute) -> bool:
@@ -276,48 +272,7 @@ def steps(row: Dispute, request: HttpRequest) -> tuple[str, ...]:
 def _settled(request: HttpRequest, row: Dispute, what: str) -> None:
     row.state, row.settled_at = State.SETTLED, timezone.now()
     row.save()
-    _said(row, request, what, "")
-    _told(request, "dispute_moved", row, step=what, outcome=row.outcome)
+    said(row, request, what, "")
+    trail(request, "dispute_moved", row, step=what, outcome=row.outcome)
     number = row.pk
     transaction.on_commit(lambda: recording.record_settled(number))
-
-
-def _of_person(request: HttpRequest, dispute: Dispute, *steps: str) -> Dispute:
-    row = _locked(dispute)
-    if row.person != request.user.person or not set(steps) & set(PERSONS[row.state]):
-        raise Refused("disputes.refused.step")
-    return row
-
-
-def _of_answerer(request: HttpRequest, dispute: Dispute, step: str) -> Dispute:
-    row = _locked(dispute)
-    if step not in ANSWERS[row.state] or not answering.answers(row, request):
-        raise Refused("disputes.refused.step")
-    return row
-
-
-def _locked(dispute: Dispute) -> Dispute:
-    """The row, held until the transaction ends: of two steps at once the second sees the first."""
-    return Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
-
-
-def _said(
-    row: Dispute, request: HttpRequest, what: str, text: str, told: Mapping[str, Any] | None = None
-) -> Message:
-    """Writes it down with the number as it is now."""
-    number = numbers.now(row.person, row.period, row.line)
-    return Message.objects.create(
-        dispute=row,
-        what=what,
-        by=request.user if isinstance(request.user, User) else None,
-        text=text.strip(),
-        run=number.run,
-        value=number.value,
-        told=dict(told or {}),
-    )
-
-
-def _told(request: HttpRequest, what: str, row: Dispute, **more: Any) -> None:
-    """The trail: which dispute, how it stands; never a text."""
-    after = {"kind": row.kind, "state": row.state, "period": row.period, **more}
-    record(request, what, "dispute", row.pk, after=after)
