@@ -33,4 +33,8 @@ def _question(asker: Any, foreign: bool) -> dict[str, object] | None:
 
 PAGES = {"sharing:pool": _pool, "sharing:part": _part, "acceptance:answer": _question}
 
-SOMETIMES = {"sharing:part": "who shares a pool"}
+SOMETIMES = {
+    "sharing:part": "who shares a pool",
+    "acceptance:accept": "who is paid by a plan",
+    "acceptance:ask": "who is paid by a plan",
+}
