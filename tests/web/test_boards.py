@@ -13,6 +13,7 @@ from attain.apps.boards.budgets import budgets
 from attain.apps.boards.costs import costs
 from attain.apps.boards.models import Cost, Costed
 from attain.apps.ledger import api as ledger
+from attain.apps.people.models import Unit
 from attain.apps.results import api as results
 from attain.apps.results.models import StoredRun
 from attain.engine.money import rounded
@@ -157,16 +158,18 @@ def test_units_as_they_were_known_sum_to_the_whole(closed, by):  # noqa: F811
 
 @pytest.mark.parametrize("page", ["", "known/"])
 def test_a_board_asks_as_often_however_many_units_there_are(signed_in, page):
-    client = signed_in("operations")
-    top = client.get(f"/boards/{page}").context["place"].around
-    asked = []
-    for unit in (top.unit, top.below[0]):
-        client.get(f"/boards/{page}?unit={unit.key}")
+    client, asked = signed_in("operations"), []
+    client.get(f"/boards/{page}")
+    top = Unit.objects.get(depth=0)
+    for number in range(2):
         with CaptureQueriesContext(connection) as found:
-            reply = client.get(f"/boards/{page}?unit={unit.key}")
+            reply = client.get(f"/boards/{page}")
         asked.append((len(found), len(reply.context["place"].around.below)))
-    assert asked[0][1] != asked[1][1]
-    assert abs(asked[0][0] - asked[1][0]) <= 1
+        for more in range(10):
+            key = f"MORE{number}{more}"
+            told = {"title": key, "parent": top.key, "path": f"{top.path}{key}/", "depth": 1}
+            Unit.objects.create(key=key, **told)
+    assert asked[1] == (asked[0][0], asked[0][1] + 10)
 
 
 @pytest.mark.parametrize("page", ["", "performance/", "spread/", "known/"])
