@@ -68,14 +68,16 @@ def test_only_what_someone_else_approved_is_paid_by_hand(place, tmp_path):
     before = computed(place).pays["P1"].paid
     load_text(
         place, tmp_path, "adjustments",
-        "adjustment_id,person_id,period,component,amount,reason,made_by,approved_by\n"
-        "X1,P1,2026-03,commission,50.00,Missed order,P2,P3\n"
-        "X2,P1,2026-03,commission,900.00,Because I can,P2,P2\n"
-        "X3,P1,2026-03,commission,70.00,Not yet,P2,\n",
+        "adjustment_id,person_id,period,component,amount,reason,made_by,approved_by,confirmed_by\n"
+        "X1,P1,2026-03,commission,50.00,Missed order,P2,P3,\n"
+        "X2,P1,2026-03,commission,900.00,Because I can,P2,P2,\n"
+        "X3,P1,2026-03,commission,70.00,Not yet,P2,,\n"
+        "X4,P1,2026-03,commission,8.00,Confirmed by a user,P2,P3,finance\n"
+        "X5,P1,2026-03,commission,600.00,Confirmed twice,P2,P3,P3\n",
     )  # fmt: skip
     found = computed(place)
-    assert found.pays["P1"].paid == before + 50
-    assert [a.key for a in found.evaluation.world.unapproved] == ["X2", "X3"]
+    assert found.pays["P1"].paid == before + 58
+    assert [a.key for a in found.evaluation.world.unapproved] == ["X2", "X3", "X5"]
 
 
 def test_holidays_are_no_working_days(place, tmp_path):
