@@ -42,7 +42,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Spread:
-    """shares: mark → part of the people who reach it, none for few people. warnings: what is not as it should be."""
+    """shares: mark → part of the people who reach it, none for few. warnings: what is not as it should be."""
 
     count: int
     low: Decimal
