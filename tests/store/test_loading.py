@@ -205,6 +205,22 @@ def test_a_column_never_changes_its_type(store, tmp_path):
     assert [fault.id for fault in refused.value.faults] == ["fault.table_changed"]
 
 
+def test_a_key_may_become_a_text_which_is_stored_alike(store, tmp_path):
+    """As `made_by` of adjustments did: users who are none of the people have names, not keys."""
+    keyed = {**TABLES, "order_lines": _with_column("sold_by", "product?")}
+    header = "order_id,client_id,product_id,ordered_on,quantity,amount,sold_by"
+    store.load(keyed, orders(tmp_path, "1,C1,A,2026-01-05,3,15.75,A", header=header), "order_lines")
+    freer = {**TABLES, "order_lines": _with_column("sold_by", "text?")}
+    row = "2,C1,A,2026-01-06,1,1,finance"
+    store.load(freer, orders(tmp_path, row, name="new.csv", header=header), "order_lines")
+    with DuckEngine() as engine:
+        engine.register(store.snapshot(), freer)
+        assert engine.query("SELECT sold_by FROM order_lines ORDER BY order_id") == [("A",), ("finance",)]
+    last = orders(tmp_path, "3,C1,A,2026-01-06,1,1,A", name="last.csv", header=header)
+    with pytest.raises(Faulty):
+        store.load(keyed, last, "order_lines")
+
+
 def _with_column(name, kind):
     declared = TABLES["order_lines"]
     data = declared.model_dump(mode="json", by_alias=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from attain.engine.facts.columns import column_type
+from attain.engine.facts.columns import REFERENCES, column_type
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import sql
@@ -64,14 +64,17 @@ def physical(columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_stored_types(landing: Landing, parts: tuple[Part, ...]) -> None:
-    """Columns keep their type for good. Raises Faulty for those whose declaration has changed."""
+    """Columns keep their type for good; but a key may become a text, which is stored alike.
+
+    Raises Faulty for those whose declaration has changed otherwise.
+    """
     faults = {
         name: Fault(
             "fault.table_changed", {"table": landing.table.name, "column": name, "was": was, "is": now}
         )
         for part in parts
         for name, now in landing.declared.items()
-        if (was := part.columns.get(name, now)) != now
+        if (was := part.columns.get(name, now)) != now and not (now == "text" and was in REFERENCES)
     }
     if faults:
         raise Faulty(*faults.values())
