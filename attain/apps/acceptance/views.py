@@ -1,6 +1,7 @@
 """One's own plan: read, accepted, asked about; and what was accepted before, word for word."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -35,8 +36,10 @@ class Document:
     parts: tuple[tuple[str, tuple[Change, ...]], ...]
 
     @property
-    def changed(self) -> bool:
-        return any(each.kind != "same" for _, changes in self.parts for each in changes)
+    def changed(self) -> "Document":
+        """With what differs alone."""
+        found = [(part, tuple(c for c in changes if c.kind != "same")) for part, changes in self.parts]
+        return replace(self, parts=tuple((part, changes) for part, changes in found if changes))
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,13 @@ def _mine(request: HttpRequest, errors: list[str] | None = None, typed: str = ""
 
 def _shown(own: OwnPlan, wording: Wording, asked: list[Question], today: date) -> Shown:
     text = worded(own, wording)
-    documents = _documents((), text, whole=True)
+    documents = _documents(None, text)
     changed: tuple[Document, ...] = ()
     if own.accepted is None and own.before is not None:
         # A text in another language is compared with the new one in that language.
         same = own.before.language == wording.language
         now = text if same else worded(own, wording_for(own.before.language))
-        changed = tuple(each for each in _documents(own.before.text, now, whole=False) if each.changed)
+        changed = tuple(each.changed for each in _documents(own.before.text, now) if each.changed.parts)
     key = own.version.plan, own.version.digest
     return Shown(
         own,
@@ -122,15 +125,14 @@ def _shown(own: OwnPlan, wording: Wording, asked: list[Question], today: date) -
     )
 
 
-def _documents(before: tuple[Told, ...], after: list[Told], whole: bool) -> tuple[Document, ...]:
-    """Documents with what is gone and has come. whole: as they are, compared with nothing."""
-    was = {(each.kind, each.name): each for each in before}
+def _documents(before: Iterable[Told] | None, after: list[Told]) -> tuple[Document, ...]:
+    """Documents with what is gone and has come since `before`; as they are where that is None."""
+    was = {(each.kind, each.name): each for each in (after if before is None else before)}
     now = {(each.kind, each.name): each for each in after}
     found = []
     for key in {**now, **was}:
         each = now.get(key) or was[key]
-        new = _sentences(now.get(key))
-        changes = difference(new if whole else _sentences(was.get(key)), new)
+        changes = difference(_sentences(was.get(key)), _sentences(now.get(key)))
         parts = groupby(changes, lambda change: change.sentence.part)
         found.append(Document(*key, each.title, tuple((part, tuple(own)) for part, own in parts)))
     return tuple(found)
@@ -151,6 +153,6 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     if view is None:
         raise Http404
     rows = Accepted.objects.filter(person=key).order_by("-made_at", "-pk")
-    found = [(row, _documents((), list(restored(row.text)), whole=True)) for row in rows]
+    found = [(row, _documents(None, list(restored(row.text)))) for row in rows]
     given = {"key": key, "whose": view.shown(request.wording), "found": found}
     return render(request, "acceptance/person.html", given)
