@@ -171,7 +171,8 @@ def _value(column: Column, mapping: PayrollMapping, line: Line, about: About) ->
         if not code:
             raise Faulty(Fault("fault.payroll.no_wage_type", {"component": line.component}))
         return code
-    return "".join(c for c in _PLAIN[source](column, line, payee, about) if c >= " ")
+    text = _PLAIN[source](column, line, payee, about)
+    return text if text.isprintable() else "".join(c for c in text if c >= " ")
 
 
 _PLAIN: dict[str, Callable[[Column, Line, Payee, About], str]] = {

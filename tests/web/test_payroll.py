@@ -85,7 +85,7 @@ def test_held_pay_is_left_out_said_where_pay_is_seen_and_paid_when_it_is_let_go(
     decided(operations, held(finance, "P1", "draw"))
     assert accounts()["held"] == Decimal("899.94")
     page = operations.get("/payroll/propose/").content.decode()
-    assert "on hold" in page
+    assert "On hold" in page
     assert "€899.94" in page
     for address in ("/people/P1/ledger/", "/payroll/holds/"):
         assert "Bank details unknown" in finance.get(address).content.decode()

@@ -4,9 +4,10 @@ from attain.apps.ledger.actions import after_post, catch_up, post
 from attain.apps.ledger.contracts import BatchView, Broken, Refused
 from attain.apps.ledger.moving import newest, transfer
 from attain.apps.ledger.notices import Notice, add_notices, notices
-from attain.apps.ledger.queries import Cell, accounts, batches, cells, components, entries, standing
+from attain.apps.ledger.queries import Cell, accounts, batches, cells, components, entries, standing, totals
 from attain.apps.ledger.titles import component_title
 from attain.apps.ledger.verifying import verify
+from attain.apps.ledger.writing import last_digest
 
 __all__ = [
     "BatchView",
@@ -23,10 +24,12 @@ __all__ = [
     "component_title",
     "components",
     "entries",
+    "last_digest",
     "newest",
     "notices",
     "post",
     "standing",
+    "totals",
     "transfer",
     "verify",
 ]

@@ -86,10 +86,14 @@ def _next_component(period: str, after: str) -> str:
     return rows.values_list("component", flat=True).first() or ""
 
 
-def totals() -> dict[str, Decimal]:
-    """What all batches credit to each account, less what they debit: from their own proved sums."""
+def totals(keys: str = "") -> dict[str, Decimal]:
+    """What batches credit to each account, less what they debit: from their own proved sums.
+
+    keys: those of this key and below it alone ("2026-10/1": "2026-10/1/p2" too).
+    """
     sums = dict.fromkeys(ACCOUNTS, ZERO)
-    for found in Batch.objects.values_list("sums", flat=True):
+    rows = Batch.objects.filter(Q(period=keys) | Q(period__startswith=f"{keys}/")) if keys else Batch.objects
+    for found in rows.values_list("sums", flat=True):
         for account, text in found.items():
             sums[account] += Decimal(text)
     return sums

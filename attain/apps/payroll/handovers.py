@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -72,17 +72,27 @@ def next_number(period: str) -> int:
 
 def file_of(mapping: PayrollMapping, found: Owed, number: int, pay_date: date) -> PayrollFile:
     """The file that would be made of this. Raises Faulty with what stands against it."""
-    keys = sorted({cell[0] for cell in found.lines})
-    return payroll_file(mapping, found.lines, about_of(mapping, found, number, pay_date, keys))
+    posted = ledger.newest()
+    if posted is None:
+        raise Faulty(Fault("fault.payroll.changed", {"period": found.period}))
+    keys, names = sorted({cell[0] for cell in found.lines}), {cell[1] for cell in found.lines}
+    return payroll_file(mapping, found.lines, about_of(mapping, posted, number, pay_date, keys, names))
 
 
-def about_of(mapping: PayrollMapping, found: Owed, number: int, pay_date: date, keys: Sequence[str]) -> About:
-    """What a file of these people is of."""
-    rules, house = rules_of(found.bundle), store()
-    known = payees(house, house.snapshot(), rules, mapping, keys, found.last, numbers(keys))
-    money = rules.settings
-    titles = _titles(rules, {cell[1] for cell in found.lines})
-    return About(found.period, number, money.currency, money.currency_decimals, pay_date, known, titles)
+def about_of(
+    mapping: PayrollMapping,
+    posted: ledger.BatchView,
+    number: int,
+    pay_date: date,
+    keys: Sequence[str],
+    names: set[str],
+) -> About:
+    """What a file of these people and components is of, up to a posted period."""
+    rules, house = rules_of(posted.bundle), store()
+    last_day = posted.last - timedelta(days=1)
+    known = payees(house, house.snapshot(), rules, mapping, keys, last_day, numbers(keys))
+    money, titles = rules.settings, _titles(rules, names)
+    return About(posted.period, number, money.currency, money.currency_decimals, pay_date, known, titles)
 
 
 def _titles(rules: Rules, names: set[str]) -> dict[str, str]:
@@ -107,6 +117,7 @@ def propose(
         "mapping": document(mapping),
         "pay_date": pay_date.isoformat(),
         "digest": found.digest,
+        "upto": ledger.last_digest(),
         "people": found.people,
         "lines": len(found.lines),
         "total": canonical(found.total),

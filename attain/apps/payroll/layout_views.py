@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from attain.apps.ledger import api as ledger
 from attain.apps.payroll import handovers, mappings, paid
-from attain.apps.payroll.contracts import Owed, Refused
+from attain.apps.payroll.contracts import Refused
 from attain.apps.payroll.layout_forms import OF_FILE, columns_shown, given_of, typed
 from attain.apps.payroll.telling import component
 from attain.apps.payroll.views import may
@@ -152,13 +152,13 @@ def _editor(request: HttpRequest, name: str, given: dict[str, Any], errors: list
 
 def _preview(request: HttpRequest, mapping: PayrollMapping) -> dict[str, Any]:
     """The first lines as the file would have them; what stands against single ones is told once."""
-    found = handovers.owed()
-    cells = dict(found.lines) if found and found.lines else {}
-    if found and not cells:
-        cells = ledger.cells("approved") or ledger.cells("bank")
-    about = _about(found, mapping, sorted({cell[0] for cell in cells})[:TRIED]) if cells else None
-    people = set(about.payees) if about else set()
-    shown = {cell: amount for cell, amount in cells.items() if cell[0] in people} or MADE_UP
+    posted, cells, about = ledger.newest(), {}, None
+    if posted is not None:
+        keys = _first_people(posted.period)
+        cells = next((own for name in ("owed", "approved", "bank") if (own := ledger.cells(name, keys))), {})
+        day, names = timezone.localdate(), {cell[1] for cell in cells}
+        about = handovers.about_of(mapping, posted, 1, day, keys, names) if cells else None
+    shown = cells or MADE_UP
     about = about or About("2026-10", 1, "EUR", 2, timezone.localdate(), _made_up())
     rows, faults = [], []
     for line in _some(lines_of(shown, mapping.grain)):
@@ -181,10 +181,16 @@ def _some(lines: list[Line]) -> list[Line]:
     return [line for own in found.values() for line in own[:2]][:TRIED]
 
 
-def _about(found: Owed | None, mapping: PayrollMapping, keys: list[str]) -> About | None:
-    if found is None:
-        return None
-    return handovers.about_of(mapping, found, 1, timezone.localdate(), keys)
+def _first_people(period: str) -> list[str]:
+    """Some people of a posted period, found by index."""
+    found: list[str] = []
+    while len(found) < TRIED:
+        rows = ledger.entries(period=period).filter(person__gt=found[-1] if found else "")
+        person = rows.order_by("in_period", "person").values_list("person", flat=True).first()
+        if person is None:
+            break
+        found.append(person)
+    return found
 
 
 def _made_up() -> dict[str, Payee]:

@@ -59,7 +59,9 @@ def summary(proposal: approvals.ProposalView, wording: Wording) -> str:
 def release(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str, Any]:
     """What would be, or was, handed over."""
     wording, decimals = worded(request.wording)
-    given, now = proposal.given, owed() if proposal.waiting else None
+    given = proposal.given
+    moved = proposal.waiting and given.get("upto") != ledger.last_digest()
+    now = owed() if moved else None
     handover = HandOver.objects.filter(proposal=proposal.id).first()
     mapping = checked(given["mapping"])
     return {

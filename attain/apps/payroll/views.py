@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attain.apps.approvals import api as approvals
+from attain.apps.ledger import api as ledger
 from attain.apps.payroll import handovers, mappings, paid, queries, sending
 from attain.apps.payroll.contracts import BACK, RELEASE, STEPS, Owed, Refused, state_of
 from attain.apps.payroll.models import HandOver
@@ -68,11 +69,14 @@ def may(request: HttpRequest, permission: str) -> bool:
 @require_GET
 def home(request: HttpRequest) -> HttpResponseBase:
     """What is ready to be handed over, and what was."""
-    found = handovers.owed()
+    sums = ledger.totals()
     request.wording, decimals = worded(request.wording)
     waiting = approvals.proposals(RELEASE, "", ["waiting"])
     given = {
-        "owed": found,
+        "newest": ledger.newest(),
+        "payable": sums["owed"],
+        "held": sums["held"],
+        "handed": sums["approved"],
         "decimals": decimals,
         "waiting": waiting[0] if waiting else None,
         "may_propose": may(request, "payroll:propose"),
@@ -172,15 +176,16 @@ def found(period: str, number: int) -> HandOver:
 def shown(request: HttpRequest, row: HandOver, **more: Any) -> HttpResponse:
     """The page; with errors of a step that was refused, status 422."""
     wording, decimals = worded(request.wording)
-    rest = handovers.rest_of(row.key)
-    state = state_of(row, sum(rest.values(), ZERO))
+    open_sum = ledger.totals(row.key)["approved"]
+    state = state_of(row, open_sum)
     files = list(row.paid_files.order_by("pk"))
     posted = [each for each in files if each.posted_at]
     sums = [(component(name, wording), Decimal(value)) for name, value in row.control["components"].items()]
     by_person: dict[str, Decimal] = {}
+    rest = handovers.rest_of(row.key) if posted and open_sum else {}
     for (who, *_), amount in rest.items():
         by_person[who] = by_person.get(who, ZERO) + amount
-    unpaid = sorted(by_person.items())[:NAMED] if posted else []
+    unpaid = sorted(by_person.items())[:NAMED]
     reached = STEPS.index(state) if state in STEPS else -1
     waiting = approvals.proposals(BACK, row.key, ["waiting"])
     given = {
@@ -193,10 +198,9 @@ def shown(request: HttpRequest, row: HandOver, **more: Any) -> HttpResponse:
         "done": [(each, step_words(each, wording, decimals)) for each in row.steps.order_by("pk")],
         "components": sorted(sums),
         "left_out": left_out(row, wording),
-        "rest": sum(rest.values(), ZERO),
         "files": files,
         "unpaid": [(key, person(key, request.wording), amount) for key, amount in unpaid],
-        "more_unpaid": max(len(by_person) - NAMED, 0) if posted else 0,
+        "more_unpaid": max(len(by_person) - NAMED, 0),
         "may_send": may(request, "payroll:send"),
         "back_url": approvals.url(waiting[0]) if waiting else "",
         "typed": request.POST,
