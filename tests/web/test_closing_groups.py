@@ -214,3 +214,24 @@ def test_the_database_is_asked_as_often_for_many_groups_as_for_few(by, address):
             assert client.get(address).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_dispute_keeps_its_group_and_period_open_until_it_is_carried_over_with_a_reason(small, by):
+    line = {"person": "P1", "period": PERIOD, "line": "commission", "kind": "facts"}
+    by("ana").post("/disputes/new/", {**line, "reason": "Order 9 is missing"})
+    assert (items()["disputes"].state, items()["disputes"].count) == ("missing", 1)
+    page = by("ops").get(f"/closing/{PERIOD}/?open={PERIOD}|account_manager").content.decode()
+    assert page.count('<a href="/disputes/">1</a>') == 2  # the group and its northern unit
+    assert by("fin").post(f"/closing/{PERIOD}/carry/", {"reason": "later"}).status_code == 403
+    assert by("ops").post(f"/closing/{PERIOD}/carry/", {"reason": " "}).status_code == 422
+    assert by("ops").post(f"/closing/{PERIOD}/carry/", {"reason": "Waits for proof"}).status_code == 302
+    assert items()["disputes"].count == 0
+
+
+def test_an_adjustment_that_waits_is_told_at_the_group_that_it_concerns(small, by):
+    given = {"person": "P2", "component": "commission", "for_period": PERIOD, "period": PERIOD}
+    by("ops").post("/adjustments/new/", {**given, "amount": "12.50", "reason": "Order 9", "do": "propose"})
+    assert (items()["adjustments"].state, items()["adjustments"].count) == ("open", 1)
+    counts = closing.board(PERIOD).by_group["adjustments"]
+    assert counts == {("account_manager", "S"): 1}
+    assert items()["proposals"].count == 0
