@@ -8,6 +8,7 @@ import pytest
 from attain.engine.decide.world import Setting
 from attain.engine.faults import Faulty
 from attain.engine.period import Calendar
+from attain.runs.again import verify
 from attain.runs.explain import settlement_nodes
 from attain.runs.opening import checked
 from attain.runs.workplace import Workplace
@@ -71,6 +72,8 @@ def test_a_draw_that_is_written_off_is_cost_and_no_pay(march, tmp_path):
     assert april["drawn", "draw", "2026-04"] == Decimal("58.33")
     assert ledger.before["P1"].advances == Decimal("58.33")
     assert ("earned", "draw", "2026-04") not in april
+    with place.engine() as engine:
+        assert verify(place.store, engine, ran.run).same
     told = steps(ran)["paid.draw.forgiven"].facts
     assert (told["forgiven"], told["reason"], told["approved_by"]) == (Decimal("63.33"), "Agreed", "P2")
 

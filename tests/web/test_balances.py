@@ -2,7 +2,8 @@
 
 # ruff: noqa: F811 - fixtures are arguments
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from attain.apps.approvals import api as approvals
 from attain.apps.approvals.models import Proposal
 from attain.apps.balances import deciding
 from attain.apps.balances import queries as balances
+from attain.apps.balances.leaving import Leaver
 from attain.apps.ledger import api as ledger
 from attain.apps.people import api as people
 from attain.apps.results import api as results
@@ -203,3 +205,20 @@ def test_somebody_who_leaves_is_settled_when_nothing_is_left(april, by, tmp_path
     (found,) = by("ops").get("/leaving/").context["rows"]
     assert (found.later, found.owed, found.asked) == (0, 0, 0)
     assert by("ops").get("/leaving/?state=settled").context["rows"] == []
+
+
+LEFT = Leaver(
+    key="P1", post="account_manager", unit="N", last=date(2026, 3, 31), clients=0, later=Decimal(0),
+    waiting=Decimal(0), lost=Decimal(0), owed=Decimal(0), held=Decimal(0), asked=0, pay=None,
+    unpaid=Decimal(0), gone=True,
+)  # fmt: skip
+
+
+def test_settled_is_who_is_gone_with_a_final_pay_and_nothing_open(april):
+    paid = replace(LEFT, pay=results.run("2026-03"), unpaid=Decimal(5))
+    assert paid.state == "settled"
+    for left in ("clients", "later", "waiting", "owed", "held", "asked"):
+        assert replace(paid, **{left: 1}).state == "left"
+    assert replace(paid, pays_out=True).state == "left"
+    assert replace(paid, pay=results.run("2026-04")).state == "left"
+    assert replace(paid, gone=False).state == "leaves"
