@@ -132,6 +132,7 @@ def test_declined_it_is_opened_again_once_at_the_next_desk(small, by):
     row = fresh(row)
     assert (row.state, row.desk, row.answerer, row.outcome) == ("open", "operations", None, "")
     assert step(by("ops"), row, "decide", **told).status_code == 302
+    assert fresh(row).answerer.username == "ops"
     assert step(ana, row, "reopen", text="Still not").status_code == 422
     assert step(ana, row, "confirm").status_code == 302
     assert (fresh(row).state, fresh(row).outcome) == ("settled", "declined")
@@ -148,6 +149,7 @@ def test_handed_on_it_is_logged_and_another_answers(small, by):
     assert step(by("boss"), row, "hand", to=User.objects.get(username="ana").pk).status_code == 422
     entry = AuditEntry.objects.filter(what="dispute_moved").latest("number")
     assert json.loads(entry.after)["step"] == "handed"
+    assert "Hand it on to sales operations" in step(by("fin"), row, "decide", **DECISION).content.decode()
     assert step(by("fin"), row, "decide", outcome="declined", text="No").status_code == 302
 
 

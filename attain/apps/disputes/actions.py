@@ -25,6 +25,7 @@ from attain.apps.disputes.rules import (
 )
 from attain.apps.disputes.taking import Refused, locked, of_answerer, of_person, said, trail
 from attain.apps.results import api as results
+from attain.shell.permissions import allowed
 from attain.shell.work.asking import may_ask
 
 
@@ -168,6 +169,7 @@ def decide(request: HttpRequest, dispute: Dispute, decision: Decision) -> None:
             row.source = decision.source.strip()[:200]
         row.state, row.outcome = State.DECIDED, decision.outcome
         row.decided_by, row.decided_on = request.user, timezone.localdate()
+        row.answerer, row.desk = request.user, answering.desk_for(request.user)
         row.days = working_days(row.opened_on, row.decided_on, numbers.calendar())
         row.save()
         said(row, request, decision.outcome, decision.text)
@@ -175,6 +177,8 @@ def decide(request: HttpRequest, dispute: Dispute, decision: Decision) -> None:
 
 
 def _adjusted(request: HttpRequest, row: Dispute, decision: Decision) -> approvals.ProposalView:
+    if not allowed("adjustment:propose", request.user.held_roles(on=timezone.localdate())):
+        raise Refused("disputes.refused.adjust", "how")
     what = (decision.component, row.period, decision.period, decision.amount or Decimal(0), decision.reason)
     return adjusting.adjust(request, row.person, *what, about=row.about)
 

@@ -126,6 +126,7 @@ def deciding(request: HttpRequest, row: Dispute, now: numbers.Number, rules: Rul
         "component": typed.get("component") or first,
         "opened": opened,
         "amount": typed.get("amount", f"{missing:f}".rstrip("0").rstrip(".") if missing else ""),
+        "may_adjust": allowed("adjustment:propose", request.user.held_roles(on=timezone.localdate())),
         "receivers": answering.names(answering.receivers(row)),
     }
 
