@@ -98,7 +98,9 @@ def story(register: Register, period: str, person: str) -> list[Step]:
     last: Run | None = None
     runs = {run.id: run for run in register.all()}
     for moment in _of_own(register.moments(period)):
-        run = runs[moment.run]
+        run = runs.get(moment.run)
+        if run is None:
+            continue  # a run whose folder is gone has left its moment
         amounts = register.pieces_of(run, person)
         before = steps[-1].amounts if steps else {}
         if not moment.closed and steps and _same(before, amounts):

@@ -5,6 +5,7 @@ that is made again after another one is known anew: each time is a moment of its
 that are older than this folder, the moment is when their file was written.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from attain.engine.store import Store
 
 FOLDER, CLOSED = "moments", "closed"
 _FORM = "%Y%m%dT%H%M%S%fZ"
+
+#: Another file is no moment.
+_NAME = re.compile(r"(?P<at>\d{8}T\d{12}Z)-(?P<run>[0-9a-z]+)(?P<closed>-closed)?")
 
 
 @dataclass(frozen=True, order=True)
@@ -65,9 +69,9 @@ def moments(store: Store, period: str, runs: Iterable[str] = ()) -> list[Moment]
 def _kept(store: Store, period: str) -> list[Moment]:
     found = []
     for name in store.place.names(f"{FOLDER}/{period}"):
-        stamp, run, *closed = name.rsplit("/", 1)[1].split("-")
-        at = datetime.strptime(stamp, _FORM).replace(tzinfo=UTC)
-        found.append(Moment(at, run, bool(closed)))
+        if told := _NAME.fullmatch(name.rsplit("/", 1)[1]):
+            at = datetime.strptime(told["at"], _FORM).replace(tzinfo=UTC)
+            found.append(Moment(at, told["run"], bool(told["closed"])))
     return sorted(found)
 
 

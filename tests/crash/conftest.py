@@ -19,7 +19,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "ATTAIN_LANG": "en", "ATTA
 CHILD = [sys.executable, "-m", "tests.crash.child"]
 
 #: What belongs to no result: locks, temporary files, and what is made again where it is missing.
-PASSING = ("LOCK", "tmp", "figures", "partials")
+PASSING = ("LOCK", "tmp", "figures", "partials", "moments")
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def copied(folder: Path, to: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by name, but for locks and temporary ones."""
+    """Every file below a folder by name, but for locks, temporary ones, and what only says when."""
     found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
     return {
         name: path.read_bytes() for name, path in sorted(found.items()) if name.split("/")[0] not in PASSING

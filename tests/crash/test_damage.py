@@ -37,7 +37,7 @@ def folder(path: Path) -> None:
 
 def stored(desk: Path) -> list[Path]:
     """One file of the store of each kind; quarantine and the records of loads decide no number."""
-    passed = ("loads", "quarantine", "LOCK", "tmp")
+    passed = ("loads", "quarantine", "moments", "LOCK", "tmp")
     newest = (desk / "store" / "HEAD").read_text()
     kinds: dict[tuple[str, ...], Path] = {}
     for path in sorted(path for path in (desk / "store").rglob("*") if path.is_file()):

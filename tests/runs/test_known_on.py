@@ -103,6 +103,7 @@ def test_a_run_made_again_is_known_again_and_old_stores_know_by_their_files(told
     with place.engine() as engine:
         place.run(engine, MARCH)
     assert len(place.store.place.names(f"moments/{MARCH}")) == 1
+    (tmp_path / "store" / f"moments/{MARCH}/.notes").write_text("no moment")
     register.close(run)
     assert register.closed_at(MARCH) >= register.moments(MARCH)[0].at
 
