@@ -40,12 +40,13 @@ def post(period: str, by: HttpRequest | None = None, progress: Told = quiet) -> 
     posted = set(Batch.objects.filter(kind=CLOSE).values_list("period", flat=True))
     if about.earlier - posted:
         raise Refused("ledger.refused.earlier")
+    previous = last_digest()  # before reading: whoever posts in between takes the place after it
     found = list(postings_of(known, run, standing(), about.adjusted))
     progress("ledger.step.post", 0.3)
     heading = Heading(CLOSE, period, period, about.first, about.last, run.id, run.bundle)
     try:
         with transaction.atomic():
-            made = append(heading, found, last_digest(), by.user.get_username() if by else "", progress)
+            made = append(heading, found, previous, by.user.get_username() if by else "", progress)
             told = {"period": period, "run": run.id, "entries": len(found), "digest": made.digest}
             record(by, "ledger_posted", "ledger", period, after=told)
     except IntegrityError:
