@@ -1,6 +1,7 @@
 """Reading: which pools there are, how far their sharing is, and what hands have set."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -55,9 +56,9 @@ def above(unit: str, paths: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
     return tuple(reversed(path.strip("/").split("/")))
 
 
-def pool_unit(rules: Rules, name: str, day: object, line: tuple[str, ...], kinds: Mapping[str, str]) -> str:
+def pool_unit(rules: Rules, name: str, day: date, line: tuple[str, ...], kinds: Mapping[str, str]) -> str:
     """The unit whose pool somebody shares who works at the beginning of this line of units."""
-    pool = rules.pool(name, day)  # type: ignore[arg-type]
+    pool = rules.pool(name, day)
     kind = pool.units.kind if pool.units else pool.kind
     if pool.level == "company" and pool.units is None:
         return ""
@@ -149,7 +150,7 @@ def state_of(own: Sharing | None, proposal: approvals.ProposalView | None, share
     return "approved" if shared else "open"
 
 
-def visible(reach: Reach):  # type: ignore[no-untyped-def]
+def visible(reach: Reach) -> Callable[[str], bool]:
     """unit → whether a reader of this reach sees its pool; the company's own only with the top unit."""
     if reach.everywhere:
         return lambda unit: True
