@@ -4,7 +4,17 @@ from attain.apps.ledger.actions import after_post, catch_up, post
 from attain.apps.ledger.contracts import BatchView, Broken, Refused
 from attain.apps.ledger.moving import newest, transfer
 from attain.apps.ledger.notices import Notice, add_notices, notices
-from attain.apps.ledger.queries import Cell, accounts, batches, cells, components, entries, standing, totals
+from attain.apps.ledger.queries import (
+    Cell,
+    accounts,
+    batches,
+    cells,
+    components,
+    entries,
+    handed_over,
+    standing,
+    totals,
+)
 from attain.apps.ledger.titles import component_title
 from attain.apps.ledger.verifying import verify
 from attain.apps.ledger.writing import last_digest
@@ -24,6 +34,7 @@ __all__ = [
     "component_title",
     "components",
     "entries",
+    "handed_over",
     "last_digest",
     "newest",
     "notices",

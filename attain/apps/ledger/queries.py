@@ -140,6 +140,14 @@ def by_component(rows: "QuerySet[Entry]") -> "QuerySet[Entry]":
     return found.annotate(**named).order_by("in_period", "for_period", "component")
 
 
+def handed_over() -> dict[str, Decimal]:
+    """Key of a hand-over ("2026-10/1") → what of it stands in `approved`: from the batches' own sums."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for key, sums in Batch.objects.filter(period__contains="/").values_list("period", "sums"):
+        found["/".join(key.split("/")[:2])] += Decimal(sums.get("approved", "0"))
+    return dict(found)
+
+
 def viewed(row: Batch) -> BatchView:
     return BatchView(
         row.pk,

@@ -1,6 +1,7 @@
 """Pages of hand-overs: what is ready, proposing one, and one with its steps."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,7 +50,7 @@ HANDOVERS = Table(
             shown=lambda row, wording: f"{wording.period(row.period)} · {row.number}",
             link=lambda row: reverse("payroll:one", args=[row.period, row.number]),
         ),
-        Column("state", "payroll.state", value=lambda row: f"payroll.state.{state_of(row)}", unit="message"),
+        Column("state", "payroll.state", value=lambda row: f"payroll.state.{row.state}", unit="message"),
         Column("people", "payroll.people", unit="number", decimals=0, order="people"),
         Column("lines", "payroll.lines", unit="number", decimals=0, order="lines"),
         Column("total", "payroll.total", unit="money", order="total"),
@@ -87,7 +88,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
         else each
         for each in HANDOVERS.columns
     ]
-    return HANDOVERS.response(request, HandOver.objects.all(), "payroll/home.html", given, columns=columns)
+    rests = ledger.handed_over()
+
+    def prepare(page: Sequence[HandOver]) -> Sequence[HandOver]:
+        for row in page:
+            row.state = state_of(row, rests.get(row.key, ZERO))
+        return page
+
+    return HANDOVERS.response(request, HandOver.objects.all(), "payroll/home.html", given, prepare, columns)
 
 
 @permits("payroll:propose")
