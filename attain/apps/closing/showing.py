@@ -119,7 +119,8 @@ def shown(item: Item, run: results.RunView | None, wording: Wording, period: str
     elif item.name == "uncredited":
         named = people.unit_titles(item.names)
         told = [named.get(each, each) or wording.say("index.unknown_unit") for each in item.names[:MOST]]
-        names = wording.list([*told, "…"] if len(item.names) > MOST else told)
+        left = len(item.names) - len(told)
+        names = wording.say("closing.more", names=", ".join(told), count=left) if left else wording.list(told)
     turns = [wording.say(f"shell.role.{role}") for role in TURNS[item.name]]
     return {
         "item": item,

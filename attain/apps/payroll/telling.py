@@ -126,7 +126,7 @@ def notices(key: str, wording: Wording) -> list[ledger.Notice]:
             "reason": each.reason,
             "total": told.money(amount, decimals=decimals),
         }
-        found.append(ledger.Notice(wording.say("payroll.hold.notice", **values), "player-stop"))
+        found.append(ledger.Notice(wording.say("payroll.hold.notice", **values), "player-pause"))
     return found
 
 
