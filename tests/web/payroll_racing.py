@@ -84,6 +84,7 @@ if __name__ == "__main__":
     before = (HandOver.objects.count(), Entry.objects.filter(kind="approved").count())
     told = {"before": before, "said": raced(), "keys": [row.key for row in HandOver.objects.all()]}
     told["files"] = Content.objects.count()
-    told["sums"] = {name: f"{each:.2f}" for name, each in ledger.accounts(Entry.objects.all()).items() if each}
+    sums = ledger.accounts(Entry.objects.all()).items()
+    told["sums"] = {name: f"{each:.2f}" for name, each in sums if each}
     told["whole"] = ledger.verify() is None
     print(json.dumps(told))
