@@ -8,13 +8,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile as File
 from django.test import RequestFactory
 
+from attain.apps.acceptance.models import Question
 from attain.apps.adjusting.models import Attachment
 from attain.apps.approvals.models import Proposal
 from attain.apps.disputes import api, recording
 from attain.apps.disputes.models import Dispute, Message
+from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import User
+from tests.runs.small_company import load_text
 from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
@@ -264,3 +267,28 @@ def test_the_list_asks_the_same_number_of_times_whatever_its_length(small, by, d
     with django_assert_max_num_queries(15):
         page = client.get("/disputes/?show=answer&size=25").content.decode()
     assert "overdue" in page
+
+
+def test_an_erased_person_takes_what_was_said_and_attached_along(
+    small, by, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    row = raised(by("ana"), file=File("orders.csv", b"order,amount\n9,1299\n"))
+    other = raised(by("wei"), person="P2")
+    step(by("boss"), row, "ask", text="Which shop, Ana?")
+    plan = {"plan": "pay", "digest": "d", "fingerprint": "f"}
+    for person in ("P1", "P2"):
+        Question.objects.create(person=person, text="I ask", answer="We answer", **plan)
+    (kept,) = settings.MEDIA_ROOT.glob("attached/*/*")
+    load_text(small, tmp_path, "people", "person_id,name,given_name,family_name,email\nP2,,,,\n", "nameless")
+    people.sync(small.store, small.rules)
+    assert fresh(other).reason  # a file without a name erases nobody
+    assert small.store.erase_person("P1")
+    with django_capture_on_commit_callbacks(execute=True):
+        people.sync(small.store, small.rules)
+    assert (fresh(row).reason, fresh(row).state, fresh(other).reason) == ("", "question", TYPED["reason"])
+    assert set(row.messages.values_list("text", flat=True)) == {""}
+    assert other.messages.get().text == TYPED["reason"]
+    assert not Attachment.objects.exists()
+    assert not kept.exists()
+    texts = Question.objects.order_by("person").values_list("text", "answer")
+    assert list(texts) == [("", ""), ("I ask", "We answer")]

@@ -1,5 +1,6 @@
 """Accepting a plan, asking about it, answering: each once, whoever sends it twice."""
 
+from collections.abc import Collection
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
@@ -84,6 +85,13 @@ def answer(request: HttpRequest, number: int, text: str) -> None:
         if not changed:
             raise Refused("acceptance.refused.answered")
         record(request, "plan_answered", "question", number)
+
+
+def forget(keys: Collection[str]) -> None:
+    """People were erased: what they asked, and what they were answered, goes. That they asked stays."""
+    for row in Question.objects.filter(person__in=list(keys)):
+        row.text, row.answer, row.fingerprint = "", "", f"erased {row.pk}"
+        row.save(update_fields=["text", "answer", "fingerprint"])
 
 
 def _own(request: HttpRequest, digest: str) -> OwnPlan:

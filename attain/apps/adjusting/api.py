@@ -1,6 +1,6 @@
 """The door of the app: adjustments proposed and followed, and files that are attached to things."""
 
-from attain.apps.adjusting.attachments import NotTaken, attachments, download, keep
+from attain.apps.adjusting.attachments import NotTaken, attachments, download, forget, keep
 from attain.apps.adjusting.copying import sync
 from attain.apps.adjusting.models import Adjustment, Attachment
 from attain.apps.adjusting.periods import Choice, choice, components
@@ -18,6 +18,7 @@ __all__ = [
     "choice",
     "components",
     "download",
+    "forget",
     "keep",
     "sync",
 ]

@@ -8,10 +8,11 @@ class AdjustingConfig(AppConfig):
     label = "adjusting"
 
     def ready(self) -> None:
-        from attain.apps.adjusting import copying, proposing
+        from attain.apps.adjusting import copying, forgetting, proposing
         from attain.apps.adjusting.showing import context
         from attain.apps.approvals import api as approvals
         from attain.apps.house.api import follow
+        from attain.apps.people import api as people
 
         approvals.add(
             approvals.Kind(
@@ -30,4 +31,5 @@ class AdjustingConfig(AppConfig):
                 moved=proposing.moved,
             )
         )
+        people.after_erasing(forgetting.forget)
         follow((copying.TABLE,), copying.follower)

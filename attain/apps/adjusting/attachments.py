@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Iterable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse, HttpRequest
 
 from attain.apps.adjusting.models import Attachment
@@ -62,6 +64,21 @@ def move(numbers: list[int], before: str, about: str) -> None:
 
 def attachments(about: str) -> list[Attachment]:
     return list(Attachment.objects.filter(about=about).select_related("made_by").order_by("pk"))
+
+
+def forget(abouts: Iterable[str]) -> None:
+    """Takes the files of these things away for good, once the transaction is through."""
+    rows = Attachment.objects.filter(about__in=list(abouts))
+    digests = set(rows.values_list("digest", flat=True))
+    rows.delete()
+    transaction.on_commit(lambda: _unlinked(digests))
+
+
+def _unlinked(digests: set[str]) -> None:
+    """Without the files that belong to nothing any more."""
+    kept = set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    for digest in digests - kept:
+        _path(digest).unlink(missing_ok=True)
 
 
 def download(found: Attachment) -> FileResponse:

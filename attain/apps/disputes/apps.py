@@ -9,6 +9,8 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         from attain.apps.adjusting import api as adjusting
-        from attain.apps.disputes import actions
+        from attain.apps.disputes import actions, forgetting
+        from attain.apps.people import api as people
 
         adjusting.after(actions.followed)
+        people.after_erasing(forgetting.forget)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from attain.apps.people import erasing
 from attain.apps.people.models import Assignment, Copied, Person, Reporting, Unit
 from attain.engine.decide.rules import Rules
 from attain.engine.declare import OPEN_END
@@ -59,6 +60,8 @@ def sync(store: Store, rules: Rules) -> None:
         snapshot = store.snapshot()
         then = _then(store, made_of[SNAPSHOT])
         files = _files(snapshot)
+        if files["people"] != made_of["people"]:
+            erasing.tell(store, then, snapshot)
         with store.engine() as engine:
             for table in (table for table in COPIES if files[table] != made_of[table]):
                 if then is not None and made_of[table] and _same_names(table, then, snapshot):

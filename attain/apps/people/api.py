@@ -2,6 +2,7 @@
 
 from attain.apps.people.actions import sync
 from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
+from attain.apps.people.erasing import after_erasing
 from attain.apps.people.organisation import leaders
 from attain.apps.people.queries import (
     assigned_within,
@@ -33,6 +34,7 @@ __all__ = [
     "PersonView",
     "Surroundings",
     "UnitView",
+    "after_erasing",
     "assigned_within",
     "assignments",
     "at_work",
