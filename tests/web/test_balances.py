@@ -9,11 +9,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from attain.apps.adjusting.periods import choice
 from attain.apps.approvals import api as approvals
 from attain.apps.approvals.models import Proposal
 from attain.apps.balances import deciding
 from attain.apps.balances import queries as balances
 from attain.apps.balances.leaving import Leaver
+from attain.apps.boards.accruing import accrual
 from attain.apps.ledger import api as ledger
 from attain.apps.people import api as people
 from attain.apps.results import api as results
@@ -104,7 +106,23 @@ def test_a_draw_is_written_off_by_two_people_and_is_cost_and_no_pay(april, by):
     sums = ledger.accounts(ledger.entries(["P1"]))
     assert sum(sums.values()) == 0
     assert -sums["advances"] == told.draw.balance
+    report = accrual(results.run("2026-04"), results.runs())
+    assert report.equal
+    assert report.total.sums["forgiven"] == debt
     assert sums["owed"] == paid + Decimal(results.sheets_of("P1", results.run("2026-03"))[-1].paid)
+
+
+def test_a_quarter_beside_months_leaves_what_months_have_lent_and_what_can_be_decided(april):
+    before, at = ledger.totals(), balances.now()
+    assert before["advances"]
+    run(april, "2026-Q1")
+    close(april, "2026-Q1")
+    assert ledger.batches()[0].period == "2026-Q1"
+    after = ledger.totals()
+    assert (after["advances"], after["cost"]) == (before["advances"], before["cost"])
+    assert balances.now() == at
+    run(april, "2026-Q2")
+    assert choice().open == ("2026-04", "2026-Q2")
 
 
 def test_what_comes_later_is_paid_at_once_and_its_decision_taken_back(april, by):

@@ -25,13 +25,13 @@ def choice() -> Choice:
     known, runs = register(), results.runs()
     closed = set(known.closed_periods())
     found = {run.period: run.start for run in runs if run.period not in closed}
-    newest = max((run.end for run in runs if run.period in closed), default=None)
-    if newest is not None and newest not in {run.start for run in runs}:
-        cycle = next(run.cycle for run in runs if run.end == newest)
-        if cycle == "month":
-            following = rules_now().calendar.period(f"{newest:%Y-%m}")
-            found[following.key] = following.start
-    opened = sorted(found, key=lambda key: found[key], reverse=True)
+    months = [run for run in runs if run.cycle == "month"]
+    newest = max((run.end for run in months if run.period in closed), default=None)
+    if newest is not None and newest not in {run.start for run in months}:
+        following = rules_now().calendar.period(f"{newest:%Y-%m}")
+        found[following.key] = following.start
+    long = {run.period for run in runs if run.cycle != "month"}
+    opened = sorted(found, key=lambda key: (found[key], key not in long), reverse=True)
     every = dict.fromkeys((*opened, *(run.period for run in runs[:BACK])))
     return Choice(tuple(opened), tuple(sorted(every, reverse=True)))
 

@@ -209,8 +209,10 @@ def undo(proposal: approvals.ProposalView) -> Mapping[str, Any] | None:
     opened = choice().open
     if given.get("back") or not opened:
         return None
-    period = opened[0]
-    first = rules_now().calendar.period(period).start
+    calendar = rules_now().calendar
+    cycle = calendar.period(given["period"]).cycle
+    period = next((key for key in opened if calendar.period(key).cycle == cycle), opened[0])
+    first = calendar.period(period).start
     amount = -Decimal(given["amount"])
     return {
         **given,

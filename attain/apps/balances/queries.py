@@ -41,7 +41,7 @@ class Move:
 
 def now() -> Now | None:
     """The period after the newest closed one; the newest with a run where none is closed, None for none."""
-    runs = results.runs()
+    runs = results.runs("month") or results.runs()  # a longer cycle beside months has a state of its own
     closed = next((run for run in runs if run.state == "closed"), None)
     if closed is None:
         return Now(runs[0].period, runs[0], None) if runs else None

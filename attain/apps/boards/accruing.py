@@ -10,14 +10,15 @@ from django.db.models import Q, Sum
 from attain.apps.boards.costs import costs
 from attain.apps.ledger import api as ledger
 from attain.apps.results import api as results
+from attain.runs import postings
 
 ZERO = Decimal(0)
 
 #: Kinds of entries, as columns have them; openings stand among what is still to come.
-KINDS = ("earned", "clawed_back", "deferred", "released", "forfeited")
+KINDS = ("earned", "clawed_back", "deferred", "released", "forfeited", "forgiven")
 
 #: What each kind adds to cost and to what comes later.
-COST = {"earned": 1, "clawed_back": -1, "forfeited": -1}
+COST = {"earned": 1, "clawed_back": -1, "forfeited": -1, "forgiven": 1}
 LATER = {"deferred": 1, "opening_later": 1, "released": -1, "forfeited": -1}
 
 
@@ -99,10 +100,7 @@ def accrual(until: results.RunView, runs: Sequence[results.RunView]) -> Accrual:
 
 def _signed(kind: str, debit: str, credit: str) -> int:
     """−1 for an entry whose two accounts have changed places."""
-    if kind in ("earned", "opening_later"):
-        return 1 if debit in ("cost", "opening") else -1
-    sides = {"clawed_back": ("owed", "cost"), "deferred": ("owed", "later"), "released": ("later", "owed")}
-    return 1 if (debit, credit) == sides.get(kind, ("later", "cost")) else -1
+    return 1 if (debit, credit) == postings.KINDS[kind] else -1
 
 
 def _of(

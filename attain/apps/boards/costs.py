@@ -140,7 +140,7 @@ def _expected(run: results.RunView) -> Iterator[tuple[str, str, str, Decimal]]:
     stored = known.get(run.key)
     before: Mapping[str, Balances] = {}
     if any(batch.run == stored.after for batch in ledger.batches()):
-        before = ledger.standing()
+        before = ledger.standing(each.period for each in results.runs(run.cycle))
     for each in postings_of(known, stored, before, adjusted(run)):
         if amount := cost(each):
             yield each.person, each.for_period, each.component, amount

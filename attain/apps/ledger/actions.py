@@ -41,7 +41,7 @@ def post(period: str, by: HttpRequest | None = None, progress: Told = quiet) -> 
     if about.earlier - posted:
         raise Refused("ledger.refused.earlier")
     previous = last_digest()  # before reading: whoever posts in between takes the place after it
-    found = list(postings_of(known, run, standing(), about.adjusted))
+    found = list(postings_of(known, run, standing(about.alike), about.adjusted))
     progress("ledger.step.post", 0.3)
     heading = Heading(CLOSE, period, period, about.first, about.last, run.id, run.bundle)
     try:
@@ -74,11 +74,12 @@ def catch_up() -> list[BatchView]:
 
 @dataclass(frozen=True)
 class _About:
-    """A run's period [first, last), its adjustments' components, the earlier closed periods of its cycle."""
+    """A run's period [first, last), adjustments' components, closed periods of its cycle, and the earlier."""
 
     first: date
     last: date
     adjusted: Mapping[str, str]
+    alike: frozenset[str]
     earlier: frozenset[str]
 
 
@@ -88,6 +89,7 @@ def _about(known: Register, run: Run) -> _About:
         calendared, period = Computation(engine, snapshot).period(rules, run.period)
         rows = Records(engine, calendared).of("adjustments")
     closed = [calendared.calendar.period(key) for key in known.closed_periods()]
-    earlier = (each.key for each in closed if each.cycle == period.cycle and each.end <= period.start)
+    alike = [each for each in closed if each.cycle == period.cycle]
+    earlier = frozenset(each.key for each in alike if each.end <= period.start)
     adjusted = {row["adjustment_id"]: row["component"] for row in rows}
-    return _About(period.start, period.end, adjusted, frozenset(earlier))
+    return _About(period.start, period.end, adjusted, frozenset(each.key for each in alike), earlier)

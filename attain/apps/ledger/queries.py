@@ -99,16 +99,20 @@ def totals(keys: str = "") -> dict[str, Decimal]:
     return sums
 
 
-def standing() -> dict[str, Balances]:
-    """Where everybody with entries stands: what comes later, and what they owe of draws."""
+def standing(periods: Iterable[str]) -> dict[str, Balances]:
+    """Where everybody with entries of these periods stands: what comes later, and what they owe of draws.
+
+    periods: those of one cycle, for a quarter hands its state to the next quarter and not to a month.
+    """
     found: dict[str, Balances] = {}
-    for person in Entry.objects.values_list("person", flat=True).distinct():
+    posted = Entry.objects.filter(in_period__in=list(periods))
+    for person in posted.values_list("person", flat=True).distinct():
         found[person] = Balances(defaultdict(Decimal))
     for account, sign in (("later", 1), ("advances", -1)):
         for side, way in (("credit", 1), ("debit", -1)):
-            rows = Entry.objects.filter(**{side: account}).values("person", "component", "for_period")
+            rows = posted.filter(**{side: account}).values("person", "component", "for_period")
             for row in rows.annotate(total=Sum("amount")).order_by():
-                total = sign * way * row["total"]
+                total = sign * way * row["total"].quantize(PLACES)
                 if account == "later":
                     found[row["person"]].later[row["component"], row["for_period"]] += total
                 else:
