@@ -124,13 +124,16 @@ def _sheet(computed: Computed, name: str, unit: str, weights: Mapping[str, Decim
     shared = pools.distribution(name, unit) if weights is None else pools.tried(name, unit, weights)
     members = pools.members(name)[unit]
     plain = _plain(shared, computed.rules.settings.currency_decimals)
+    keys: dict[str, list[str]] = {}
+    for key in shared.weights:
+        keys.setdefault(key.split("|", 1)[0], []).append(key)
     by_person: dict[str, list[Member]] = {}
     for member in members:
         by_person.setdefault(member[0].id, []).append(member)
     people = [
         found
         for person, own in by_person.items()
-        if (found := _person(computed, shared, plain, person, own)) is not None
+        if (found := _person(computed, shared, plain, person, own, keys.get(person, ()))) is not None
     ]
     shares = tuple({(plan.plan, share.component): (plan, share) for _, plan, share in members}.values())
     return Sheet(
@@ -161,9 +164,12 @@ def _person(
     plain: Mapping[str, Decimal],
     person: str,
     own: Sequence[Member],
+    keys: Sequence[str],
 ) -> Person | None:
-    """One who shares; None for somebody whom the condition of the component keeps out."""
-    keys = [key for key in shared.weights if key.split("|", 1)[0] == person]
+    """One who shares; None for somebody whom the condition of the component keeps out.
+
+    keys: those of the person among the pool's weights.
+    """
     hand = any(share.by == "hand" for *_, share in own)
     if not keys and not (shared.held is not None and _takes_part(computed, own)):
         return None

@@ -65,6 +65,14 @@ def pool_unit(rules: Rules, name: str, day: date, line: tuple[str, ...], kinds: 
     return next((unit for unit in line if not kind or kinds.get(unit) == kind), line[0])
 
 
+def of_people(rows: Iterable[HandShare]) -> dict[str, list[HandShare]]:
+    """The rows by person."""
+    found: dict[str, list[HandShare]] = {}
+    for row in rows:
+        found.setdefault(row.person, []).append(row)
+    return found
+
+
 def weight_in(rows: Iterable[HandShare], pool: str, person: str, line: Collection[str]) -> HandShare | None:
     """The row that holds for a person: of the nearest unit of the line."""
     own = {row.unit: row for row in rows if row.person == person and row.pool in (pool, "")}
@@ -84,7 +92,7 @@ def lacking(run: results.RunView) -> Lacking:
         return {}
     units = {each.key: (each.kind, each.path) for each in people.units()}
     kinds = {key: kind for key, (kind, _) in units.items()}
-    rows = rows_by_hand(run.period)
+    rows = of_people(rows_by_hand(run.period))
     waits = {person for person, *_, paid in held if paid == ""}
     found: Lacking = {}
     for person, post, unit, _ in held:
@@ -92,7 +100,7 @@ def lacking(run: results.RunView) -> Lacking:
         for pool in posts_of:
             if post not in posts_of[pool] or person not in waits:
                 continue
-            if weight_in(rows, pool, person, line) is None:
+            if weight_in(rows.get(person, ()), pool, person, line) is None:
                 own = found.setdefault((pool, pool_unit(rules, pool, run.last_day, line, kinds)), [])
                 own += [person] if person not in own else []
     return found
@@ -175,8 +183,8 @@ def about(period: str, pool: str, unit: str) -> str:
 
 def weights(rows: Iterable[HandShare], pool: str, lines: Mapping[str, Collection[str]]) -> dict[str, Decimal]:
     """Person → the weight that holds. lines: person → the units above them, the nearest first."""
-    known = [row for row in rows if row.pool in (pool, "")]
-    found = {person: weight_in(known, pool, person, line) for person, line in lines.items()}
+    known = of_people(rows)
+    found = {person: weight_in(known.get(person, ()), pool, person, line) for person, line in lines.items()}
     return {person: row.weight for person, row in found.items() if row is not None}
 
 

@@ -69,9 +69,9 @@ def basis(run: results.RunView, pool: str, unit: str) -> Basis | None:
         suggested = {how: sharing.suggested(found.people, how, last) for how in sharing.SUGGESTED}
         entered = sharing.entry_unit(computed, names, unit) if names else unit
     rows = queries.rows_by_hand(run.period)
-    stored = queries.weights(rows, pool, lines)
+    stored, own = queries.weights(rows, pool, lines), queries.of_people(rows)
     targets = {
-        name: row.unit if (row := queries.weight_in(rows, pool, name, line)) else entered
+        name: row.unit if (row := queries.weight_in(own.get(name, ()), pool, name, line)) else entered
         for name, line in lines.items()
     }
     return Basis(run, found, suggested, stored, lines, targets)

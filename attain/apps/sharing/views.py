@@ -154,7 +154,8 @@ def _begun(
         return own.basis or found.first(), texts, {name: why for name, (_, why) in own.weights.items()}
     how = found.first()
     if found.stored or not may:
-        reasons = {row.person: row.reason for row in queries.rows_by_hand(found.run.period)}
+        pool, rows = found.sheet.pool.pool, queries.rows_by_hand(found.run.period)
+        reasons = {row.person: row.reason for row in rows if row.pool in (pool, "")}
         return how, {name: written(weight) for name, weight in found.stored.items()}, reasons
     return how, {name: written(weight) for name, weight in found.suggested[how].items()}, {}
 
