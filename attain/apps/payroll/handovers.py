@@ -206,7 +206,9 @@ def propose_back(
     waiting = approvals.proposals(BACK, row.key, ["waiting"])
     if waiting:
         raise Refused("payroll.refused.waiting")
-    given = {"handover": row.key, "people": sorted(people), "sent": row.sent_at is not None}
+    sent = row.sent_at is not None
+    whose = sorted(people) if sent else []  # what is not sent is cancelled whole
+    given = {"handover": row.key, "people": whose, "sent": sent}
     return approvals.propose(request, BACK, row.key, given, reason.strip())
 
 
