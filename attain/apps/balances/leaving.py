@@ -81,7 +81,7 @@ def leavers(reach: Reach, today: date) -> list[Leaver]:
     held = _sums("held", found)
     owed, handed = _sums("owed", found), _sums("approved", found)
     pays_out = ledger.entries().filter(credit="approved").exists()
-    asked = Counter(each.about for each in approvals.proposals(states=("waiting",)))
+    asked = Counter(each.about for each in approvals.proposals(states=("waiting",), most=100_000))
     covered = _clients(found, today)
     return [
         Leaver(

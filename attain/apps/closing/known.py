@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -19,6 +20,7 @@ from attain.apps.house.api import bundle_now, loaded_of, store
 from attain.apps.intake import api as intake
 from attain.apps.results import api as results
 from attain.apps.sharing import api as sharing
+from attain.engine.decide.world import Adjustment
 from attain.engine.store import DuckEngine, Snapshot, without_targets
 from attain.rulebook.lint import lint
 from attain.runs.causes import BESIDE
@@ -164,11 +166,13 @@ def _unapproved(_store: str, run: str) -> tuple[str, ...]:
     with DuckEngine() as engine:
         calendared, period = Computation(engine, snapshot).period(rules, found.period)
         rows = Records(engine, calendared).of("adjustments")
-    return tuple(
-        row["person_id"]
-        for row in rows
-        if row["period"] == period.key and (row["approved_by"] or row["made_by"]) == row["made_by"]
-    )
+    return tuple(row["person_id"] for row in rows if row["period"] == period.key and not _approved(row))
+
+
+def _approved(row: Mapping[str, Any]) -> bool:
+    """As the run itself decides it."""
+    by = [row[name] or "" for name in ("made_by", "approved_by", "confirmed_by")]
+    return Adjustment(row["adjustment_id"], row["person_id"], "", "", row["amount"], "", *by).approved
 
 
 def _adjustments_waiting(period: str) -> tuple[str, ...]:
@@ -195,5 +199,6 @@ def _uncredited_in(run: results.RunView) -> tuple[str, ...]:
 
 def _waiting(run: results.RunView) -> int:
     """Changes that would hold from a day of the period on, or before it, and that nobody has decided."""
-    waiting = (each for each in approvals.proposals(states=["waiting"]) if each.kind not in OWN_LINES)
+    every = approvals.proposals(states=["waiting"], most=100_000)
+    waiting = (each for each in every if each.kind not in OWN_LINES)
     return sum(1 for each in waiting if each.from_day is not None and each.from_day <= run.last_day)
