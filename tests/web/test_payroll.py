@@ -14,6 +14,7 @@ from attain.apps.ledger import api as ledger
 from attain.apps.ledger.models import Entry
 from attain.apps.payroll import api as payroll
 from attain.apps.payroll.models import Content, HandOver
+from attain.shell.models import User
 from tests.web.payroll_company import (
     APRIL,
     MARCH,
@@ -99,6 +100,22 @@ def test_held_pay_is_left_out_said_where_pay_is_seen_and_paid_when_it_is_let_go(
     decided(finance, asked(operations))
     assert HandOver.objects.get(key="2026-03/2").total == Decimal("899.94")
     assert (accounts()["held"], accounts()["owed"]) == (0, 0)
+
+
+def test_nobody_asks_for_or_decides_on_a_hold_of_their_own_pay(march, signed_in):
+    operations, finance = signed_in("operations"), signed_in("finance")
+    own = held(finance, "P1")
+    User.objects.filter(username="operations").update(person="P1")
+    assert decided(operations, own).status_code in (403, 422)
+    assert payroll.active_holds() == []
+    typed = {"person": "P1", "since": MARCH, "reason": "mine"}
+    assert operations.post("/payroll/holds/new/", typed).status_code == 422
+    User.objects.filter(username="operations").update(person="")
+    decided(operations, own)
+    User.objects.filter(username="operations").update(person="P1")
+    (hold,) = payroll.active_holds()
+    assert operations.post(f"/payroll/holds/{hold.pk}/release/", {"reason": "mine"}).status_code == 422
+    assert Proposal.objects.filter(kind__in=("hold", "hold_release")).get() == own
 
 
 def test_a_hold_covers_what_later_periods_post(march, signed_in):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from attain.apps.approvals.contracts import ProposalView, Refused, viewed
 from attain.apps.approvals.kinds import kind
 from attain.apps.approvals.models import Approval, Proposal, State
-from attain.apps.approvals.queries import may_approve, proposal, took_part
+from attain.apps.approvals.queries import may_approve, of_oneself, proposal, took_part
 from attain.engine.faults import Faulty
 from attain.shell.audit import record
 from attain.shell.work.asking import may_ask
@@ -132,6 +132,8 @@ def undo(request: HttpRequest, number: int, reason: str) -> ProposalView:
     done = proposal(number)
     if done is None or done.state != State.APPROVED:
         raise Refused("approvals.refused.not_approved")
+    if of_oneself(done, request):
+        raise Refused("approvals.refused.own_pay")
     if Proposal.objects.filter(takes_back=number, state__in=(State.WAITING, State.APPROVED)).exists():
         raise Refused("approvals.refused.undone")
     given = kind(done.kind).undo(done)

@@ -58,6 +58,11 @@ def took_part(found: ProposalView, request: HttpRequest) -> bool:
     return any(each.by == request.user.pk for each in found.approvals)
 
 
+def of_oneself(found: ProposalView, request: HttpRequest) -> bool:
+    """Whether it is about the pay of this reader."""
+    return bool(request.user.person) and found.given.get("person") == request.user.person
+
+
 def may_see(found: ProposalView, request: HttpRequest) -> bool:
     """Their own, what waits for them or was decided by them, and everything for who reaches everywhere."""
     if found.made_by == request.user.pk:

@@ -140,6 +140,7 @@ def _told(request: HttpRequest, found: ProposalView) -> dict[str, Any]:
     held = request.user.held_roles(on=timezone.localdate())
     own = found.made_by == request.user.pk
     may_undo = found.state == "approved" and allowed(of.propose, held) and of.undo(found) is not None
+    may_undo = may_undo and not queries.of_oneself(found, request)
     faults = [
         Fault(each["id"], restored(each["values"]), each["file"], each["line"]) for each in found.faults
     ]

@@ -32,6 +32,7 @@ class PayrollConfig(AppConfig):
                     f"payroll/proposal_{part}.html",
                     told,
                     summary=telling.summary,
+                    may_approve=holds.may_approve,
                 )
             )
         ledger.after_post(holds.after_post)

@@ -70,6 +70,8 @@ def propose(
     request: HttpRequest, person: str, component: str, since: str, reason: str
 ) -> approvals.ProposalView:
     """Asks for a hold. Raises Refused, with the field as `at`, where it can't be made."""
+    if person and person == request.user.person:
+        raise Refused("approvals.refused.own_pay", at="person")
     if people.person(person) is None:
         raise Refused("payroll.hold.refused.person", at="person")
     if not since:
@@ -105,6 +107,8 @@ def apply(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str
 
 
 def propose_release(request: HttpRequest, hold: Hold, reason: str) -> approvals.ProposalView:
+    if hold.person == request.user.person:
+        raise Refused("approvals.refused.own_pay")
     if hold.ended_at is not None:
         raise Refused("payroll.hold.refused.ended")
     if not reason.strip():
@@ -125,6 +129,11 @@ def apply_release(proposal: approvals.ProposalView, request: HttpRequest) -> Map
         row.save()
         record(request, "pay_let_go", "person", row.person, after={"hold": row.pk})
     return {"hold": row.pk, "entries": sweep(request)}
+
+
+def may_approve(proposal: approvals.ProposalView, request: HttpRequest) -> bool:
+    """Nobody decides on a hold of their own pay; hand-overs are about a period, not somebody."""
+    return not request.user.person or request.user.person != proposal.about
 
 
 def after_post(_period: str) -> None:
