@@ -47,7 +47,7 @@ def save(request: HttpRequest, cells: Mapping[Key, Decimal | None], reason: str)
     gone = [_key(key) for key, value in sorted(other.items()) if value is None]
     periods = sorted({period for _, _, period in other})
     enter(workplace(), [Entry(TABLE, rows, gone)], f"budgets {periods[0]}")
-    told = {"cells": len(other), "first": periods[0], "last": periods[-1], "reason": reason}
+    told = {"cells": len(other), "first": periods[0], "last": periods[-1]}
     record(request, "budgets_set", "budget", next(iter(other))[0] or "-", after=told)
     changed({TABLE})
     return len(other)

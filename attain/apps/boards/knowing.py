@@ -50,7 +50,7 @@ def limit(text: str, zone: str, default: date) -> tuple[date, datetime]:
     """
     if "T" in text:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
+        if moment.tzinfo is None or not 1990 < moment.year < 2200:
             raise ValueError(text)
         return moment.date(), moment.astimezone(UTC)
     day = date.fromisoformat(text) if text else default

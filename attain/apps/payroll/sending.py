@@ -33,11 +33,12 @@ def acknowledge(request: HttpRequest, row: HandOver, lines: int, total: Decimal,
     """
     if row.cancelled_at is not None or row.sent_at is None:
         raise Refused("payroll.refused.not_sent")
-    told = {"lines": lines, "total": format(total, "f"), "file": name}
+    figures = {"lines": lines, "total": format(total, "f")}
+    told = {**figures, "file": name}
     if lines != row.lines or total != row.total:
         with transaction.atomic():
             step(row, "disagreed", request, told)
-            record(request, "payroll_disagreed", "handover", row.key, after=told)
+            record(request, "payroll_disagreed", "handover", row.key, after=figures)
         raise Refused(
             "payroll.refused.differs",
             lines=lines - row.lines,
@@ -47,4 +48,4 @@ def acknowledge(request: HttpRequest, row: HandOver, lines: int, total: Decimal,
         rows = HandOver.objects.filter(pk=row.pk, acknowledged_at__isnull=True)
         if rows.update(acknowledged_at=timezone.now()):
             step(row, "acknowledged", request, told)
-            record(request, "payroll_acknowledged", "handover", row.key, after=told)
+            record(request, "payroll_acknowledged", "handover", row.key, after=figures)
