@@ -12,7 +12,7 @@ moments/<period>/…       when its runs were made and it was closed (attain.run
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -149,8 +149,11 @@ class Register:
         """The keys of all closed periods, sorted."""
         return sorted(name.rsplit("/", 1)[1] for name in self.place.names("runs/closed"))
 
-    def close(self, run: Run) -> None:
-        """Makes the run binding for its period. Raises Faulty if another one closed it before."""
+    def close(self, run: Run, check: Callable[[], None] | None = None) -> None:
+        """Makes the run binding for its period. Raises Faulty if another one closed it before.
+
+        check: called while nobody else can write; what it raises keeps the period open.
+        """
         with self.place.locked():
             before = self.closed(run.period)
             if before is not None and before.id != run.id:
@@ -160,6 +163,8 @@ class Register:
                 values = {"period": run.period, "count": len(held), "person": held[0]}
                 raise Faulty(Fault("fault.run.held", values))
             if before is None:
+                if check is not None:
+                    check()
                 self.place.write(f"runs/closed/{run.period}", run.id.encode())
                 moments.keep(self.store, run.period, run.id, closed=True)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from attain.apps.adjusting import proposing
+from attain.apps.adjusting import attachments, proposing
 from attain.apps.adjusting.models import Adjustment, Attachment
 from attain.apps.approvals.models import Proposal
 from attain.apps.results import api as results
@@ -142,6 +142,25 @@ def test_a_period_that_was_closed_meanwhile_is_not_touched(small, by):
     assert april.status_code == 302
 
 
+def test_a_period_that_is_closed_while_it_is_entered_keeps_no_row_that_nobody_would_pay(
+    small, by, monkeypatch
+):
+    propose(by("ops"))
+    number = Proposal.objects.get().pk
+    decide(by("boss"), number)
+    enter = proposing.enter
+
+    def late(*given):
+        monkeypatch.undo()
+        results.register().close(results.register().latest("2026-03"))
+        return enter(*given)
+
+    monkeypatch.setattr(proposing, "enter", late)
+    assert "March 2026 is closed" in decide(by("fin"), number).content.decode()
+    assert stored(small) == {}
+    assert Proposal.objects.get().state == "waiting"
+
+
 def test_it_is_taken_back_by_the_contrary_amount(small, by):
     before = paid()
     number = approved(by)
@@ -232,3 +251,16 @@ def test_an_attachment_is_told_by_its_content_and_given_out_as_a_download(small,
     assert reply["X-Content-Type-Options"] == "nosniff"
     assert reply["Content-Disposition"].startswith("attachment")
     assert by("ana").get(f"/adjustments/attached/{kept.pk}/").status_code == 403
+
+
+def test_sent_twice_it_is_one_and_a_file_that_is_not_taken_leaves_nothing(small, by):
+    from django.core.files.uploadedfile import SimpleUploadedFile as File
+
+    large = File("proof.pdf", b"%PDF-1.7 " + bytes(attachments.MOST_BYTES))
+    assert propose(by("ops"), file=large).status_code == 422
+    assert not Proposal.objects.exists()
+    assert not Adjustment.objects.exists()
+    replies = [propose(by("ops")) for _ in range(2)]
+    assert {reply["Location"] for reply in replies} == {f"/approvals/{Proposal.objects.get().pk}/"}
+    propose(by("ops"), amount="12.51")
+    assert Proposal.objects.count() == 2

@@ -27,6 +27,7 @@ from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtu
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
 PERIOD = "2026-03"
+ADJUSTMENT_HEAD = "adjustment_id,person_id,period,component,amount,reason,made_by,approved_by\n"
 
 
 class Killed(BaseException):
@@ -117,6 +118,20 @@ def test_a_newer_run_stops_a_closing_that_was_proposed_by_the_one_before(small, 
     assert Proposal.objects.get(pk=number).state == "withdrawn"
     assert approve(by("fin"), again).status_code == 302
     assert owed() == Decimal(results.run(PERIOD).control["paid"])
+
+
+def test_an_adjustment_entered_while_closing_keeps_the_period_open(small, by, tmp_path, monkeypatch):
+    number, read = proposed(by), closing_actions.board
+    row = f"A1,P1,{PERIOD},commission,5.00,Late,P3,P2\n"
+
+    def board(period):
+        found = read(period)
+        load_text(small, tmp_path, "adjustments", ADJUSTMENT_HEAD + row)
+        return found
+
+    monkeypatch.setattr(closing_actions, "board", board)
+    assert approve(by("fin"), number).status_code == 422
+    assert results.register().closed(PERIOD) is None
 
 
 def test_every_closed_period_credits_what_it_pays_and_late_facts_come_once(small, by, tmp_path):

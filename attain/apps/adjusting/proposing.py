@@ -164,6 +164,10 @@ def apply(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str
         if row["period"] in register().closed_periods():
             raise Faulty(Fault("fault.adjusting.closed", {"period": row["period"]}))
         enter(house, [Entry("adjustments", [row])], f"adjustment {row['adjustment_id']}")
+        if row["period"] in register().closed_periods():  # closed while it was entered: nothing would pay it
+            taken = [Entry("adjustments", (), [{"adjustment_id": row["adjustment_id"]}])]
+            enter(house, taken, f"adjustment {row['adjustment_id']} dropped")
+            raise Faulty(Fault("fault.adjusting.closed", {"period": row["period"]}))
         changed({"adjustments"})
     return {"adjustment": row["adjustment_id"]}
 

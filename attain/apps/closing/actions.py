@@ -14,6 +14,9 @@ from attain.apps.ledger import api as ledger
 from attain.apps.results import api as results
 from attain.engine.faults import Fault, Faulty
 
+#: What a hand adds to pay in a period.
+TABLE = "adjustments"
+
 
 def propose(request: HttpRequest, found: Board, reason: str) -> approvals.ProposalView:
     """Proposes to close a period by the run that is shown. Raises approvals.Refused where it can't be."""
@@ -40,7 +43,7 @@ def close(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str
     """Closes the period; the same again changes nothing. Raises Faulty where something has come up since."""
     period, known = proposal.about, register()
     run = known.get(proposal.given["run"])
-    closed = known.closed(period)
+    closed, entered = known.closed(period), _adjustments()
     if closed is None:
         latest, found = known.latest(period), board(period)
         if latest is None or latest.id != run.id:
@@ -50,10 +53,21 @@ def close(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str
             raise Faulty(Fault("fault.closing.since", {"period": period, "names": ", ".join(new)}))
         if not may_close(items):
             raise Faulty(Fault("fault.closing.missing", {"period": period}))
-    known.close(run)
+
+    def check() -> None:  # the board was read before: what a hand has added since would never be paid
+        if _adjustments() != entered:
+            raise Faulty(Fault("fault.closing.since", {"period": period, "names": "adjustments"}))
+
+    known.close(run, check)
     results.publish(store(), run)
     try:
         batch = ledger.post(period, request)
     except ledger.Refused as refused:
         raise Faulty(Fault("fault.closing.ledger", {"period": period})) from refused
     return {"run": run.id, "entries": batch.entries, "digest": batch.digest}
+
+
+def _adjustments() -> tuple[str, ...]:
+    """The files of the store that have them: the same where nobody has entered one."""
+    snapshot = store().snapshot()
+    return tuple(part.file for part in snapshot.parts(TABLE)) if TABLE in snapshot.tables() else ()
