@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,13 +18,14 @@ from attain.apps.adjusting import attachments
 from attain.apps.adjusting.forms import Typed, read
 from attain.apps.adjusting.models import Adjustment, Attachment, State
 from attain.apps.adjusting.periods import choice, components, period_of
-from attain.apps.adjusting.proposing import adjust
+from attain.apps.adjusting.proposing import ADJUSTMENT, adjust
 from attain.apps.adjusting.showing import component_title, name_of, pay_of
 from attain.apps.approvals import api as approvals
 from attain.apps.house.api import rules_now
 from attain.apps.people import api as people
 from attain.engine.faults import Faulty
 from attain.shell.languages import in_currency
+from attain.shell.models import User
 from attain.shell.permissions import Reach, allowed, permits
 from attain.shell.tables import Column, Table
 
@@ -177,14 +179,25 @@ def _proposed(
             file.seek(0)
         if not form:
             raise attachments.NotTaken("adjusting.file.form")
-        made = adjust(request, *what)
-        if file:
-            attachments.keep(request, file, f"proposal:{made.id}")
+        with transaction.atomic():
+            list(User.objects.select_for_update().filter(pk=request.user.pk))  # sent twice at once, it is one
+            made = _waits(request, typed) or adjust(request, *what)
+            if file:
+                attachments.keep(request, file, f"proposal:{made.id}")
     except Faulty as error:
         return None, {str(each.values["field"]): [request.wording.fault(each)] for each in error.faults}
     except attachments.NotTaken as wrong:
         return None, {"file": [request.wording.say(wrong.args[0])]}
     return made, {}
+
+
+def _waits(request: HttpRequest, typed: Typed) -> approvals.ProposalView | None:
+    """The same by the same maker, where it waits already."""
+    own = approvals.proposals(ADJUSTMENT, typed.person, ["waiting"], request.user.pk)
+    wanted = (typed.component, typed.for_period, typed.period, f"{typed.amount:f}", "")
+    names = ("component", "for_period", "period", "amount", "about")
+    same = (each for each in own if tuple(each.given.get(name, "") for name in names) == wanted)
+    return next((each for each in same if each.reason == typed.reason), None)
 
 
 def _form(request: HttpRequest, typed: Typed) -> dict[str, Any]:
