@@ -264,16 +264,3 @@ def test_sent_twice_it_is_one_and_a_file_that_is_not_taken_leaves_nothing(small,
     assert {reply["Location"] for reply in replies} == {f"/approvals/{Proposal.objects.get().pk}/"}
     propose(by("ops"), amount="12.51")
     assert Proposal.objects.count() == 2
-
-
-def test_sent_twice_it_is_one_and_a_file_that_is_not_taken_leaves_nothing(small, by):
-    from django.core.files.uploadedfile import SimpleUploadedFile as File
-
-    large = File("proof.pdf", b"%PDF-1.7 " + bytes(attachments.MOST_BYTES))
-    assert propose(by("ops"), file=large).status_code == 422
-    assert not Proposal.objects.exists()
-    assert not Adjustment.objects.exists()
-    replies = [propose(by("ops")) for _ in range(2)]
-    assert {reply["Location"] for reply in replies} == {f"/approvals/{Proposal.objects.get().pk}/"}
-    propose(by("ops"), amount="12.51")
-    assert Proposal.objects.count() == 2
