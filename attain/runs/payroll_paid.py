@@ -9,6 +9,9 @@ from typing import Any
 
 ZERO = Decimal(0)
 
+#: No amount is as much: it is an account's number, say.
+MOST = Decimal(10) ** 15
+
 #: So many rows are looked at for a guess.
 LOOKED = 2_000
 
@@ -73,6 +76,8 @@ def amount(text: str, mark: str = "point") -> Decimal | None:
     try:
         value = Decimal(plain.replace(other, "").replace(decimal, "."))
     except InvalidOperation:
+        return None
+    if value >= MOST:
         return None
     return -value if negative else value
 

@@ -27,6 +27,7 @@ from attain.runs.payroll_paid import amount, guessed, known_ids, read, texts
         ("Total", "point", None),
         ("", "point", None),
         ("2026-03-01", "point", None),
+        ("4917484589897107000012", "point", None),
     ],
 )
 def test_amounts_as_people_write_them(text, mark, value):
