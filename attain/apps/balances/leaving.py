@@ -73,9 +73,14 @@ class Leaver:
         return "left" if self.gone else "leaves"
 
 
-def leavers(reach: Reach, today: date) -> list[Leaver]:
-    """Who left in the last months or leaves in the next ones, the first to leave first."""
-    found = dict(list(people.leavers(reach, today - BACK, today + AHEAD).items())[:MOST])
+def leavers(reach: Reach, today: date) -> tuple[list[Leaver], int]:
+    """Who left in the last months or leaves in the next ones, the first to leave first; and how many more.
+
+    Of many, those whose last day is nearest to today.
+    """
+    every = people.leavers(reach, today - BACK, today + AHEAD)
+    near = sorted(every, key=lambda key: abs(every[key].until - today))[:MOST]
+    found = {key: every[key] for key in sorted(near, key=lambda key: (every[key].until, key))}
     at, months = now(), results.runs("month")
     states = standings([*found], at) if at is not None else {}
     held = _sums("held", found)
@@ -83,7 +88,7 @@ def leavers(reach: Reach, today: date) -> list[Leaver]:
     pays_out = ledger.entries().filter(credit="approved").exists()
     asked = Counter(each.about for each in approvals.proposals(states=("waiting",), most=100_000))
     covered = _clients(found, today)
-    return [
+    listed = [
         Leaver(
             key=key,
             post=post.post,
@@ -100,6 +105,7 @@ def leavers(reach: Reach, today: date) -> list[Leaver]:
         )
         for key, post in found.items()
     ]
+    return listed, len(every) - len(listed)
 
 
 def _amounts(found: Standing | None, until: date) -> dict[str, Decimal]:

@@ -95,7 +95,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Who left in the last months or leaves in the next ones, and what is still to be done about it."""
     today = timezone.localdate()
-    found = leaving.leavers(request.reach, today)
+    found, more = leaving.leavers(request.reach, today)
     names = people.people(each.key for each in found)
     asked = request.GET.get("state", "")
     roles = request.user.held_roles(on=today)
@@ -104,6 +104,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         "names": {each.key: _name(request, names.get(each.key), each.key) for each in found},
         "titles": people.unit_titles({each.unit for each in found}),
         "counts": {state: sum(each.state == state for each in found) for state in leaving.STATES},
+        "more": more,
         "states": leaving.STATES,
         "asked": asked,
         "may_hand_over": allowed("handover:propose", roles),
