@@ -16,6 +16,9 @@ from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits, reach
 from attain.wording import Wording
 
+#: Of fewer people, the smallest and the largest part would tell what each of the others gets.
+FEWEST = 5
+
 
 @permits("statement:read")
 @require_GET
@@ -76,7 +79,7 @@ def _told(
         "held": wording.say(sheet.held.id, **sheet.held.facts) if sheet.held else "",
         "unit_title": unit_title if sheet.unit else "",
         "count": len(sheet.people),
-        "smallest": min(parts) if len(parts) > 2 else None,
-        "largest": max(parts) if len(parts) > 2 else None,
+        "smallest": min(parts) if len(parts) >= FEWEST else None,
+        "largest": max(parts) if len(parts) >= FEWEST else None,
         "url": reverse("sharing:pool", args=[period, sheet.pool.pool, word]) if period else "",
     }
