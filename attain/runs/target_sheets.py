@@ -91,7 +91,10 @@ def rows_of(content: bytes) -> list[list[Any]]:
         raise NoSheet("targets.import.unreadable")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        raise NoSheet("targets.import.unreadable") from None
 
 
 def read_sheet(

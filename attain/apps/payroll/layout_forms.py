@@ -27,7 +27,7 @@ def typed(post: QueryDict) -> dict[str, Any]:
         for name, value in post.items()
         if name.startswith("wage-") and str(value).strip()
     }
-    count = min(int(post.get("count", "0")) if post.get("count", "").isdigit() else 0, MOST)
+    count = min(int(post.get("count", "")[:4]) if post.get("count", "").isdecimal() else 0, MOST)
     columns = [_column(post, at) for at in range(count)]
     given["columns"] = _stepped(columns, post.get("do", ""))
     return given
@@ -38,13 +38,13 @@ def _column(post: QueryDict, at: int) -> dict[str, Any]:
     for name in OF_COLUMN:
         value = post.get(f"{name}-{at}", "").strip()
         if value:
-            found[name] = int(value) if name in NUMBERS and value.isdigit() and len(value) < 5 else value
+            found[name] = int(value) if name in NUMBERS and value.isdecimal() and len(value) < 5 else value
     return found
 
 
 def _stepped(columns: list[dict[str, Any]], do: str) -> list[dict[str, Any]]:
     step, _, number = do.partition(":")
-    at = int(number) if number.isdigit() else -1
+    at = int(number[:4]) if number.isdecimal() else -1
     if step == "add":
         return [*columns, {"source": "text"}]
     if not 0 <= at < len(columns):
