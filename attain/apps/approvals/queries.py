@@ -60,7 +60,8 @@ def took_part(found: ProposalView, request: HttpRequest) -> bool:
 
 def of_oneself(found: ProposalView, request: HttpRequest) -> bool:
     """Whether it is about the pay of this reader."""
-    return bool(request.user.person) and found.given.get("person") == request.user.person
+    own = request.user.person
+    return bool(own) and bool(found.given.get("person") == own)
 
 
 def may_see(found: ProposalView, request: HttpRequest) -> bool:

@@ -49,9 +49,7 @@ def post(request: HttpRequest, file: int) -> HttpResponse:
     if request.POST.get("do") == "columns":
         width = max((len(each) for each in row.rows), default=0)
         chosen = [request.POST.get(name, "") for name in ("person_column", "amount_column")]
-        if row.posted_at is None and all(
-            each.isdecimal() and len(each) < 7 and int(each) < width for each in chosen
-        ):
+        if row.posted_at is None and {*chosen} <= {str(at) for at in range(width)}:
             row.person, row.amount = map(int, chosen)
             row.save(update_fields=["person", "amount"])
         return redirect("payroll:paid", row.pk)
