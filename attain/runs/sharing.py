@@ -1,6 +1,6 @@
 """A unit's pool and how it is shared: who takes part, what weighs, what each gets, by the run's own code."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -253,18 +253,23 @@ def suggested(people: Iterable[Person], how: str, last: Mapping[str, Decimal]) -
     return found
 
 
-def holding(computed: Computed, subject: str, unit: str) -> tuple[str, ...]:
-    """The units at which a person's weight for a unit's pool is looked for, the nearest first."""
-    world = computed.evaluation.world
-    spells = computed.payroll.spells(subject)
-    return tuple(dict.fromkeys(each for spell in spells for each in world.units_above(spell.unit))) or (unit,)
+def holding(computed: Computed, pool: str, unit: str) -> dict[str, tuple[str, ...]]:
+    """Who shares a unit's pool → the units at which their weight for it is looked for, the nearest first.
+
+    Who changes unit within the period has a weight in each one's pool: only the spells of this pool count.
+    """
+    above = computed.evaluation.world.units_above
+    found: dict[str, dict[str, None]] = {}
+    for subject, *_ in computed.payroll.pools.members(pool).get(unit, ()):
+        found.setdefault(subject.id, {}).update(dict.fromkeys(above(subject.unit)))
+    return {person: tuple(line) or (unit,) for person, line in found.items()}
 
 
-def entry_unit(computed: Computed, people: Collection[str], unit: str) -> str:
-    """The unit that rows name: the pool's own; of the company's pool, the unit that stands above all."""
+def entry_unit(lines: Iterable[Sequence[str]], unit: str) -> str:
+    """The unit that rows name: the pool's own; of the company's pool, the one that stands above all lines."""
     if unit:
         return unit
-    tops = {holding(computed, person, "")[-1] for person in people}
+    tops = {line[-1] for line in lines}
     if len(tops) != 1:
         raise Faulty(Fault("fault.sharing.no_top", {"count": len(tops)}))
     return next(iter(tops))

@@ -1,5 +1,6 @@
 """A pool shared by hand: what the sheet shows is what the run pays, to the cent, in every order."""
 
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -10,19 +11,25 @@ from hypothesis import strategies as st
 from attain.apps.sharing.rules import checked, remarks, weight_of, written
 from attain.engine.decide.settlement import settle
 from attain.engine.decide.world import World
-from attain.runs.sharing import sheet, suggested
+from attain.runs.sharing import entry_unit, holding, sheet, suggested
 from tests.decide.rules_and_world import Given, payroll, person, rules
 
-UNITS = {"unit_parents": {"N": "C", "C": ""}, "unit_kinds": {"N": "branch", "C": "company"}}
+UNITS = {
+    "unit_parents": {"N": "C", "S": "C", "C": ""},
+    "unit_kinds": {"N": "branch", "S": "branch", "C": "company"},
+}
 NAMES = "ABCDE"
 
 
-def company(amount, weights, order=NAMES, **limits):
-    """A unit of people who share `amount` by hand. weights: person → weight, none yet where missing."""
+def company(amount, weights, order=NAMES, more=(), **limits):
+    """A unit of people who share `amount` by hand. weights: person → weight, none yet where missing.
+
+    more: subjects beside them.
+    """
     share = {"component": "part", "shape": "share", "pool": "pot", "by": "hand", **limits}
     plan = {"plan": "pay", "post": "seller", "components": [share]}
     pot = {"pool": "pot", "amount": f"{amount:f}"}
-    people = tuple(person(name, unit="N") for name in order)
+    people = (*(person(name, unit="N") for name in order), *more)
     by_hand = {("pot", "N", name): weight for name, weight in weights.items()}
     found = payroll(rules(plan, pot), World(Given({}), people, hand_weights=by_hand, **UNITS))
     evaluation = found.evaluation
@@ -89,6 +96,16 @@ def test_without_a_weight_nobody_has_a_part_and_everybody_is_named():
     assert found.held is not None
     assert set(parts(found).values()) == {None}
     assert sheet(company(Decimal(1000), {}), "pot", "S") is None
+
+
+def test_who_changes_unit_has_a_weight_in_each_pool_and_neither_is_the_others():
+    day = date(2026, 3, 16)
+    moves = (person("M", unit="N", end=day), person("M", unit="S", start=day))
+    found = company(Decimal(1000), {}, more=moves)
+    assert holding(found, "pot", "N")["M"] == ("N", "C")
+    assert holding(found, "pot", "S") == {"M": ("S", "C")}
+    assert entry_unit(holding(found, "pot", "S").values(), "S") == "S"
+    assert entry_unit(holding(found, "pot", "N").values(), "") == "C"
 
 
 def test_weights_are_suggested_by_score_alike_and_as_before():

@@ -63,11 +63,12 @@ def basis(run: results.RunView, pool: str, unit: str) -> Basis | None:
         if found is None:
             return None
         names = [each.person for each in found.people if each.by_hand]
-        lines = {name: sharing.holding(computed, name, unit) for name in names}
+        every = sharing.holding(computed, pool, unit)
+        lines = {name: every[name] for name in names}
         before = sharing.before(computed)
         last = queries.weights(queries.rows_by_hand(before), pool, lines)
         suggested = {how: sharing.suggested(found.people, how, last) for how in sharing.SUGGESTED}
-        entered = sharing.entry_unit(computed, names, unit) if names else unit
+        entered = sharing.entry_unit(lines.values(), unit) if names else unit
     rows = queries.rows_by_hand(run.period)
     stored, own = queries.weights(rows, pool, lines), queries.of_people(rows)
     targets = {
