@@ -13,7 +13,8 @@ from attain.apps.approvals.models import Proposal
 from attain.apps.ledger import api as ledger
 from attain.apps.ledger.models import Entry
 from attain.apps.payroll import api as payroll
-from attain.apps.payroll.models import Content, HandOver
+from attain.apps.payroll import holds
+from attain.apps.payroll.models import Content, HandOver, Hold
 from attain.shell.models import User
 from tests.web.payroll_company import (
     APRIL,
@@ -129,6 +130,14 @@ def test_a_hold_covers_what_later_periods_post(march, signed_in):
     assert ledger.catch_up() == []
     assert Entry.objects.count() == before
     assert payroll.owed().held == {"P1": Decimal("2000")}
+
+
+def test_a_hold_begins_by_days_whatever_periods_are_called(march):
+    computed("2026-Q1")
+    ledger.post("2026-Q1")
+    own = [Hold(person="P1", since=since) for since in (MARCH, APRIL)]
+    covered = [hold.periods for hold in holds.rules_of_holds(own)]
+    assert covered == [{MARCH, "2026-Q1"}, set()]
 
 
 @pytest.mark.parametrize(

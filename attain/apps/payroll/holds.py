@@ -1,17 +1,20 @@
 """Holds: pay that is not paid out for now, made and let go by two people; kept true in the ledger."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from attain.apps.approvals import api as approvals
+from attain.apps.house.api import rules_of
 from attain.apps.ledger import api as ledger
 from attain.apps.payroll.contracts import HOLD, LET_GO, Refused
 from attain.apps.payroll.models import Hold
 from attain.apps.people import api as people
 from attain.engine.faults import Fault, Faulty
+from attain.engine.period import Calendar, PeriodFault
 from attain.runs import paying
 from attain.shell.audit import record
 
@@ -25,18 +28,28 @@ def active(persons: Iterable[str] | None = None) -> list[Hold]:
 
 
 def rules_of_holds(found: Iterable[Hold]) -> list[paying.Hold]:
-    """The holds as arithmetic has them: each with the posted periods that it covers."""
-    rows = list(found)
-    if not rows:
+    """The holds as arithmetic has them: each with the posted periods that it covers.
+
+    These are all that end after the hold begins, of whatever cycle: a quarter that was running then, too.
+    """
+    rows, posted = list(found), ledger.batches()
+    if not rows or not posted:
         return []
-    posted = ledger.batches()
     starts = {batch.period: batch.first for batch in posted}
-    made = []
+    calendar, made = rules_of(posted[0].bundle).calendar, []
     for each in rows:
-        since = starts.get(each.since)
-        covered = (p for p, first in starts.items() if (first >= since if since else p >= each.since))
+        since = starts.get(each.since) or _start(each.since, calendar)
+        covered = (b.period for b in posted if (b.last > since if since else b.period >= each.since))
         made.append(paying.Hold(each.person, each.component, frozenset(covered)))
     return made
+
+
+def _start(period: str, calendar: Calendar) -> date | None:
+    """The first day of a period that is not posted yet; None where the calendar has no such."""
+    try:
+        return calendar.period(period).start
+    except PeriodFault:
+        return None
 
 
 def sweep(by: HttpRequest | None = None) -> int:
