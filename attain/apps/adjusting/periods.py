@@ -28,7 +28,7 @@ def choice() -> Choice:
     months = [run for run in runs if run.cycle == "month"]
     newest = max((run.end for run in months if run.period in closed), default=None)
     if newest is not None and newest not in {run.start for run in months}:
-        following = rules_now().calendar.period(f"{newest:%Y-%m}")
+        following = rules_now().calendar.containing(newest, "month")
         found[following.key] = following.start
     long = {run.period for run in runs if run.cycle != "month"}
     opened = sorted(found, key=lambda key: (found[key], key not in long), reverse=True)
