@@ -19,11 +19,16 @@ DATED = date(2000, 1, 1)
 #: How lines end.
 ENDS = {"crlf": "\r\n", "lf": "\n"}
 
-Rows = Iterable[Sequence[str]]
+#: Lines that a workbook's page holds below its head; what is written beyond them is lost without a word.
+MOST = 1_048_575
+
+Rows = Sequence[Sequence[str]]
 
 
 def content(mapping: PayrollMapping, rows: Rows) -> bytes:
-    """The file. Raises Faulty for a heading that the encoding can't write."""
+    """The file. Raises Faulty for a heading that the encoding can't write, or more lines than it holds."""
+    if mapping.format == "xlsx" and len(rows) > MOST:
+        raise Faulty(Fault("fault.payroll.too_many", {"most": MOST, "lines": len(rows)}))
     return {"csv": _csv, "xlsx": _xlsx, "fixed": _fixed}[mapping.format](mapping, rows)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from attain.engine.faults import Faulty
+from attain.runs import payroll_layout
 from attain.runs.payroll_file import (
     About,
     Line,
@@ -50,6 +51,13 @@ def fault(**changed):
     with pytest.raises(Faulty) as error:
         made(**changed)
     return error.value.faults[0].id
+
+
+def test_a_workbook_that_can_not_hold_all_lines_is_not_made(monkeypatch):
+    monkeypatch.setattr(payroll_layout, "MOST", 2)
+    assert fault(format="xlsx") == "fault.payroll.too_many"
+    assert made(format="csv").control.lines == 4
+    assert made(format="xlsx", grain="person").control.lines == 2
 
 
 def test_the_standard_file_and_its_control_sums():
