@@ -13,6 +13,9 @@ from attain.runs.cases import evaluate
 
 OPEN = "2100-01-01"
 
+#: Facts that no file brings: pages write them when a dispute is settled.
+WRITTEN_BY_PAGES = {"pay_disputes"}
+
 
 @pytest.fixture(scope="module")
 def loaded(small):
@@ -33,7 +36,7 @@ def test_the_companys_own_cases_pass(loaded):
 
 def test_every_fact_of_the_catalogue_has_a_file(small, loaded):
     facts = {document.rule.fact for document in loaded.documents if document.kind == "fact"}
-    assert facts <= {table for table, _ in small.files.facts}
+    assert facts - WRITTEN_BY_PAGES <= {table for table, _ in small.files.facts}
 
 
 def test_columns_are_those_of_the_tables_and_none_that_must_be_there_is_missing(small, tables):
@@ -74,7 +77,7 @@ def test_every_reference_exists(small, tables):
 
 def test_facts_lie_inside_the_window(small, tables, loaded):
     facts = [document.rule for document in loaded.documents if document.kind == "fact"]
-    for fact in facts:
+    for fact in (each for each in facts if each.fact not in WRITTEN_BY_PAGES):
         for row in small.rows(fact.fact):
             assert "2026-08-01" <= row[fact.date] <= "2026-10-31", (fact.fact, row)
 
