@@ -68,15 +68,16 @@ def right(attain: Commands, loaded: Path, tmp_path_factory) -> dict[tuple[str, .
 
 
 @pytest.mark.parametrize(
-    ("damage", "words"),
-    [(flipped, ASKED[0]), (flipped, ASKED[1]), (cut, ASKED[0]), (gone, ASKED[1]), (folder, ASKED[0])],
+    ("damages", "words"),
+    [((flipped,), ASKED[0]), ((flipped,), ASKED[1]), ((cut, gone, folder), ASKED[0])],
 )
-def test_damage_is_told_by_its_file(attain, loaded, right, tmp_path, damage, words):
+def test_damage_is_told_by_its_file(attain, loaded, right, tmp_path, damages, words):
+    """Each file in turn; of several damages each file has one."""
     names = [path.relative_to(loaded) for path in stored(loaded)]
     needed = []
     for number, name in enumerate(names):
         desk = copied(loaded, tmp_path / str(number))
-        damage(desk / name)
+        damages[number % len(damages)](desk / name)
         if same_or_told(right[words], attain(desk, *words), str(name)):
             needed.append(name)
     folders = {name.parts[1] for name in needed}
