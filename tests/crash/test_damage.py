@@ -69,7 +69,7 @@ def right(attain: Commands, loaded: Path, tmp_path_factory) -> dict[tuple[str, .
 
 @pytest.mark.parametrize(
     ("damages", "words"),
-    [((flipped,), ASKED[0]), ((flipped,), ASKED[1]), ((cut, gone, folder), ASKED[0])],
+    [((flipped,), ASKED[0]), ((flipped,), ASKED[1]), ((gone,), ASKED[1]), ((cut, folder), ASKED[0])],
 )
 def test_damage_is_told_by_its_file(attain, loaded, right, tmp_path, damages, words):
     """Each file in turn; of several damages each file has one."""
