@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from attain.apps.adjusting.periods import Choice, components, period_of
 from attain.apps.adjusting.proposing import faults
 from attain.engine.decide.rules import Rules
 from attain.engine.faults import Fault
+from attain.shell.typed import typed_number
 
 #: The longest reason.
 LONGEST = 500
@@ -45,18 +46,6 @@ def read(given: Mapping[str, str], opened: Choice, rules: Rules) -> Typed:
         about,
         period,
         text["amount"][:40],
-        number(text["amount"]),
+        typed_number(text["amount"], 30),
         given.get("reason", "").strip()[:LONGEST],
     )
-
-
-def number(text: str) -> Decimal | None:
-    """A number as people type it: 1234.50, −45, 12,50; None where it is none."""
-    plain = text.replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    try:
-        found = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and abs(found) < Decimal(10) ** 30 else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,6 +22,7 @@ from attain.runs.rows_back import rows_there
 from attain.runs.standing import Part, Standing
 from attain.runs.workplace import Workplace
 from attain.shell.models import User
+from attain.shell.typed import typed_number
 
 TABLE = "openings"
 
@@ -70,18 +71,6 @@ def read(given: Mapping[str, str]) -> Typed:
     return Typed(text["name"] or DRAW, text["what"], text["amount"][:40], text["due"], reason)
 
 
-def number(text: str) -> Decimal | None:
-    """A number as people type it: 1234.50, 12,50; None where it is none."""
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    try:
-        found = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and abs(found) < Decimal(10) ** 12 else None
-
-
 def setting(person: str, typed: Typed, at: Now, found: Standing) -> Setting:
     """What is typed as a row that would hold. Raises Faulty with a fault for each wrong field."""
     wrong: list[Fault] = []
@@ -89,7 +78,7 @@ def setting(person: str, typed: Typed, at: Now, found: Standing) -> Setting:
     def at_field(field: str, name: str, **values: object) -> None:
         wrong.append(Fault(f"fault.balances.{name}", {"field": field, **values}))
 
-    amount = number(typed.written) if typed.what in WITH_AMOUNT else Decimal(0)
+    amount = typed_number(typed.written, 12) if typed.what in WITH_AMOUNT else Decimal(0)
     most = _most(typed, found)
     decimals = rules_now().settings.currency_decimals
     if typed.what not in typed.choices:

@@ -1,9 +1,10 @@
 """What is typed on the pages of disputes."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from attain.apps.disputes.actions import Decision
+from attain.shell.typed import typed_number
 
 #: The longest text.
 LONGEST = 2_000
@@ -15,16 +16,10 @@ def text_of(given: Mapping[str, str], name: str = "text") -> str:
 
 def number_of(text: str, percent: bool = False) -> Decimal | None:
     """A number as people type it: 1234.50, 12,50, 95 %; None where it is none."""
-    plain = "".join(text.replace("\u2212", "-").split())
+    plain = "".join(text.split())
     hundredth = plain.endswith("%") or percent
-    plain = plain.rstrip("%")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    try:
-        found = Decimal(plain)
-    except InvalidOperation:
-        return None
-    if not found.is_finite() or abs(found) >= Decimal(10) ** 15:
+    found = typed_number(plain.rstrip("%"), 15)
+    if found is None:
         return None
     return round(found / 100 if hundredth else found, 6)
 
