@@ -15,9 +15,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb  # noqa: F401 - before the first fork, as the dialect below
+import sqlglot.dialects.duckdb  # noqa: F401
+
+from attain.catalog import PATH
 from attain.cli.main import main
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.place import Place
+from attain.rulebook.load import load
 
 #: Version of Linux's capabilities, and those by which the superuser passes over permissions.
 _CAPABILITIES, _OVERRIDE = 0x20080522, (1 << 1) | (1 << 2)
@@ -105,7 +110,11 @@ def forked(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def serve() -> None:
-    """Answers one request a line until there are no more."""
+    """Answers one request a line until there are no more.
+
+    What each command would read anew is read before the first fork; no engine is opened.
+    """
+    load(PATH)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(forked(json.loads(line))) + "\n")
         sys.stdout.flush()

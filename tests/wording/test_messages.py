@@ -2,8 +2,9 @@
 
 import pytest
 
-from attain.wording.messages import written
+from attain.wording.messages import sentences, written
 from attain.wording.review import review
+from attain.wording.template import Sentence
 
 WHOLE = {
     "en": {"one": "{count} client of {name}", "other": "{count} clients of {name}"},
@@ -71,3 +72,11 @@ def test_canary_a_plural_without_a_count_is_found():
 
 def test_signs_alone_need_no_translation():
     assert review({"f.yaml": {"formula.add": dict.fromkeys(WHOLE, "{a} + {b}")}}) == []
+
+
+def test_an_entry_that_is_read_alone_is_the_one_of_its_file():
+    whole = {id: entry for entries in written().values() for id, entry in entries.items()}
+    for language in ("en", "ru"):
+        alone = sentences(language)
+        assert set(alone) == set(whole)
+        assert all(alone[id] == Sentence.of(entry[language]) for id, entry in whole.items())
