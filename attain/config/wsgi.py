@@ -12,3 +12,7 @@ if refused := [each.why for each in refusals(environment())]:
     raise ImproperlyConfigured(", ".join(refused))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attain.config.settings")
 application = get_wsgi_application()
+
+from attain.config.warm import warm  # noqa: E402 - once the apps are there
+
+warm()

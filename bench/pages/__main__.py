@@ -59,12 +59,14 @@ def _prepared(work: Path, people: int, months: int, clients: int) -> dict[str, f
 
     django.setup()
     from attain.config.start import prepare
+    from attain.config.warm import warm
     from bench.pages import clients as of_clients
     from bench.pages import organisation
 
     loaded = organisation.load(home, people) + of_clients.load(home, clients) if clients else 0.0
     start = time.perf_counter()
     prepare()
+    warm()
     told = {"load_s": round(loaded, 1), "start_s": round(time.perf_counter() - start, 1)}
     from django.db import connection
 

@@ -213,3 +213,12 @@ def test_every_variable_that_the_code_reads_is_known():
             read |= set(re.findall(r"""["'](ATTAIN_[A-Z_]+[A-Z])["']""", path.read_text(encoding="utf-8")))
     internal = {"ATTAIN_RULEBOOK", "ATTAIN_STORE"}
     assert read - internal == set(KNOWN)
+
+
+def test_a_process_is_warm_before_its_first_request_and_starts_without_rulebook_and_tables(tmp_path):
+    told = (
+        "import gc, attain.config.wsgi as w; print(callable(w.application), gc.get_freeze_count() > 100_000)"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "ATTAIN_HOME": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True)
+    assert run.stdout == "True True\n", run.stderr
