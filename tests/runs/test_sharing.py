@@ -12,12 +12,14 @@ from attain.apps.sharing.rules import checked, remarks, weight_of, written
 from attain.engine.decide.settlement import settle
 from attain.engine.decide.world import World
 from attain.runs.sharing import entry_unit, holding, sheet, suggested
+from attain.wording import Wording
 from tests.decide.rules_and_world import Given, payroll, person, rules
 
 UNITS = {
     "unit_parents": {"N": "C", "S": "C", "C": ""},
     "unit_kinds": {"N": "branch", "S": "branch", "C": "company"},
 }
+EN = Wording("en")
 NAMES = "ABCDE"
 
 
@@ -125,18 +127,18 @@ def test_weights_are_suggested_by_score_alike_and_as_before():
     [("1.2", "1.2"), ("1,2", "1.2"), (" 80 ", "80"), ("0", "0"), ("-1", None), ("x", None), ("NaN", None)],
 )
 def test_a_weight_is_a_number_from_nought(text, weight):
-    assert weight_of(text) == (None if weight is None else Decimal(weight))
+    assert weight_of(text, EN) == (None if weight is None else Decimal(weight))
 
 
 def test_a_weight_that_departs_from_the_suggestion_needs_a_reason():
     by_score = {"A": Decimal(80), "B": Decimal(60)}
     texts = {"A": "80.0", "B": "70"}
-    assert checked("AB", texts, {}, by_score, whole=True).errors == {"B": ("sharing.wrong.reason",)}
-    assert checked("AB", texts, {"B": "Opened 3 shops"}, by_score, whole=True).errors == {}
-    assert checked("AB", texts, {}, by_score, whole=False).errors == {}
-    missing = checked("AB", {"A": "80"}, {}, by_score, whole=True)
+    assert checked("AB", texts, {}, by_score, True, EN).errors == {"B": ("sharing.wrong.reason",)}
+    assert checked("AB", texts, {"B": "Opened 3 shops"}, by_score, True, EN).errors == {}
+    assert checked("AB", texts, {}, by_score, False, EN).errors == {}
+    missing = checked("AB", {"A": "80"}, {}, by_score, True, EN)
     assert missing.errors == {"B": ("sharing.wrong.weight",)}
-    nobody = checked("AB", {"A": "0", "B": "0"}, {"A": "x", "B": "x"}, by_score, whole=True)
+    nobody = checked("AB", {"A": "0", "B": "0"}, {"A": "x", "B": "x"}, by_score, True, EN)
     assert list(nobody.errors.values()) == [("sharing.wrong.nobody",)]
 
 

@@ -264,3 +264,17 @@ def test_sent_twice_it_is_one_and_a_file_that_is_not_taken_leaves_nothing(small,
     assert {reply["Location"] for reply in replies} == {f"/approvals/{Proposal.objects.get().pk}/"}
     propose(by("ops"), amount="12.51")
     assert Proposal.objects.count() == 2
+
+
+def test_an_amount_is_read_as_the_readers_language_writes_it_and_shown_before_it_is_proposed(small, by):
+    client = by("ops")
+    client.cookies["attain_language"] = "es"
+    look = client.post("/adjustments/new/", {**TYPED, "amount": "1.234,5", "do": "look"})
+    assert look.status_code == 200
+    assert 'value="1.234,50"' in look.content.decode()
+    assert look.context["pay"].amount == Decimal("1234.5")
+    wrong = client.post("/adjustments/new/", {**TYPED, "amount": "1,234", "do": "look"})
+    assert list(wrong.context["errors"]) == ["amount"]  # 1.234 has more decimals than the money has
+    assert client.post("/adjustments/new/", {**TYPED, "amount": "12 $", "do": "look"}).status_code == 422
+    client.cookies["attain_language"] = "en"
+    assert client.post("/adjustments/new/", {**TYPED, "amount": "1,234", "do": "look"}).status_code == 200

@@ -8,6 +8,7 @@ import pytest
 from attain.apps.disputes.forms import number_of
 from attain.apps.disputes.rules import Desk, Kind, desk_of, due_on, escalated, lateness, working_days
 from attain.engine.period import Calendar
+from attain.shell.languages import wording_for
 
 PLAIN = Calendar()
 #: Monday 23 November is a day off.
@@ -76,5 +77,5 @@ def test_leaders_answer_of_facts_and_operations_of_rules_and_who_is_not_content_
     ],
 )
 def test_numbers_are_read_as_people_write_them(text, value):
-    found = number_of(text)
+    found = number_of(text, wording_for("ru"), "percent" if "%" in text else "money")
     assert (None if found is None else str(found)) == value

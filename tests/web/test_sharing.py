@@ -210,3 +210,14 @@ def test_of_two_who_propose_at_once_one_is_told_that_it_waits(shared, by, monkey
     found.append(leader.post(URL, typed).status_code)
     assert found == [302, 422]
     assert Proposal.objects.filter(kind="sharing").count() == 1
+
+
+def test_a_draft_means_the_same_in_every_language(shared, by):  # noqa: F811
+    leader = by("boss")
+    leader.cookies["attain_language"] = "es"
+    assert leader.post(URL, form(leader, "save", P1="1.250,5")).status_code == 302
+    assert leader.get(URL).context["lines"][0].weight == "1.250,5"
+    leader.cookies["attain_language"] = "en"
+    assert leader.get(URL).context["lines"][0].weight == "1,250.5"
+    proposal = proposed(leader)
+    assert [row[1] for row in proposal.given["rows"] if row[0] == "P1"] == ["1250.5"]

@@ -8,10 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
 from attain.apps.house import api as house
-from attain.apps.targets.figures import parsed, typed
 from attain.apps.targets.models import Draft, Save
 from attain.shell.audit.entries import AuditEntry
-from attain.shell.languages import wording_for
 from tests.web.targets_typed import SALES, grid, saved, stored, team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_store")]
@@ -113,42 +111,3 @@ def test_a_sheet_with_mistakes_sets_nothing_and_names_each_cell(signed_in):
     assert [at for at, _ in page.context["wrong"]] == ["C2", "A3"]
     assert not Draft.objects.exists()
     assert house.store().snapshot().id == before
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "value"),
-    [
-        ("en", "1,234.5", "1234.5"),
-        ("es", "1.234,5", "1234.5"),
-        ("es", "1234,5", "1234.5"),
-        ("ru", "1 234,5", "1234.5"),
-        ("ru", "1\u00a0234,5", "1234.5"),
-        ("zh", "1,234", "1234"),
-        ("es", "1.234", "1234"),
-        ("en", "1,5", "1.5"),
-        ("en", "−12", "-12"),
-        ("ja", "￥1,000", None),
-        ("en", "12o", None),
-        ("en", "1e5", "100000"),
-        ("en", "NaN", None),
-        ("en", "", ""),
-    ],
-)
-def test_figures_are_read_as_the_readers_language_writes_them(language, text, value):
-    wording = wording_for(language)
-    if value is None:
-        with pytest.raises(ValueError, match=r".+"):
-            parsed(text, wording, "money")
-    else:
-        assert parsed(text, wording, "money") == (Decimal(value) if value else None)
-
-
-@pytest.mark.parametrize("language", ["en", "zh", "es", "ja", "ru"])
-@pytest.mark.parametrize("value", ["0", "0.5", "-12", "1234567.89", "999.001", "123.456", "0.000001"])
-@pytest.mark.parametrize("unit", ["money", "number", "percent"])
-def test_what_a_field_shows_is_read_back_to_the_same_value(language, value, unit):
-    wording = wording_for(language)
-    asked = Decimal(value).scaleb(-2) if unit == "percent" else Decimal(value)
-    if unit == "percent" and asked != round(asked, 6):
-        asked = round(asked, 6)
-    assert parsed(typed(asked, wording, unit), wording, unit) == asked

@@ -8,7 +8,9 @@ from attain.apps.adjusting.periods import Choice, components, period_of
 from attain.apps.adjusting.proposing import faults
 from attain.engine.decide.rules import Rules
 from attain.engine.faults import Fault
-from attain.shell.typed import typed_number
+from attain.shell.languages import in_currency
+from attain.wording import Wording
+from attain.wording.typed import parsed, typed
 
 #: The longest reason.
 LONGEST = 500
@@ -16,7 +18,8 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Typed:
-    """person: a key. amount: None where what was typed is no number; written: as it was typed."""
+    """person: a key. amount: None where what was typed is no number; written: as the field shows it again:
+    as it was understood, or as it was typed where that is no number."""
 
     person: str
     component: str
@@ -31,7 +34,7 @@ class Typed:
         return faults(self.person, self.component, self.for_period, self.period, self.amount, self.reason)
 
 
-def read(given: Mapping[str, str], opened: Choice, rules: Rules) -> Typed:
+def read(given: Mapping[str, str], opened: Choice, rules: Rules, wording: Wording) -> Typed:
     """What was typed; what was not is as most want it: the newest open period, the first component."""
     text = {name: given.get(name, "").strip() for name in ("component", "for_period", "period", "amount")}
     person = given.get("person", "").partition(" · ")[0].strip()[:200]
@@ -40,12 +43,17 @@ def read(given: Mapping[str, str], opened: Choice, rules: Rules) -> Typed:
     found = period_of(about, rules)
     names = components(person, found, rules) if found and person else ()
     component = text["component"] or (names[0] if len(names) == 1 else "")
+    worded = in_currency(wording, rules.settings.currency)
+    try:
+        amount = parsed(text["amount"], worded, "money")
+    except ValueError:
+        amount = None
     return Typed(
         person,
         component,
         about,
         period,
-        text["amount"][:40],
-        typed_number(text["amount"], 30),
+        text["amount"][:40] if amount is None else typed(amount, worded, "money"),
+        amount,
         given.get("reason", "").strip()[:LONGEST],
     )

@@ -129,7 +129,7 @@ def _prepared(request: HttpRequest) -> Callable[[Sequence[Any]], Sequence[Any]]:
 def new(request: HttpRequest) -> HttpResponse:
     """First whose pay, then what; what it makes of the pay is shown before it is proposed."""
     rules, opened = rules_now(), choice()
-    typed = read(request.POST if request.method == "POST" else request.GET, opened, rules)
+    typed = read(request.POST if request.method == "POST" else request.GET, opened, rules, request.wording)
     if typed.person and people.person(typed.person):
         _reaches(request, typed.person)
     errors: dict[str, list[str]] = {}

@@ -21,8 +21,11 @@ from attain.runs import standing as standings
 from attain.runs.rows_back import rows_there
 from attain.runs.standing import Part, Standing
 from attain.runs.workplace import Workplace
+from attain.shell.languages import in_currency
 from attain.shell.models import User
-from attain.shell.typed import typed_number
+from attain.wording import Wording
+from attain.wording.typed import parsed
+from attain.wording.typed import typed as shown
 
 TABLE = "openings"
 
@@ -37,13 +40,22 @@ WITH_AMOUNT = ("keep", "recover", "correct")
 
 @dataclass(frozen=True)
 class Typed:
-    """what: one of LATER or OWED. name: by which the state is set. written: the amount as it was typed."""
+    """what: one of LATER or OWED. name: by which the state is set. amount: None where none was typed.
+
+    written: as the field shows it again: as it was understood, or as it was typed where it is none.
+    """
 
     name: str
     what: str = ""
     written: str = ""
+    amount: Decimal | None = None
     due: str = ""
     reason: str = ""
+
+    @property
+    def asked(self) -> Decimal | None:
+        """The amount, where what is decided needs one."""
+        return self.amount if self.what in WITH_AMOUNT else None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -65,10 +77,16 @@ class Tried:
         return self.after.paid - self.before.paid
 
 
-def read(given: Mapping[str, str]) -> Typed:
+def read(given: Mapping[str, str], wording: Wording) -> Typed:
     text = {name: given.get(name, "").strip() for name in ("name", "what", "amount", "due")}
     reason = " ".join(given.get("reason", "").split())[:LONGEST]
-    return Typed(text["name"] or DRAW, text["what"], text["amount"][:40], text["due"], reason)
+    worded = in_currency(wording, rules_now().settings.currency)
+    try:
+        amount = parsed(text["amount"], worded, "money")
+    except ValueError:
+        amount = None
+    written = text["amount"][:40] if amount is None else shown(amount, worded, "money")
+    return Typed(text["name"] or DRAW, text["what"], written, amount, text["due"], reason)
 
 
 def setting(person: str, typed: Typed, at: Now, found: Standing) -> Setting:
@@ -78,7 +96,7 @@ def setting(person: str, typed: Typed, at: Now, found: Standing) -> Setting:
     def at_field(field: str, name: str, **values: object) -> None:
         wrong.append(Fault(f"fault.balances.{name}", {"field": field, **values}))
 
-    amount = typed_number(typed.written, 12) if typed.what in WITH_AMOUNT else Decimal(0)
+    amount = typed.amount if typed.what in WITH_AMOUNT else Decimal(0)
     most = _most(typed, found)
     decimals = rules_now().settings.currency_decimals
     if typed.what not in typed.choices:

@@ -58,7 +58,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     at = queries.now()
     if at is None:
         raise Http404
-    typed = deciding.read(request.POST if request.method == "POST" else request.GET)
+    typed = deciding.read(request.POST if request.method == "POST" else request.GET, request.wording)
     found = queries.standing(key, at)
     part = deciding.about(found, typed.name)
     if part is None and typed.name != DRAW:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from attain.apps.boards import budgets
 from attain.apps.boards.comparing import compared
 from attain.apps.boards.places import Board, board_of, may, titled
-from attain.apps.targets.api import parsed, typed
 from attain.engine.faults import Faulty
 from attain.engine.money import rounded
 from attain.engine.period import Period
 from attain.shell.permissions import permits
+from attain.wording.typed import parsed, typed
 
 #: Rows of the grid.
 MOST = 200
@@ -141,7 +141,7 @@ def _typed(
             if text is None:
                 continue
             try:
-                value = parsed(text, request.wording, "money")
+                value = parsed(text, board.wording, "money")
                 if value is not None and (value < 0 or value != rounded(value, board.decimals)):
                     raise ValueError(text)
             except ValueError:

@@ -23,7 +23,7 @@ from attain.apps.disputes.rules import (
     escalated,
     working_days,
 )
-from attain.apps.disputes.taking import Refused, locked, of_answerer, of_person, said, trail
+from attain.apps.disputes.taking import Refused, locked, of_answerer, of_person, repeated, said, trail
 from attain.apps.results import api as results
 from attain.shell.permissions import allowed
 from attain.shell.work.asking import may_ask
@@ -89,19 +89,33 @@ def raise_(request: HttpRequest, raised: Raised) -> Dispute:
     return made
 
 
-def add(request: HttpRequest, dispute: Dispute, text: str, file: UploadedFile | None = None) -> None:
-    """The person says more; a question is answered by it."""
+def add(
+    request: HttpRequest,
+    dispute: Dispute,
+    text: str,
+    file: UploadedFile | None = None,
+    seen: int | None = None,
+) -> bool:
+    """The person says more; a question is answered by it. False where it was sent twice: nothing is changed.
+
+    seen: the last step that the person had before them: the same once more since then was sent twice.
+    """
     with transaction.atomic():
         row = of_person(request, dispute, "reply")
         if not text.strip() and file is None:
             raise Refused("disputes.refused.text", "text")
+        files = len(adjusting.attachments(row.about))
         if file is not None:
             adjusting.keep(request, file, row.about)
+        same = len(adjusting.attachments(row.about)) == files
+        if same and repeated(row, request, text, seen, "replied", "added"):
+            return False
         what = "replied" if row.state == State.QUESTION else "added"
         row.state = State.OPEN
         row.save()
         said(row, request, what, text)
         trail(request, "dispute_moved", row, step=what)
+    return True
 
 
 def ask(request: HttpRequest, dispute: Dispute, text: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from attain.apps.disputes.actions import Decision
-from attain.shell.typed import typed_number
+from attain.wording import Wording
+from attain.wording.typed import parsed
 
 #: The longest text.
 LONGEST = 2_000
@@ -14,17 +15,16 @@ def text_of(given: Mapping[str, str], name: str = "text") -> str:
     return given.get(name, "").replace("\0", "").strip()[:LONGEST]
 
 
-def number_of(text: str, percent: bool = False) -> Decimal | None:
-    """A number as people type it: 1234.50, 12,50, 95 %; None where it is none."""
-    plain = "".join(text.split())
-    hundredth = plain.endswith("%") or percent
-    found = typed_number(plain.rstrip("%"), 15)
-    if found is None:
+def number_of(text: str, wording: Wording, unit: str = "money") -> Decimal | None:
+    """A number as the reader's language writes it; None where it is none. Of a "percent", 95 is 0.95."""
+    try:
+        found = parsed(text, wording, unit, places=None)
+    except ValueError:
         return None
-    return round(found / 100 if hundredth else found, 6)
+    return None if found is None else round(found, 6)
 
 
-def decision_of(given: Mapping[str, str]) -> Decision:
+def decision_of(given: Mapping[str, str], wording: Wording) -> Decision:
     return Decision(
         outcome=given.get("outcome", ""),
         text=text_of(given),
@@ -32,11 +32,20 @@ def decision_of(given: Mapping[str, str]) -> Decision:
         source=text_of(given, "source"),
         component=given.get("component", ""),
         period=given.get("period", ""),
-        amount=number_of(given.get("amount", "")),
+        amount=number_of(given.get("amount", ""), wording),
         reason=text_of(given, "reason")[:500],
     )
 
 
 def receiver_of(given: Mapping[str, str]) -> int:
-    text = given.get("to", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return _key(given, "to") or 0
+
+
+def seen_of(given: Mapping[str, str]) -> int | None:
+    """The last step that the page showed on which something was sent; None where it does not say."""
+    return _key(given, "seen")
+
+
+def _key(given: Mapping[str, str], name: str) -> int | None:
+    text = given.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

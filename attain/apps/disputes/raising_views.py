@@ -71,7 +71,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _raised(request: HttpRequest, person: str, period: str, line: str, unit: str) -> Dispute:
     typed = request.POST.get("expected", "").strip()
-    expected = number_of(typed, unit == "percent") if typed else None
+    wording = in_currency(request.wording, rules_now().settings.currency)
+    expected = number_of(typed, wording, unit) if typed else None
     if typed and expected is None:
         raise actions.Refused("disputes.refused.expected", "expected")
     raised = actions.Raised(

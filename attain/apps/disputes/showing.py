@@ -21,6 +21,7 @@ from attain.shell.languages import in_currency
 from attain.shell.models import User
 from attain.shell.permissions import allowed
 from attain.wording import Wording
+from attain.wording.typed import typed as as_typed
 
 #: What a due date looks like: its class and its word.
 LATE = {"late": ("bad", "disputes.due.late"), "soon": ("warn", "disputes.due.soon"), "": ("", "disputes.due")}
@@ -83,6 +84,7 @@ def page(request: HttpRequest, row: Dispute) -> dict[str, Any]:
         "changed": None if None in (now.value, row.value) else (now.value or 0) - (row.value or 0),
         "answerer": row.answerer.shown_name if row.answerer else "",
         "thread": said(row),
+        "seen": max(row.messages.values_list("pk", flat=True), default=0),
         "files": adjusting.attachments(row.about),
         "steps": steps,
         "proposal": proposal,
@@ -117,7 +119,9 @@ def deciding(request: HttpRequest, row: Dispute, now: numbers.Number, rules: Rul
     period = rules.calendar.period(row.period)
     names = adjusting.components(row.person, period, rules)
     opened = adjusting.choice().open
-    missing = None if None in (row.expected, now.value) else (row.expected or 0) - (now.value or 0)
+    known = None not in (row.expected, now.value) and numbers.unit_of(row.line, row.period, rules) == "money"
+    missing = (row.expected or Decimal(0)) - (now.value or Decimal(0)) if known else None
+    worded = in_currency(request.wording, rules.settings.currency)
     typed: Mapping[str, str] = request.POST if request.method == "POST" else {}
     first = row.line if row.line in names else next(iter(names), "")
     return {
@@ -125,7 +129,7 @@ def deciding(request: HttpRequest, row: Dispute, now: numbers.Number, rules: Rul
         "components": [(name, line_title(name, rules, request.wording)) for name in names],
         "component": typed.get("component") or first,
         "opened": opened,
-        "amount": typed.get("amount", f"{missing:f}".rstrip("0").rstrip(".") if missing else ""),
+        "amount": typed.get("amount", as_typed(missing, worded, "money") if missing else ""),
         "may_adjust": allowed("adjustment:propose", request.user.held_roles(on=timezone.localdate())),
         "receivers": answering.names(answering.receivers(row)),
     }

@@ -51,6 +51,12 @@ def said(
     )
 
 
+def repeated(row: Dispute, request: HttpRequest, text: str, seen: int | None, *steps: str) -> bool:
+    """Whether the reader has said the same since the page on which `seen` was the last step: sent twice."""
+    rows = Message.objects.filter(dispute=row.pk, by=request.user.pk, what__in=steps, text=text.strip())
+    return seen is not None and rows.filter(pk__gt=seen).exists()
+
+
 def trail(request: HttpRequest, what: str, row: Dispute, **more: Any) -> None:
     """The trail: which dispute, how it stands; never a text."""
     after = {"kind": row.kind, "state": row.state, "period": row.period, **more}

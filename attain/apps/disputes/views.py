@@ -16,14 +16,16 @@ from django.views.decorators.http import require_GET, require_POST
 from attain.apps.adjusting import api as adjusting
 from attain.apps.disputes import actions, queries
 from attain.apps.disputes.answering import to_answer
-from attain.apps.disputes.forms import decision_of, receiver_of, text_of
+from attain.apps.disputes.forms import decision_of, receiver_of, seen_of, text_of
 from attain.apps.disputes.models import Dispute
 from attain.apps.disputes.recording import has_table
-from attain.apps.disputes.rules import Kind, State
+from attain.apps.disputes.rules import Kind, Outcome, State
 from attain.apps.disputes.showing import due, line_title, page
+from attain.apps.disputes.taking import repeated
 from attain.apps.house.api import rules_now
 from attain.apps.people import api as people
 from attain.engine.faults import Faulty
+from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
 from attain.wording import Wording
@@ -159,8 +161,10 @@ def do(request: HttpRequest, dispute: int) -> HttpResponse:
         return HttpResponse(status=422)
     errors: dict[str, list[str]] = {}
     try:
-        _STEPS[step](request, found)
+        taken = _STEPS[step](request, found)
     except actions.Refused as refused:
+        if _sent_twice(request, found, step):
+            return redirect("disputes:one", found.pk)
         errors[refused.args[1] if len(refused.args) > 1 else ""] = [request.wording.say(refused.args[0])]
     except adjusting.NotTaken as wrong:
         errors["file"] = [request.wording.say(wrong.args[0])]
@@ -168,18 +172,42 @@ def do(request: HttpRequest, dispute: int) -> HttpResponse:
         for each in error.faults:
             errors.setdefault(str(each.values.get("field", "")), []).append(request.wording.fault(each))
     else:
-        messages.success(request, request.wording.say(f"disputes.done.{step}"))
+        if taken is not False:
+            messages.success(request, request.wording.say(f"disputes.done.{step}"))
         return redirect("disputes:one", found.pk)
     again = _found(request, dispute)
     given = {**page(request, again), "errors": errors, "typed": request.POST, "step": step}
     return render(request, "disputes/one.html", given, status=422)
 
 
-_STEPS: dict[str, Callable[[HttpRequest, Dispute], None]] = {
+def _sent_twice(request: HttpRequest, row: Dispute, step: str) -> bool:
+    """Whether a step that can't be taken now is one that the reader took from the same page."""
+    return repeated(row, request, text_of(request.POST), seen_of(request.POST), *_TOLD[step])
+
+
+def _wording(request: HttpRequest) -> Wording:
+    return in_currency(request.wording, rules_now().settings.currency)
+
+
+#: What a step may be written down as.
+_TOLD: dict[str, tuple[str, ...]] = {
+    "ask": ("asked",),
+    "reply": ("replied", "added"),
+    "hand": ("handed",),
+    "decide": tuple(Outcome),
+    "confirm": ("confirmed",),
+    "reopen": ("reopened",),
+    "settle": ("settled",),
+}
+
+#: step → takes it; False where it was sent twice.
+_STEPS: dict[str, Callable[[HttpRequest, Dispute], bool | None]] = {
     "ask": lambda request, row: actions.ask(request, row, text_of(request.POST)),
-    "reply": lambda request, row: actions.add(request, row, text_of(request.POST), request.FILES.get("file")),
+    "reply": lambda request, row: actions.add(
+        request, row, text_of(request.POST), request.FILES.get("file"), seen_of(request.POST)
+    ),
     "hand": lambda request, row: actions.hand(request, row, receiver_of(request.POST), text_of(request.POST)),
-    "decide": lambda request, row: actions.decide(request, row, decision_of(request.POST)),
+    "decide": lambda request, row: actions.decide(request, row, decision_of(request.POST, _wording(request))),
     "confirm": actions.confirm,
     "reopen": lambda request, row: actions.reopen(request, row, text_of(request.POST)),
     "settle": actions.settle,

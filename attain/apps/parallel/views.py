@@ -17,13 +17,13 @@ from attain.apps.parallel.queries import Board, alike_to, board, components
 from attain.apps.parallel.tables import TABLE, columns
 from attain.apps.people import api as people
 from attain.apps.results import api as results
-from attain.apps.targets.api import parsed
 from attain.engine.decide.rules import Rules
 from attain.runs.parallel import CHOICES, Difference
 from attain.runs.target_sheets import NoSheet
 from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 from attain.wording import Wording
+from attain.wording.typed import parsed
 
 #: An upload is no larger, in bytes.
 LARGEST = 20 * 2**20
@@ -137,7 +137,7 @@ def choose(request: HttpRequest, upload: int) -> HttpResponse:
     run = _run(made.period)
     rules = results.rules_of(run.bundle)
     wording = _wording(request, run)
-    number = _number(request)
+    number = _number(wording)
     head, rows = reading.table(bytes(made.content))
     given = request.POST if request.method == "POST" else request.GET
     chosen = _columns(given, head) or reading.guessed(head, rows, number)
@@ -183,14 +183,12 @@ def _columns(given: Mapping[str, str], head: Sequence[str]) -> reading.Columns |
     return reading.Columns(at("person") or 0, at("component"), at("amount"))
 
 
-def _number(request: HttpRequest) -> Callable[[Any], Decimal]:
+def _number(wording: Wording) -> Callable[[Any], Decimal]:
     """A cell → money: workbooks have numbers, texts are as the reader writes figures."""
 
     def money(cell: Any) -> Decimal:
-        if isinstance(cell, str):
-            found = parsed(_machine(cell), request.wording, "money")
-        else:
-            found = Decimal(str(cell))
+        text = isinstance(cell, str)
+        found = parsed(_machine(cell), wording, "money") if text else Decimal(str(cell))
         if found is None or not found.is_finite() or abs(found) >= MOST:
             raise ValueError(cell)
         return found

@@ -67,7 +67,8 @@ def _locked(found: Basis, version: int) -> Sharing:
 
 def _kept(request: HttpRequest, row: Sharing, typed: Typed, how: str) -> None:
     names = {*typed.texts, *typed.reasons}
-    row.weights = {name: [typed.texts.get(name, ""), typed.reasons.get(name, "")] for name in sorted(names)}
+    texts = {**typed.texts, **{name: written(weight) for name, weight in typed.weights.items()}}
+    row.weights = {name: [texts.get(name, ""), typed.reasons.get(name, "")] for name in sorted(names)}
     row.basis, row.version = how, row.version + 1
     row.saved_by, row.saved_at = request.user, timezone.now()
     row.save()

@@ -7,9 +7,9 @@ from django.db import models
 class Sharing(models.Model):
     """One a pool, unit and period: two who share the same pool see and save the same draft.
 
-    weights: person → [weight as typed, reason]. basis: the suggestion that reasons are asked against.
-    version: grows by each save, so that nobody overwrites what they have not seen. proposal: the one that was
-    made of it last; None before.
+    weights: person → [weight, reason]: as machines read it, or as it was typed where it is no number.
+    basis: the suggestion that reasons are asked against. version: grows by each save, so that nobody
+    overwrites what they have not seen. proposal: the one that was made of it last; None before.
     """
 
     period = models.CharField(max_length=20)

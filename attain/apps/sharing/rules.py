@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from attain.engine.money import rounded
+from attain.wording import Wording
+from attain.wording.typed import parsed, typed
 
 #: Weights are kept with so many decimals.
 DECIMALS = 6
@@ -26,21 +28,27 @@ class Typed:
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def weight_of(text: str) -> Decimal | None:
-    """The weight that a text is: from 0, with a point or a comma; None for anything else."""
+def weight_of(text: str, wording: Wording) -> Decimal | None:
+    """The weight that a text is, as the reader's language writes it, from 0; None for anything else."""
     try:
-        value = Decimal(text.strip().replace(" ", "").replace(",", "."))
-    except InvalidOperation:
+        value = parsed(text, wording, most=MOST, places=None)
+    except ValueError:
         return None
-    if not value.is_finite() or not 0 <= value < MOST:
-        return None
-    return rounded(value, DECIMALS)
+    return rounded(value, DECIMALS) if value is not None and value >= 0 else None
 
 
 def written(value: Decimal) -> str:
-    """A weight as it stands in a field: 1.2, 80, 0."""
+    """A weight as machines read it: 1.2, 80, 0."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown(text: str, wording: Wording) -> str:
+    """A kept weight as the reader's field shows it; as it is where it is no number."""
+    try:
+        return typed(Decimal(text), wording)
+    except ArithmeticError:
+        return text
 
 
 def checked(
@@ -49,6 +57,7 @@ def checked(
     reasons: Mapping[str, str],
     suggested: Mapping[str, Decimal],
     whole: bool,
+    wording: Wording,
 ) -> Typed:
     """What was typed, with what is wrong about it. whole: whether it is to be proposed, not only looked at.
 
@@ -58,7 +67,7 @@ def checked(
     errors: dict[str, tuple[str, ...]] = {}
     for person in people:
         text = texts.get(person, "").strip()
-        weight = weight_of(text) if text else None
+        weight = weight_of(text, wording) if text else None
         if weight is not None:
             weights[person] = weight
         found = []

@@ -8,7 +8,7 @@ from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.apps.sharing import queries
 from attain.apps.sharing.contracts import Line
-from attain.apps.sharing.rules import moved, remarks, written
+from attain.apps.sharing.rules import moved, remarks
 from attain.engine.decide.rules import Rules
 from attain.engine.pay.plan import Plan
 from attain.engine.pay.share import Share
@@ -127,9 +127,8 @@ def _line(
     view: people.PersonView | None,
 ) -> Line:
     own = suggested.get(each.person)
-    weight = (
-        texts.get(each.person, "") if each.by_hand else "" if each.weight is None else written(each.weight)
-    )
+    told = "" if each.weight is None else wording.number(each.weight)
+    weight = texts.get(each.person, "") if each.by_hand else told
     limited = each.capped or each.floored
     return Line(
         at=0,
@@ -145,7 +144,7 @@ def _line(
         grade=each.grade,
         by_hand=each.by_hand,
         weight=weight,
-        weight_shown=weight if each.weight is None else wording.number(each.weight),
+        weight_shown=told or weight,
         suggested="" if own is None else wording.number(own),
         reason="",
         part=each.part,

@@ -17,7 +17,7 @@ from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.apps.sharing import actions, queries
 from attain.apps.sharing.contracts import PoolRow
-from attain.apps.sharing.rules import Typed, checked, written
+from attain.apps.sharing.rules import Typed, checked, shown, written
 from attain.apps.sharing.sheets import Basis, basis, lines_of, remarks_on, rule_words, tried
 from attain.engine.decide.rules import Rules
 from attain.engine.faults import Faulty
@@ -129,7 +129,9 @@ def pool(request: HttpRequest, period: str, pool: str, unit: str) -> HttpRespons
             raise PermissionDenied(pool)
         return _posted(request, found, own)
     how, texts, reasons = _begun(found, own, waiting, may)
-    return _page(request, found, own, waiting, may, how, _typed(found, texts, reasons, how, whole=False))
+    texts = {name: shown(text, request.wording) for name, text in texts.items()}
+    typed = checked(found.names, texts, reasons, found.suggested[how], False, request.wording)
+    return _page(request, found, own, waiting, may, how, typed)
 
 
 def _may_share(request: HttpRequest, found: Basis, waiting: approvals.ProposalView | None) -> bool:
@@ -160,12 +162,6 @@ def _begun(
     return how, {name: written(weight) for name, weight in found.suggested[how].items()}, {}
 
 
-def _typed(
-    found: Basis, texts: Mapping[str, str], reasons: Mapping[str, str], how: str, whole: bool
-) -> Typed:
-    return checked(found.names, texts, reasons, found.suggested[how], whole)
-
-
 def _posted(request: HttpRequest, found: Basis, own: Any) -> HttpResponse:
     """Looks, saves or proposes; a suggestion replaces what was typed."""
     do, how = request.POST.get("do", "look"), request.POST.get("basis", "")
@@ -174,8 +170,9 @@ def _posted(request: HttpRequest, found: Basis, own: Any) -> HttpResponse:
     reasons = {name: request.POST.get(f"reason-{name}", "")[:500] for name in found.names}
     if do in found.suggested:
         how = do
-        texts = {name: written(weight) for name, weight in found.suggested[how].items()}
-    typed = _typed(found, texts, reasons, how, whole=do == "submit")
+        given = found.suggested[how].items()
+        texts = {name: shown(written(weight), request.wording) for name, weight in given}
+    typed = checked(found.names, texts, reasons, found.suggested[how], do == "submit", request.wording)
     waiting, errors = None, []
     if do in ("save", "submit") and not (do == "submit" and typed.errors):
         try:
@@ -275,11 +272,12 @@ def proposal_told(proposal: approvals.ProposalView, request: HttpRequest) -> dic
             found = basis(run, given["pool"], given["unit"])
         except Faulty:
             found = None
-    texts = {row[0]: row[1] for row in given["rows"]}
+    texts = {row[0]: shown(row[1], request.wording) for row in given["rows"]}
     if found is None or set(found.names) != set(texts):
         return {"gone": True, "rows": given["rows"]}
-    typed = _typed(found, texts, {row[0]: row[2] for row in given["rows"]}, given["basis"], whole=False)
-    part = told(request, found, given["basis"], typed)
+    how, reasons = given["basis"], {row[0]: row[2] for row in given["rows"]}
+    typed = checked(found.names, texts, reasons, found.suggested[how], False, request.wording)
+    part = told(request, found, how, typed)
     return {
         **part,
         "own_part": next((line for line in part["lines"] if line.person == given["made_by"]), None),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from attain.apps.targets.figures import parsed, plain, typed
+from attain.apps.targets.figures import plain
 from attain.runs.target_grid import Who
 
 #: name, group, subjects, periods → (subject, period) → what was published.
@@ -24,4 +24,4 @@ def actuals(
     return _SOURCES[0](name, group, whos, periods) if _SOURCES else {}
 
 
-__all__ = ["Actuals", "actuals", "actuals_from", "parsed", "plain", "typed"]
+__all__ = ["Actuals", "actuals", "actuals_from", "plain"]

@@ -20,11 +20,13 @@ from attain.apps.targets.models import Draft
 from attain.apps.targets.saving import MOST, Changed, of_json, save, to_json
 from attain.apps.targets.views import place_of
 from attain.engine.faults import Faulty
+from attain.engine.money import CONTEXT
 from attain.runs.target_entry import Cell
 from attain.runs.target_grid import Named
 from attain.runs.target_spread import OVER_MONTHS, OVER_PEOPLE
 from attain.shell.languages import in_currency
 from attain.shell.permissions import permits
+from attain.wording import Wording
 
 #: So many subjects of a draft are shown.
 SEEN = 100
@@ -46,15 +48,16 @@ def spread(request: HttpRequest) -> HttpResponse:
                 raise Unfillable("targets.fill.how")
             try:
                 amount = figures.parsed(typed["amount"], request.wording, shown.unit_word)
-                weights = [Decimal(part) for part in typed["weights"].replace(";", " ").split()]
-            except (ValueError, ArithmeticError):
+                parts = typed["weights"].replace(";", " ").split()
+                weights = [figures.parsed(part, request.wording, "number") or Decimal(0) for part in parts]
+            except ValueError:
                 raise Unfillable("targets.fill.figures") from None
             if amount is None:
                 raise Unfillable("targets.fill.amount")
             return filling.over_months(shown, amount, months, typed["how"], weights)
         if typed["how"] not in OVER_PEOPLE:
             raise Unfillable("targets.fill.how")
-        return filling.over_people(shown, months, typed["how"], _weights(typed["weights"]))
+        return filling.over_people(shown, months, typed["how"], _weights(typed["weights"], request.wording))
 
     hows = [
         (how, how in OVER_MONTHS, how in OVER_PEOPLE) for how in dict.fromkeys((*OVER_PEOPLE, *OVER_MONTHS))
@@ -74,7 +77,7 @@ def copy(request: HttpRequest) -> HttpResponse:
     def made() -> list[Cell]:
         months = filling.chosen(shown, request.POST.get("first", ""), request.POST.get("last", ""))
         try:
-            percent = figures.parsed(typed["percent"], request.wording, "number") or Decimal(0)
+            percent = _percent(typed["percent"], request.wording)
         except ValueError:
             raise Unfillable("targets.fill.figures") from None
         if typed["source"] not in ("last_year", "last_month") or typed["whom"] not in ("people", "own"):
@@ -96,7 +99,13 @@ def _amount(shown: Shown) -> str:
     return figures.typed(shown.own[0].total, shown.wording, shown.unit_word)
 
 
-def _weights(text: str) -> dict[str, Decimal]:
+def _percent(text: str, wording: Wording) -> Decimal:
+    """So many per cent, with the sign or without. Raises ValueError for what is no figure."""
+    ratio = figures.parsed(text, wording, "percent")
+    return Decimal(0) if ratio is None else ratio.scaleb(2, context=CONTEXT)
+
+
+def _weights(text: str, wording: Wording) -> dict[str, Decimal]:
     """Lines of a person's key and a weight. Raises Unfillable for a line that is neither."""
     found = {}
     for line in text.splitlines():
@@ -104,11 +113,12 @@ def _weights(text: str) -> dict[str, Decimal]:
             continue
         key, _, weight = line.strip().replace("\t", " ").rpartition(" ")
         try:
-            found[key.strip()] = Decimal(weight.replace(",", "."))
-        except ArithmeticError:
+            value = figures.parsed(weight, wording, "number")
+        except ValueError:
             raise Unfillable("targets.fill.weights") from None
-        if not found[key.strip()].is_finite() or found[key.strip()] < 0:
+        if value is None or value < 0:
             raise Unfillable("targets.fill.weights")
+        found[key.strip()] = value
     return found
 
 

@@ -7,15 +7,20 @@ const fields = table ? [...table.querySelectorAll("input.cell")] : [];
 for (const field of fields) field.dataset.was = field.classList.contains("dirty") ? "\u0000" : field.value;
 
 // -- figures ----------------------------------------------------------------------------------------------------
-const { point, group } = form?.dataset ?? {};
+const { point } = form?.dataset ?? {};
+// As attain/wording/typed.py reads it: with the reader's decimal point where that is a way of writing it, else the other.
 function figure(text) {
-  let plain = text.replace(/[\s\u00a0\u2009\u202f'’%€$£¥₽]/g, "").replace("−", "-");
-  if (!plain) return 0;
-  const other = point === "." ? "," : ".";
-  if (new RegExp(`^-?\\d{1,3}(\\${other}\\d{3})+(\\${point}\\d*)?$`).test(plain)) plain = plain.replaceAll(other, "");
-  plain = plain.replace(",", ".");
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : null;
+  const plain = text.replace(/[\s\u00a0\u2009\u202f]+/g, " ").replace(/ ?[%€$£¥₽] ?/g, "").replace(/[−–]/, "-").replace(/’/g, "'").trim();
+  if (!plain || plain === "-") return 0;
+  for (const mark of [point, point === "." ? "," : "."]) {
+    for (const group of [mark === "." ? "," : ".", " ", "'"]) {
+      const whole = `\\d+|[1-9]\\d{0,2}(?:\\${group}\\d{3})+`;
+      if (new RegExp(`^[-+]?(?:(?:${whole})(?:\\${mark}\\d*)?|\\${mark}\\d+)$`).test(plain)) {
+        return Number(plain.replaceAll(group, "").replace(mark, "."));
+      }
+    }
+  }
+  return null;
 }
 const written = (value) => new Intl.NumberFormat(form.dataset.locale, { maximumFractionDigits: 2 }).format(value);
 
