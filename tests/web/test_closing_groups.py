@@ -13,6 +13,7 @@ from attain.apps.closing import api as closing
 from attain.apps.closing.models import Group
 from attain.apps.ledger import api as ledger
 from attain.apps.results import api as results
+from attain.runs.workplace import Workplace
 from attain.shell.models import RoleGrant, User
 from attain.shell.roles import Role
 from attain.shell.work.models import Work
@@ -214,6 +215,21 @@ def test_the_database_is_asked_as_often_for_many_groups_as_for_few(by, address):
             assert client.get(address).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_quarter_has_the_groups_that_it_pays_and_no_others(small, by, settings):
+    run(small, "2026-Q1")
+    assert closing.board("2026-Q1").groups == ()  # the only plan pays by the month
+    assert by("fin").get("/closing/2026-Q1/").status_code == 200
+    text = "plan: leader_quarter\npost: team_leader\ncycle: quarter\nfrom: 2026-01-01\n"
+    text += "components:\n  - {component: quarter_pay, shape: amount, amount: 500.00}\n"
+    (settings.ATTAIN_RULEBOOK / "quarter.yaml").write_text(text, encoding="utf-8")
+    run(Workplace.open(settings.ATTAIN_RULEBOOK, settings.ATTAIN_STORE), "2026-Q1")
+    found = [
+        (each.group.post, each.group.people, each.group.paid) for each in closing.board("2026-Q1").groups
+    ]
+    assert found == [("team_leader", 1, 500)]
+    assert [each.group.post for each in closing.board(PERIOD).groups] == ["account_manager"] * 2
 
 
 def test_a_dispute_keeps_its_group_and_period_open_until_it_is_carried_over_with_a_reason(small, by):

@@ -20,6 +20,9 @@ ZERO = Decimal(0)
 #: So many people are asked for by their keys; of more, all are read.
 FEW = 1_000
 
+#: Runs that were found to pay nobody: store and key. Runs never change.
+_EMPTY: set[tuple[str, str]] = set()
+
 
 @dataclass(frozen=True)
 class GroupView:
@@ -40,10 +43,12 @@ class GroupView:
 
 def groups_of(run: results.RunView) -> list[GroupView]:
     """The groups whom a run pays, by post and unit; reckoned when they are asked for the first time."""
-    rows = list(Group.objects.filter(run=run.key))
-    if not rows:
+    rows, place = list(Group.objects.filter(run=run.key)), (str(settings.ATTAIN_STORE), run.key)
+    if not rows and place not in _EMPTY:
         _reckon(run)
         rows = list(Group.objects.filter(run=run.key))
+        if not rows:
+            _EMPTY.add(place)
     return sorted(map(_viewed, rows), key=lambda each: each.place)
 
 
@@ -139,9 +144,9 @@ def _leaves(run: results.RunView, keys: Collection[str] | None) -> dict[str, Pla
 
 
 def _paying(run: results.RunView) -> set[str]:
-    """The posts that a plan pays in the run's period."""
+    """The posts that a plan of the run's cycle pays in its period."""
     rules = rules_of(run.bundle)
-    return {plan.post for plan in rules.in_force("plan", run.last_day)}
+    return {plan.post for plan in rules.in_force("plan", run.last_day) if plan.cycle == run.cycle}
 
 
 def _paths(units: Iterable[str]) -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ from attain.rulebook.lint import lint
 from attain.runs.causes import BESIDE
 from attain.runs.compute import Computation
 from attain.runs.records import Records
+from attain.runs.register import Run
 from attain.runs.run import UNCREDITED_IN
 
 #: The kind of proposals that close a period.
@@ -34,13 +35,16 @@ CLOSE = "close"
 #: The kind of proposals that share a pool.
 SHARING = "sharing"
 
+#: The table of what a hand adds to pay.
+ADJUSTMENTS = "adjustments"
+
 #: Proposals that are lines of the checklist of their own.
 OWN_LINES = frozenset({CLOSE, reviews.GROUP, adjusting.ADJUSTMENT, SHARING})
 
 
 @dataclass(frozen=True)
 class Missing:
-    """Whom it concerns, by what is missing: targets, adjustments, pools, disputes. people: keys, repeated."""
+    """Whom it concerns, by what is missing: targets, adjustments, pools … people: keys, repeated."""
 
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -66,6 +70,7 @@ def missing(run: results.RunView) -> Missing:
                 *(_unapproved(place, run.key) if run.counts.get("unapproved") else ()),
                 *_adjustments_waiting(run.period),
             ),
+            "unpaid": _unpaid(place, store().snapshot().id, run.key),
             "pools": tuple(who for pool in sharing.open_pools(run) for who in pool.people),
             "disputes": tuple(each.person for each in disputes.open_disputes(run.period)),
         }
@@ -97,6 +102,7 @@ def known_of(
         lint=_lint(run.bundle),
         held=run.counts.get("held", 0),
         unapproved=found.count("adjustments"),
+        unpaid=found.count("unpaid"),
         uncredited=1 if Decimal(run.control.get("uncredited", "0")) else 0,
         uncredited_in=_uncredited_in(run),
         pools=found.count("pools"),
@@ -162,11 +168,40 @@ def _unapproved(_store: str, run: str) -> tuple[str, ...]:
     """Whose adjustments of the run's period nobody has approved."""
     known = results.register()
     found = known.get(run)
-    rules, snapshot = results.rules_of(found.bundle), known.snapshot(found)
+    return tuple(row["person_id"] for row in _adjustments(known.snapshot(found), found) if not _approved(row))
+
+
+@lru_cache(maxsize=16)
+def _unpaid(_store: str, snapshot: str, run: str) -> tuple[str, ...]:
+    """Whose approved adjustments of the run's period are not those that the run pays.
+
+    What a hand adds is no difference of a later period: closed without it, it is never paid.
+    """
+    known = results.register()
+    found = known.get(run)
+    now, then = store().snapshot(snapshot), known.snapshot(found)
+    if now.manifest.tables.get(ADJUSTMENTS) == then.manifest.tables.get(ADJUSTMENTS):
+        return ()
+    sides = [
+        {
+            tuple(sorted(row.items(), key=lambda cell: cell[0]))
+            for row in _adjustments(each, found)
+            if _approved(row)
+        }
+        for each in (now, then)
+    ]
+    other = {dict(row)["adjustment_id"]: dict(row)["person_id"] for row in sides[0] ^ sides[1]}
+    return tuple(sorted(other.values()))
+
+
+def _adjustments(snapshot: Snapshot, run: Run) -> list[Mapping[str, Any]]:
+    """The rows of a snapshot that are paid in a run's period."""
+    if ADJUSTMENTS not in snapshot.tables():
+        return []
     with DuckEngine() as engine:
-        calendared, period = Computation(engine, snapshot).period(rules, found.period)
-        rows = Records(engine, calendared).of("adjustments")
-    return tuple(row["person_id"] for row in rows if row["period"] == period.key and not _approved(row))
+        computation = Computation(engine, snapshot)
+        calendared, period = computation.period(results.rules_of(run.bundle), run.period)
+        return [row for row in Records(engine, calendared).of(ADJUSTMENTS) if row["period"] == period.key]
 
 
 def _approved(row: Mapping[str, Any]) -> bool:

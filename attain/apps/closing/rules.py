@@ -33,8 +33,9 @@ class Known:
     months: fact table → the months in which it has rows. newer_facts, newer_rules: whether the store or the
     rulebook have changed since the run. waiting: rows in quarantine. without_target: people whom a scorecard
     measures against a target that they lack. lint: errors of the KPI lint. held: people whose pay waits.
-    unapproved: adjustments without a second person. uncredited: measures of which facts found no owner;
-    uncredited_in: of which units' clients.
+    unapproved: adjustments without a second person. unpaid: adjustments that were approved, changed or taken
+    away since the run: it does not pay them, and no later period would. uncredited: measures of which facts
+    found no owner; uncredited_in: of which units' clients.
     pools: that are still to be shared by hand. disputes: neither settled nor carried over. groups: not
     approved, once one was sent to review. proposals: changes from a day of the period on that still wait.
     earlier: earlier periods with a run that are not closed.
@@ -52,6 +53,7 @@ class Known:
     lint: int = 0
     held: int = 0
     unapproved: int = 0
+    unpaid: int = 0
     uncredited: int = 0
     uncredited_in: tuple[str, ...] = ()
     pools: int = 0
@@ -74,6 +76,7 @@ def checklist(known: Known) -> tuple[Item, ...]:
         _item("current", State.OPEN, newer if known.run else 0),
         _item("held", State.MISSING, known.held),
         _item("adjustments", State.OPEN, known.unapproved),
+        _item("unpaid", State.MISSING, known.unpaid),
         _item("uncredited", State.OPEN, known.uncredited, known.uncredited_in),
         _item("pools", State.OPEN, known.pools),
         _item("disputes", State.MISSING, known.disputes),

@@ -19,6 +19,7 @@ from attain.apps.targets.saving import Changed, save
 from attain.engine.faults import Faulty
 from attain.runs.target_entry import Cell
 from attain.shell.permissions import permits
+from attain.wording.typed import symbols
 
 #: So many units are offered to choose from; others are found by the links above the sheet.
 MOST_UNITS = 300
@@ -64,8 +65,7 @@ def _page(
             "place": place_of(request.GET),
             "where": urlencode(where),
             "figures": {
-                "point": figures.symbols(shown.wording.locale)[0],
-                "group": figures.symbols(shown.wording.locale)[1],
+                "point": symbols(shown.wording.locale)[0],
                 "locale": str(shown.wording.locale).replace("_", "-"),
             },
             "stored": json.dumps(
