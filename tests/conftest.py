@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.sharing_out import Sharing, turn
+
 CI = os.environ.get("CI") == "true"
 
 # Continuous integration tries the same examples every time; at a desk each run tries new ones.
@@ -22,3 +24,12 @@ def shared() -> Path:
         return folder
     missing = f"The folder {folder} with the published examples and data is not there."
     return pytest.fail(missing) if CI else pytest.skip(missing)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Sharing:
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
