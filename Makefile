@@ -18,8 +18,8 @@ test: install-dev fonts java chromium assets  ## everything that continuous inte
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
-	ATTAIN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -q -m data tests/web
+	$(BIN)/python -m pytest -n 3 -q
+	ATTAIN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 -q -m data tests/web
 
 LINES ?= 1000000
 REPEATS ?= 2

@@ -5,7 +5,7 @@ import pytest
 from attain.apps.people import api as people
 from attain.shell.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_line_is_disputed_on_a_phone_accepted_and_approved_by_two_others(reader, kept_store):

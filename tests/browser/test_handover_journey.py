@@ -8,7 +8,7 @@ import pytest
 from attain.apps.clients.models import Cover
 from attain.apps.people import api as people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db
 
 
 #: When they move: a day of the last month that has targets.

@@ -8,7 +8,7 @@ from attain.engine.store import DuckEngine
 from attain.runs.workplace import Workplace
 from tests.web import dirt
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db
 
 #: So long a piece of work may take, in milliseconds.
 PATIENCE = 60_000

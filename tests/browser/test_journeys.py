@@ -8,7 +8,7 @@ from attain.apps.results import api as results
 from attain.shell.languages import wording_for
 from attain.shell.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("width", "language"), [("phone", "zh"), ("desk", "ru")])

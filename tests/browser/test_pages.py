@@ -6,7 +6,7 @@ from attain.apps.clients.models import Cover
 from attain.apps.results import api as results
 from attain.shell.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db
 
 RULES = ("/rulebook/", "/rulebook/plan/sales_manager_pay/", "/rulebook/versions/", "/rulebook/check/")
 CHANGES = (

@@ -6,7 +6,7 @@ import pytest
 
 from attain.runs.workplace import read_rulebook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

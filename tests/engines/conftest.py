@@ -19,10 +19,9 @@ from tests.engines.cluster import MEMORY, SMALL, lacking, running
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them in one process, which has the cluster. py4j leaves its sockets to the collector."""
+    """py4j leaves its sockets to the collector."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("cluster"))
             item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
             item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
 
