@@ -1,6 +1,8 @@
 """A small demo company, computed once a process and shown in the test database, for all tests of pages."""
 
 import csv
+import fcntl
+import shutil
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -26,19 +28,31 @@ def _shared(path: Path) -> Entry:
     return Entry("hand_shares", [{**row, "period": MONTHS[-1]} for row in rows])
 
 
+def _made(home: Path) -> None:
+    """The company in this folder: its rulebook and a store with two months computed."""
+    files = generate(home, 1, MONTHS[-1], SCALE, lambda *_: None)
+    place = Workplace.open(files.rulebook, home / "store", create=True)
+    with place.engine() as engine:
+        for table, path in files.facts:
+            place.load(Source(path, table), engine=engine)
+    enter(place, [_shared(files.file("hand_shares"))], "shared by hand")
+    with place.engine() as engine:
+        for month in MONTHS:
+            place.run(engine, month)
+
+
 @pytest.fixture(scope="session")
-def company() -> Path:
-    """The folder with rulebook/ and store/, two months computed."""
+def company(tmp_path_factory) -> Path:
+    """The folder with rulebook/ and store/, two months computed; of several processes the first makes it."""
     if not (web.HOME / "store" / "HEAD").exists():
-        files = generate(web.HOME, 1, MONTHS[-1], SCALE, lambda *_: None)
-        place = Workplace.open(files.rulebook, web.HOME / "store", create=True)
-        with place.engine() as engine:
-            for table, path in files.facts:
-                place.load(Source(path, table), engine=engine)
-        enter(place, [_shared(files.file("hand_shares"))], "shared by hand")
-        with place.engine() as engine:
-            for month in MONTHS:
-                place.run(engine, month)
+        own = tmp_path_factory.getbasetemp()
+        common = own.parent if own.name.startswith("popen-") else own
+        with (common / "company.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not (common / "company" / "whole").exists():
+                _made(common / "company")
+                (common / "company" / "whole").touch()
+        shutil.copytree(common / "company", web.HOME, dirs_exist_ok=True)
     return web.HOME
 
 
