@@ -63,6 +63,16 @@ def test_costs_are_summed_once(closed, django_assert_num_queries):
     assert (Costed.objects.count(), Cost.objects.count()) == counted
 
 
+def test_a_period_that_was_posted_is_summed_already_when_a_board_opens(closed, by, monkeypatch):  # noqa: F811
+    april = results.runs()[0]
+    summing.after_run(APRIL)
+    closed.close(closed.get(april.key))
+    ledger.post(APRIL)
+    monkeypatch.delattr(summing, "_make")
+    assert by("fin").get("/boards/").status_code == 200
+    assert [each.posted for each in costs(results.runs())] == [True, True]
+
+
 def test_of_two_who_sum_at_once_one_keeps_its_sums(closed, monkeypatch):
     april, plain = results.runs()[0], summing._summed
 
@@ -73,7 +83,7 @@ def test_of_two_who_sum_at_once_one_keeps_its_sums(closed, monkeypatch):
 
     monkeypatch.setattr(summing, "_summed", meanwhile)
     (found,) = costs([april])
-    assert Costed.objects.count() == 1
+    assert Costed.objects.filter(run=april.key).count() == 1
     assert found.total() == costs([april])[0].total() != 0
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from attain.apps.approvals.models import Proposal
 from attain.apps.closing import api as closing
+from attain.apps.closing import figures, reviews
 from attain.apps.closing.models import Group
 from attain.apps.ledger import api as ledger
 from attain.apps.results import api as results
@@ -135,6 +136,18 @@ def test_a_newer_run_keeps_the_approval_of_equal_figures_and_asks_anew_for_other
     step(by("ops"), "send")
     step(by("fin"), "approve")
     assert set(states().values()) == {"approved"}
+
+
+def test_what_has_changed_is_read_off_the_runs_once(small, by, tmp_path, monkeypatch):
+    step(by("ops"), "send")
+    load_text(small, tmp_path, "order_lines", MORE, "more")
+    run(small, PERIOD)
+    reviews.after_run(PERIOD)
+    told = {each.group.unit: each.moved for each in closing.board(PERIOD).groups}
+    figures._changed.cache_clear()  # as in another process
+    monkeypatch.delattr(figures, "pay_lines")
+    assert {each.group.unit: each.moved for each in closing.board(PERIOD).groups} == told
+    assert told["S"].people == 1
 
 
 def test_what_was_sent_and_has_changed_cannot_be_approved(small, by, tmp_path):

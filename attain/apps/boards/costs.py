@@ -97,6 +97,11 @@ def after_run(period: str) -> None:
             costs([run])
 
 
+def after_post(period: str) -> None:
+    """Once a period is posted, its costs are summed off the ledger: no board has to."""
+    after_run(period)
+
+
 def _make(run: results.RunView, posted: bool) -> Costed:
     """Sums a run's costs; of two who do so at once, one keeps its sums."""
     cells = _summed(_entries(run) if posted else _expected(run), run)

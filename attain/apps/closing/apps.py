@@ -11,7 +11,7 @@ class ClosingConfig(AppConfig):
 
     def ready(self) -> None:
         from attain.apps.approvals import api as approvals
-        from attain.apps.closing import actions, figures, group_views, queries, reviews, verifying, views
+        from attain.apps.closing import actions, group_views, queries, reviews, verifying, views
         from attain.apps.results import api as results
 
         approvals.add(
@@ -41,5 +41,5 @@ class ClosingConfig(AppConfig):
             )
         )
         verifying.add_kind()
-        results.after_run(figures.after_run)
+        results.after_run(reviews.after_run)
         add(Entry("menu.closing", "lock", "closing:board", "closing:read", 61))

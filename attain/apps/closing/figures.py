@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from attain.apps.closing.models import Group
+from attain.apps.closing.models import Group, GroupChange
 from attain.apps.closing.scopes import Place, scopes
 from attain.apps.house.api import register, rules_of
 from attain.apps.people import api as people
@@ -52,13 +52,6 @@ def groups_of(run: results.RunView) -> list[GroupView]:
     return sorted(map(_viewed, rows), key=lambda each: each.place)
 
 
-def after_run(period: str) -> None:
-    """Reckons a new run's groups, so that no page has to."""
-    run = results.run(period)
-    if run is not None:
-        groups_of(run)
-
-
 def members(run: results.RunView, keys: Collection[str] | None = None) -> dict[str, Place]:
     """The group of each of these people, of those whom the run pays in one; None: of everybody."""
     if keys is not None and not keys:
@@ -80,13 +73,31 @@ def members(run: results.RunView, keys: Collection[str] | None = None) -> dict[s
 
 
 def changed(before: str, after: str, place: Place) -> Moved:
-    """What has become of a group's pay between two runs, by their keys."""
+    """What has become of a group's pay between two runs, by their keys; read off both runs once for all."""
     return _changed(str(settings.ATTAIN_STORE), before, after).get(place, Moved())
 
 
 @lru_cache(maxsize=8)
 def _changed(_store: str, before: str, after: str) -> dict[Place, Moved]:
     """Runs never change, and so what is between two of them doesn't."""
+    rows = GroupChange.objects.filter(before=before, after=after)
+    kept = {(row.post, row.unit): Moved(row.people, row.change) for row in rows}
+    if not kept:
+        kept = _compared(before, after)
+        GroupChange.objects.bulk_create(
+            [
+                GroupChange(
+                    before=before, after=after, post=post, unit=unit, people=each.people, change=each.change
+                )
+                for (post, unit), each in sorted(kept.items())
+            ],
+            ignore_conflicts=True,
+        )
+    return kept
+
+
+def _compared(before: str, after: str) -> dict[Place, Moved]:
+    """By every group of either run."""
     sides = []
     for key in (before, after):
         run = results.run_by_key(key)

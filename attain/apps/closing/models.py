@@ -25,6 +25,27 @@ class Group(models.Model):
         )
 
 
+class GroupChange(models.Model):
+    """What has become of a group's pay between two runs of a period. Written once a pair: runs never change.
+
+    before, after: the runs. people: how many people's pay differs; change: by how much their sum.
+    """
+
+    before = models.CharField(max_length=64)
+    after = models.CharField(max_length=64)
+    post = models.CharField(max_length=200)
+    unit = models.CharField(max_length=200, blank=True)
+    people = models.PositiveIntegerField()
+    change = models.DecimalField(max_digits=24, decimal_places=6)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["before", "after", "post", "unit"], name="one_change_a_group_and_pair"
+            ),
+        )
+
+
 class Verification(models.Model):
     """A closed period's run, computed again. same: every byte agrees; line: the first that differs.
 

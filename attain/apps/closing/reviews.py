@@ -63,6 +63,13 @@ def reviewed(run: results.RunView) -> tuple[list[Review], bool]:
     return [_review(group, run, asked.get(group.key, ())) for group in groups_of(run)], bool(asked)
 
 
+def after_run(period: str) -> None:
+    """Reckons a new run's groups, and what has changed since they were sent or approved: no page has to."""
+    run = results.run(period)
+    if run is not None:
+        reviewed(run)
+
+
 def unapproved(found: Sequence[Review]) -> int:
     return sum(1 for each in found if each.state != "approved")
 
