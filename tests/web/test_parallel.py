@@ -1,12 +1,16 @@
 """A parallel run: a file of the old way, every difference named, signed; asked again when it moves."""
 
+import io
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from xlsxwriter import Workbook
 
 from attain.apps.parallel.models import Naming, OldAmount, OldName, SignOff, Upload
 from attain.apps.parallel.queries import _paid, board
+from attain.apps.parallel.reading import table
+from attain.apps.people import api as people
 from attain.apps.results import api as results
 from tests.web.small_pay import by, small, small_made  # noqa: F401 - fixtures
 
@@ -27,6 +31,20 @@ def due(run):
 def sheet(due, head="Employee no;Pay element;Amount"):
     lines = [";".join((person, component, f"{amount:f}")) for (person, component), amount in due.items()]
     return "\n".join([head, *lines]).encode()
+
+
+def text_of(rows):
+    return "\n".join(";".join(row) for row in rows).encode()
+
+
+def book_of(rows):
+    file = io.BytesIO()
+    book = Workbook(file, {"in_memory": True})
+    page = book.add_worksheet()
+    for number, row in enumerate(rows):
+        page.write_row(number, 0, row)
+    book.close()
+    return file.getvalue()
 
 
 def brought(client, run, content, name="old.csv"):
@@ -159,3 +177,30 @@ def test_an_auditor_reads_and_others_do_not(run, by):  # noqa: F811
     assert auditor.post(f"/parallel/{run.period}/file/").status_code == 403
     assert by("boss").get("/parallel/").status_code == 403
     assert by("ana").get(f"/parallel/{run.period}/").status_code == 403
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_who_is_erased_goes_from_the_file_and_its_sums_stay(run, due, by, small, form):  # noqa: F811
+    rows = [["Employee", "E-mail", "Pay element", "Amount"]]
+    written = {"P1": ["Ana Ruiz", "a@example.com"], "P2": ["李 伟", "b@example.com"]}
+    rows += [[*written.get(who, [who, ""]), part, str(sum_)] for (who, part), sum_ in due.items()]
+    content = text_of(rows) if form == "csv" else book_of(rows)
+    assert brought(by("ops"), run, content, f"old.{form}").status_code == 302
+    by("ops").post(f"/parallel/{run.period}/sign/", {"note": "as agreed"})
+    before = board(run)
+    assert before.state == "signed"
+    assert small.store.erase_person("P1")
+    people.sync(small.store, small.rules)
+    row = Upload.objects.get()
+    head, after = table(bytes(row.content))
+    assert head == rows[0]
+    assert [[str(cell) for cell in each] for each in after] == [
+        ["P1", "", *each[2:]] if each[0] == "Ana Ruiz" else each for each in rows[1:]
+    ]
+    assert (row.digest, row.erased) == (before.upload.digest, 1)
+    assert (board(run).state, board(run).found) == ("signed", before.found)
+    page = by("aud").get(f"/parallel/{run.period}/").content.decode()
+    assert "The name of 1 person was erased from this file" in page
+    brought(by("ops"), run, content, f"old.{form}")  # the same once more is the one without the name
+    assert b"Ruiz" not in bytes(Upload.objects.get().content)
+    assert board(run).found == before.found

@@ -7,6 +7,7 @@ class Upload(models.Model):
     """A file of the old way's results. content: the file; columns: which are what, {} until it is said.
 
     taken: it is what its period is compared with; an earlier one stays, but counts no longer.
+    digest: of the file as it came. erased: so many people were taken out of it since, by key they stay.
     """
 
     period = models.CharField(max_length=20, db_index=True)
@@ -17,6 +18,8 @@ class Upload(models.Model):
     taken = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by_name = models.CharField(max_length=200, blank=True)
+    erased = models.PositiveIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -123,9 +123,9 @@ def read(
 ) -> Read:
     """The amounts. number: a cell → money; raises ValueError for what is none. Empty amounts are none."""
     found = Read()
-    each = [columns.amount] if columns.amount is not None else _others(head, rows, columns, number)
+    each = amounts(head, rows, columns, number)
     for count, row in enumerate(rows, 2):
-        person = _cell(row, columns.person)
+        person = named_in(row, columns.person)
         if not person:
             continue
         for at in each:
@@ -133,7 +133,7 @@ def read(
             if not str(text).strip():
                 continue
             name = head[at] if columns.amount is None else ""
-            name = _cell(row, columns.component) if columns.component is not None else name
+            name = named_in(row, columns.component) if columns.component is not None else name
             try:
                 found.lines.append((person, name[:200], number(text)))
             except (ValueError, InvalidOperation):
@@ -143,13 +143,16 @@ def read(
     return found
 
 
-def _others(
+def amounts(
     head: Sequence[str], rows: Sequence[Sequence[Any]], columns: Columns, number: Callable[[Any], Decimal]
 ) -> list[int]:
+    """The columns that have amounts."""
+    if columns.amount is not None:
+        return [columns.amount]
     return [at for at in range(len(head)) if at != columns.person and _figures(rows, at, number)]
 
 
-def _cell(row: Sequence[Any], at: int | None) -> str:
+def named_in(row: Sequence[Any], at: int | None) -> str:
     """A cell's text; a whole number that a workbook keeps as 17.0 is 17."""
     if at is None or at >= len(row):
         return ""
