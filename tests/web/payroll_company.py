@@ -13,6 +13,8 @@ from attain.apps.payroll.models import HandOver
 from attain.apps.people import api as people
 from attain.runs.register import Register
 from attain.runs.workplace import Workplace
+from attain.shell.work.models import Work
+from attain.shell.work.performing import performed
 from tests.runs.small_company import opened
 from tests.runs.test_retro import PLAN, rulebook
 
@@ -46,7 +48,7 @@ def march(ready, settings, tmp_path):
 @pytest.fixture
 def handed(march, signed_in):
     """March, released."""
-    assert decided(signed_in("finance"), asked(signed_in("operations"))).status_code == 302
+    assert worked(decided(signed_in("finance"), asked(signed_in("operations")))).state == "done"
     return HandOver.objects.get(key="2026-03/1")
 
 
@@ -61,10 +63,30 @@ def decided(client, proposal, do="approve", note=""):
     return client.post(f"/approvals/{proposal.pk}/decide/", {"do": do, "note": note})
 
 
-def asked(client):
-    """A proposal to hand over what is owed."""
-    reply = client.post("/payroll/propose/", {"mapping": "standard", "pay_date": "2026-04-05"})
+def worked(reply):
+    """The work to which an answer leads, after the worker has had its turn."""
     assert reply.status_code == 302, reply.content.decode()[-2000:]
+    work = Work.objects.get(pk=reply.url.strip("/").rpartition("/")[2])
+    performed(work.pk, work.task)
+    work.refresh_from_db()
+    return work
+
+
+def faults(work):
+    """Why a piece of work failed."""
+    assert work.state == "failed"
+    return [each["id"] for each in work.faults]
+
+
+def asks(client, **whom):
+    """Asks for a hand-over of these people."""
+    return client.post("/payroll/propose/", {"mapping": "standard", "pay_date": "2026-04-05", **whom})
+
+
+def asked(client, **whom):
+    """A proposal to hand over what is owed."""
+    work = worked(asks(client, **whom))
+    assert work.state == "done", work.faults
     return Proposal.objects.filter(kind="payroll").latest("pk")
 
 

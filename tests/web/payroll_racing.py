@@ -1,6 +1,7 @@
-"""In a process of its own: two people release the same amounts at once, or one is killed in between.
+"""In processes of their own: hand-overs that are killed on their way, replayed, and released twice at once.
 
-python -m tests.web.payroll_racing kill|race: prints what stands in the ledger afterwards, as JSON.
+python -m tests.web.payroll_racing propose|release|race: the first two die where it hurts most, the last tells
+what stands in the ledger afterwards, as JSON.
 """
 
 import json
@@ -17,16 +18,17 @@ from django.db import connection  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 
 from attain.apps.approvals import api as approvals  # noqa: E402
+from attain.apps.approvals.models import Proposal  # noqa: E402
 from attain.apps.ledger import api as ledger  # noqa: E402
 from attain.apps.ledger.models import Entry  # noqa: E402
-from attain.apps.payroll import handovers  # noqa: E402
+from attain.apps.payroll import whom, working  # noqa: E402
 from attain.apps.payroll.models import Content, HandOver  # noqa: E402
-from attain.engine.faults import Faulty  # noqa: E402
-from attain.runs.payroll_mapping import STANDARD  # noqa: E402
 from attain.shell.models import RoleGrant, User  # noqa: E402
+from attain.shell.work import asking, performing  # noqa: E402
+from attain.shell.work.models import Work  # noqa: E402
 
 
-def asking(name, role):
+def by(name, role):
     user = User.objects.filter(username=name).first()
     if user is None:
         user = User.objects.create_user(username=name)
@@ -36,55 +38,77 @@ def asking(name, role):
     return request
 
 
-def proposed():
-    found = handovers.owed()
-    return handovers.propose(asking("op", "operations"), found, STANDARD, found.last, "")
+def asked():
+    newest = ledger.newest()
+    sums = whom.sums(whom.Whom(), newest.last)
+    given = {"mapping": "standard", "pay_date": str(newest.last), "reason": ""}
+    figures = (sums.people, sums.total)
+    return working.ask_to_propose(by("op", "operations"), newest.period, whom.Whom(), figures, **given)[0]
 
 
-def killed():
-    """The process ends where the entries are posted and the file is not kept yet."""
+def done(work):
+    work.refresh_from_db()
+    performing.performed(work.pk, work.task)
+
+
+def propose():
+    """The process ends where the proposal is made, and nobody knows it yet."""
     call_command("migrate", verbosity=0)
     ledger.catch_up()
-    proposal = proposed()
+    work = asked()
+    performing._ended = lambda *_, **__: os._exit(9)
+    done(work)
+
+
+def release():
+    """The work that died finds what it had done; then a release ends where its entries are posted already."""
+    asking.recover()
+    done(Work.objects.get())
+    (proposal,) = approvals.proposals("payroll")
+    from attain.apps.approvals.actions import approve_later
+
+    work = approve_later(by("fin", "finance"), proposal.id)
     Content.objects.create = lambda **_: os._exit(9)
-    approvals.approve(asking("fin", "finance"), proposal.id)
+    done(work)
 
 
-def raced():
-    """Two proposals of the same amounts are approved at the same moment, each on a connection of its own."""
-    first = approvals.proposals("payroll", "", ["waiting"])[0]
-    second = approvals.propose(asking("op", "operations"), "payroll", first.about, first.given, "")
-    barrier, said = Barrier(2), []
+def together(*works):
+    barrier = Barrier(len(works))
 
-    def approve(number, name):
-        request = asking(name, "finance")
+    def one(work):
         barrier.wait()
         try:
-            approvals.approve(request, number)
-            said.append("released")
-        except Faulty as error:
-            said.append(error.faults[0].id)
+            done(work)
         finally:
             connection.close()
 
-    threads = [
-        Thread(target=approve, args=(number, name))
-        for number, name in ((first.id, "fin"), (second.id, "ann"))
-    ]
+    threads = [Thread(target=one, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return sorted(said)
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "kill":
-        killed()
-    before = (HandOver.objects.count(), Entry.objects.filter(kind="approved").count())
-    told = {"before": before, "said": raced(), "keys": [row.key for row in HandOver.objects.all()]}
-    told["files"] = Content.objects.count()
+def race():
+    """The release that died, and another one of the same proposal, at once; then each once more."""
+    told = {"before": [HandOver.objects.count(), Entry.objects.filter(kind="approved").count()]}
+    asking.recover()
+    first = Work.objects.get(kind=working.RELEASE)
+    user = by("ann", "finance").user
+    second = asking.ask(working.RELEASE, user, {**first.given, "note": "too"}, first.about)
+    together(first, second)
+    told["states"] = sorted(Work.objects.filter(kind=working.RELEASE).values_list("state", flat=True))
+    for work in (first, second):
+        done(work)
+        asking.retry(work.pk)
+        done(work)
+    told["proposals"] = [*Proposal.objects.values_list("state", flat=True)]
+    told["keys"], told["files"] = [row.key for row in HandOver.objects.all()], Content.objects.count()
     sums = ledger.accounts(Entry.objects.all()).items()
     told["sums"] = {name: f"{each:.2f}" for name, each in sums if each}
     told["whole"] = ledger.verify() is None
     print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    {"propose": propose, "release": release, "race": race}[sys.argv[1]]()

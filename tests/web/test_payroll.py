@@ -23,10 +23,12 @@ from tests.web.payroll_company import (
     asked,
     computed,
     decided,
+    faults,
     handed,
     held,
     march,
     ready,
+    worked,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
@@ -74,11 +76,13 @@ def test_a_proposal_that_is_overtaken_is_not_released(march, signed_in):
     operations, finance = signed_in("operations"), signed_in("finance")
     waiting = asked(operations)
     decided(operations, held(finance, "P1"))
-    reply = decided(finance, waiting)
-    assert reply.status_code == 422
-    assert "no longer what was proposed" in reply.content.decode()
+    work = worked(decided(finance, waiting))
+    assert faults(work) == ["fault.payroll.changed"]
+    page = finance.get(f"/approvals/{waiting.pk}/").content.decode()
+    assert "no longer what was proposed" in page
+    assert "What is owed has changed" in page
     decided(finance, waiting, "refuse", "changed")
-    decided(finance, asked(operations))
+    worked(decided(finance, asked(operations)))
     assert HandOver.objects.get().total == Decimal("2600.04")
 
 
@@ -91,14 +95,14 @@ def test_held_pay_is_left_out_said_where_pay_is_seen_and_paid_when_it_is_let_go(
     assert "€899.94" in page
     for address in ("/people/P1/ledger/", "/payroll/holds/"):
         assert "Bank details unknown" in finance.get(address).content.decode()
-    decided(finance, asked(operations))
+    worked(decided(finance, asked(operations)))
     assert HandOver.objects.get().total == Decimal("3700.10")
     assert payroll.handed(MARCH).held == Decimal("899.94")
     (hold,) = payroll.active_holds()
     finance.post(f"/payroll/holds/{hold.pk}/release/", {"reason": "Known now"})
     decided(operations, Proposal.objects.get(kind="hold_release"))
     assert payroll.active_holds() == []
-    decided(finance, asked(operations))
+    worked(decided(finance, asked(operations)))
     assert HandOver.objects.get(key="2026-03/2").total == Decimal("899.94")
     assert (accounts()["held"], accounts()["owed"]) == (0, 0)
 

@@ -10,7 +10,17 @@ from attain.apps.approvals.models import Proposal
 from attain.apps.payroll import api as payroll
 from attain.apps.payroll.models import Content, HandOver, PaidFile, Step
 from attain.shell.models import AuditEntry
-from tests.web.payroll_company import MARCH, accounts, asked, decided, handed, march, ready
+from tests.web.payroll_company import (
+    MARCH,
+    accounts,
+    asked,
+    decided,
+    faults,
+    handed,
+    march,
+    ready,
+    worked,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
@@ -47,10 +57,10 @@ def test_cancelled_before_it_is_sent_it_is_owed_again(handed, signed_in):
     operations, finance = signed_in("operations"), signed_in("finance")
     assert operations.post(f"{ONE}back/", {"reason": ""}).status_code == 422
     operations.post(f"{ONE}back/", {"reason": "Wrong layout"})
-    decided(finance, Proposal.objects.get(kind="payroll_back"))
+    worked(decided(finance, Proposal.objects.get(kind="payroll_back")))
     assert (accounts()["owed"], accounts()["approved"]) == (Decimal("4600.04"), 0)
     assert finance.post(f"{ONE}file/").status_code == 422
-    decided(finance, asked(operations))
+    worked(decided(finance, asked(operations)))
     assert payroll.handed(MARCH).handovers == ("2026-03/2",)
 
 
@@ -58,8 +68,8 @@ def test_what_is_sent_before_the_cancelling_is_approved_stays_sent(handed, signe
     operations, finance = signed_in("operations"), signed_in("finance")
     operations.post(f"{ONE}back/", {"reason": "Wrong layout"})
     operations.post(f"{ONE}file/")
-    reply = decided(finance, Proposal.objects.get(kind="payroll_back"))
-    assert (reply.status_code, accounts()["approved"]) == (422, Decimal("4600.04"))
+    work = worked(decided(finance, Proposal.objects.get(kind="payroll_back")))
+    assert (faults(work), accounts()["approved"]) == (["fault.payroll.sent"], Decimal("4600.04"))
 
 
 def test_payroll_acknowledges_what_it_got(handed, signed_in):
@@ -101,11 +111,34 @@ def test_what_was_paid_is_posted_once_and_differences_are_named(handed, signed_i
     rest = brought(operations, "P1,200.00\n", "rest.csv")
     operations.post(f"/payroll/paid/{rest.pk}/post/", {"note-all": "the other 300.00 is not paid"})
     operations.post(f"{ONE}back/", {"reason": "Left the company", "person": "P1"})
-    decided(finance, Proposal.objects.get(kind="payroll_back"))
+    worked(decided(finance, Proposal.objects.get(kind="payroll_back")))
     sums = accounts()
     assert (sums["bank"], sums["approved"], sums["owed"]) == (Decimal("4300.04"), 0, Decimal("300"))
     for address in ("/payroll/", ONE):
         assert "Reconciled" in operations.get(address).content.decode()
+
+
+def test_what_goes_back_is_chosen_and_all_of_it_is_confirmed(handed, signed_in):
+    operations, finance = signed_in("operations"), signed_in("finance")
+    operations.post(f"{ONE}file/")
+    file = brought(operations, "P1;1500.00\n")
+    operations.post(f"/payroll/paid/{file.pk}/post/", {"note-all": "part of it"})
+    for typed, at in (
+        ({"which": "people"}, "person"),
+        ({}, "person"),
+        ({"which": "people", "person": ["P1", "P9"]}, "person"),
+        ({"which": "all"}, "sure"),
+        ({"which": "all", "sure": "4600.04"}, "sure"),
+        ({"which": "people", "person": "P1", "reason": " "}, "reason"),
+    ):
+        reply = operations.post(f"{ONE}back/", {"reason": "Not paid", **typed})
+        assert (reply.status_code, list(reply.context["errors"])) == (422, [at])
+    assert not Proposal.objects.filter(kind="payroll_back").exists()
+    sure = operations.get(ONE).context["sure"]
+    assert operations.post(f"{ONE}back/", {"reason": "r", "which": "all", "sure": sure}).status_code == 302
+    worked(decided(finance, Proposal.objects.get(kind="payroll_back")))
+    sums = accounts()
+    assert (sums["bank"], sums["approved"], sums["owed"]) == (Decimal(1500), 0, Decimal("3100.04"))
 
 
 def test_what_is_no_list_of_amounts_is_told(handed, signed_in):

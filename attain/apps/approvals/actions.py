@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from attain.apps.approvals.contracts import ProposalView, Refused, viewed
-from attain.apps.approvals.kinds import kind
+from attain.apps.approvals.kinds import Apply, kind
 from attain.apps.approvals.models import Approval, Proposal, State
-from attain.apps.approvals.queries import may_approve, of_oneself, proposal, took_part
+from attain.apps.approvals.queries import may_approve, of_oneself, proposal, took_part, underway
 from attain.engine.faults import Faulty
 from attain.shell.audit import record
-from attain.shell.work.asking import may_ask
+from attain.shell.work.asking import asked, may_ask
+from attain.shell.work.models import Work
 from attain.shell.work.performing import plain, written
 
 
@@ -88,11 +89,12 @@ def withdraw(request: HttpRequest, number: int) -> ProposalView:
     return viewed(row)
 
 
-def approve(request: HttpRequest, number: int, note: str = "") -> ProposalView:
+def approve(request: HttpRequest, number: int, note: str = "", apply: Apply | None = None) -> ProposalView:
     """Approves the next step, and after the last one does what is proposed.
 
     Two at once are one: the second is told that it is decided. Raises Refused where it may not be approved
-    (any more), Faulty where it can't be done: it waits on.
+    (any more), Faulty where it can't be done: it waits on. apply: does it in place of the kind's, with what
+    was made ready before this transaction.
     """
     try:
         with transaction.atomic():
@@ -102,15 +104,36 @@ def approve(request: HttpRequest, number: int, note: str = "") -> ProposalView:
                 _told(request, "proposal_step", row)
                 of.moved(viewed(row), request)
                 return viewed(row)
-            row.outcome = plain(of.apply(viewed(row), request) or {})
+            row.outcome = plain((apply or of.apply)(viewed(row), request) or {})
             row.faults = []
             row.save(update_fields=["outcome", "faults"])
             _told(request, "proposal_approved", row)
             of.moved(viewed(row), request)
     except Faulty as error:
-        Proposal.objects.filter(pk=number).update(faults=[written(fault) for fault in error.faults])
+        failed(number, error)
         raise
     return viewed(row)
+
+
+def failed(number: int, error: Faulty) -> None:
+    """Keeps with a proposal why it could not be done: it waits on."""
+    Proposal.objects.filter(pk=number).update(faults=[written(fault) for fault in error.faults])
+
+
+def approve_later(request: HttpRequest, number: int, note: str = "") -> Work | None:
+    """The background work that approves the last step, asked for or on its way; None where a page can.
+
+    Raises Refused where it may not be approved; whether it still may be is asked again when the work runs.
+    """
+    found = _undecided(request, number)
+    of = kind(found.kind)
+    if not of.work or found.step < len(of.permissions):
+        return None
+    on_its_way = underway(found)
+    if on_its_way is not None and on_its_way.asked_by_id != request.user.pk:
+        raise Refused("approvals.refused.underway")
+    given = {"proposal": found.id, "note": note.strip()}
+    return on_its_way or asked(request, of.work, given, found.about[:200])[0]
 
 
 def refuse(request: HttpRequest, number: int, note: str) -> ProposalView:

@@ -26,6 +26,7 @@ class Kind:
     approved one back, None where nothing can ("from": from which day, where it is another one).
     dropped: called before a waiting one is refused or withdrawn, for what a stopped `apply` may have left
     behind; raises Faulty where it can't be dropped any more.
+    work: the kind of background work that approves it ({"proposal", "note"}), "" where a page can.
     moved: called after it was proposed and after each step, refusal and withdrawal, in the same transaction.
     """
 
@@ -42,6 +43,7 @@ class Kind:
     steps: tuple[str, ...] = ()
     dropped: Callable[[ProposalView, HttpRequest], None] = lambda proposal, request: None
     moved: Callable[[ProposalView, HttpRequest], None] = lambda proposal, request: None
+    work: str = ""
 
     @property
     def permissions(self) -> tuple[str, ...]:

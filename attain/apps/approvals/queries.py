@@ -10,6 +10,7 @@ from attain.apps.approvals.contracts import ProposalView, viewed
 from attain.apps.approvals.kinds import kind, known
 from attain.apps.approvals.models import Proposal, State
 from attain.shell.permissions import Held, allowed, reach
+from attain.shell.work.models import ENDED, Work
 
 
 def proposal(number: int) -> ProposalView | None:
@@ -51,6 +52,14 @@ def may_approve(found: ProposalView, request: HttpRequest) -> bool:
     if not found.waiting or found.made_by == request.user.pk or took_part(found, request):
         return False
     return allowed(of.permissions[found.step - 1], _held(request)) and of.may_approve(found, request)
+
+
+def underway(found: ProposalView) -> Work | None:
+    """The background work that approves it, where it was asked for and has not ended."""
+    name = kind(found.kind).work
+    if not name or not found.waiting:
+        return None
+    return Work.objects.filter(kind=name, given__proposal=found.id).exclude(state__in=ENDED).first()
 
 
 def took_part(found: ProposalView, request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from attain.apps.approvals.kinds import Kind, kind
 from attain.engine.faults import Fault, Faulty
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
+from attain.shell.work.asking import visible_to
 from attain.shell.work.performing import restored
 from attain.wording import Wording
 
@@ -91,13 +92,15 @@ def one(request: HttpRequest, proposal: int) -> HttpResponse:
 @permits("approval:read")
 @require_POST
 def decide(request: HttpRequest, proposal: int) -> HttpResponse:
-    """Approves, refuses, withdraws or takes back."""
+    """Approves, refuses, withdraws or takes back; leads to the work where approving takes long."""
     found = _found(request, proposal)
     do, note = request.POST.get("do", ""), request.POST.get("note", "").strip()
     if do not in _STEPS:
         return HttpResponse(status=422)
     given: dict[str, Any]
     try:
+        if do == "approve" and (work := actions.approve_later(request, found.id, note)):
+            return redirect("work:one", work.pk)
         after = _STEPS[do](request, found.id, note)
     except Refused as refused:
         given = {"errors": [request.wording.say(refused.args[0])], "note": note}
@@ -138,7 +141,7 @@ def _found(request: HttpRequest, number: int) -> ProposalView:
 def _told(request: HttpRequest, found: ProposalView) -> dict[str, Any]:
     of, wording = kind(found.kind), request.wording
     held = request.user.held_roles(on=timezone.localdate())
-    own = found.made_by == request.user.pk
+    own, work = found.made_by == request.user.pk, queries.underway(found)
     may_undo = found.state == "approved" and allowed(of.propose, held) and of.undo(found) is not None
     may_undo = may_undo and not queries.of_oneself(found, request)
     faults = [
@@ -152,10 +155,12 @@ def _told(request: HttpRequest, found: ProposalView) -> dict[str, Any]:
         "state": f"approvals.state.{found.state}",
         "look": LOOKS.get(found.state, "soft"),
         "part": of.context(found, request),
-        "may_decide": queries.may_approve(found, request),
-        "may_withdraw": own and found.state in ("waiting", "draft"),
+        "underway": work,
+        "may_follow": work is not None and visible_to(request).filter(pk=work.pk).exists(),
+        "may_decide": work is None and queries.may_approve(found, request),
+        "may_withdraw": work is None and own and found.state in ("waiting", "draft"),
         "may_undo": may_undo,
-        "waits_for_others": (own or queries.took_part(found, request)) and found.waiting,
+        "waits_for_others": work is None and (own or queries.took_part(found, request)) and found.waiting,
         "own": own,
         "steps": _steps(found, of) if len(of.permissions) > 1 else (),
         "faulty": [wording.fault(fault) for fault in faults] if found.waiting else (),

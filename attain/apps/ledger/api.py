@@ -15,6 +15,7 @@ from attain.apps.ledger.queries import (
     standing,
     totals,
 )
+from attain.apps.ledger.sums import by_component, by_person, exact
 from attain.apps.ledger.titles import component_title
 from attain.apps.ledger.verifying import verify
 from attain.apps.ledger.writing import last_digest
@@ -29,11 +30,14 @@ __all__ = [
     "add_notices",
     "after_post",
     "batches",
+    "by_component",
+    "by_person",
     "catch_up",
     "cells",
     "component_title",
     "components",
     "entries",
+    "exact",
     "handed_over",
     "last_digest",
     "newest",

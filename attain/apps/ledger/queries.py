@@ -4,17 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models import Q, QuerySet, Sum
 
 from attain.apps.ledger.contracts import BatchView
 from attain.apps.ledger.models import CLOSE, Batch, Entry
+from attain.apps.ledger.sums import PLACES, exact, of_account, total_of
 from attain.runs.postings import ACCOUNTS, Balances
 
 ZERO = Decimal(0)
-
-
-#: Amounts are kept with so many decimals; databases without exact numbers are rounded to them.
-PLACES = Decimal("0.000001")
 
 #: (person, component, for-period, in-period)
 Cell = tuple[str, str, str, str]
@@ -26,29 +23,20 @@ def batches(kind: str = CLOSE) -> list[BatchView]:
 
 
 def cells(
-    account: str, people: Iterable[str] | None = None, keys: str = "", component: str = ""
+    account: str, people: "Iterable[str] | QuerySet | None" = None, keys: str = "", component: str = ""
 ) -> dict[Cell, Decimal]:
     """What an account holds, by person, component, for-period and in-period; nothing that is zero.
 
-    people: of these alone. keys: by batches of this key and those below it ("2026-10/1": "2026-10/1/p2" too).
-    One query.
+    people: of these alone, keys or rows of them. keys: by batches of this key and those below it
+    ("2026-10/1": "2026-10/1/p2" too). One query.
     """
-    rows = Entry.objects.filter(Q(credit=account) | Q(debit=account))
-    if people is not None:
-        rows = rows.filter(person__in=list(people))
-    if keys:
-        rows = rows.filter(Q(batch__period=keys) | Q(batch__period__startswith=f"{keys}/"))
+    chosen = people if people is None or isinstance(people, QuerySet) else list(people)
+    rows = of_account(account, chosen, keys)
     if component:
         rows = rows.filter(component=component)
-    amount = Case(When(credit=account, then=F("amount")), default=-F("amount"))
-    found = rows.values_list("person", "component", "for_period", "in_period").annotate(total=Sum(amount))
-    summed = ((tuple(cell), _plain(total)) for *cell, total in found.order_by().iterator(5_000))
-    return {cell: total for cell, total in summed if total}
-
-
-def _plain(total: Decimal) -> Decimal:
-    """Without idle zeros behind the point."""
-    return Decimal(f"{total.quantize(PLACES):f}".rstrip("0").rstrip("."))
+    found = rows.values_list("person", "component", "for_period", "in_period")
+    summed = found.annotate(total=total_of(account)).exclude(total=0).order_by()
+    return {tuple(cell): exact(total) for *cell, total in summed.iterator(5_000)}
 
 
 def entries(

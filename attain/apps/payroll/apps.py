@@ -12,14 +12,15 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         from attain.apps.approvals import api as approvals
         from attain.apps.ledger import api as ledger
-        from attain.apps.payroll import contracts, handovers, holds, telling
+        from attain.apps.payroll import contracts, giving_back, handovers, holds, telling, working
 
         kinds = (
             (contracts.RELEASE, "payroll:propose", "payroll:release", handovers.release, telling.release),
-            (contracts.BACK, "payroll:send", "payroll:release", handovers.give_back, telling.back),
+            (contracts.BACK, "payroll:send", "payroll:release", giving_back.give_back, telling.back),
             (contracts.HOLD, "hold:propose", "hold:approve", holds.apply, telling.hold),
             (contracts.LET_GO, "hold:propose", "hold:approve", holds.apply_release, telling.hold),
         )
+        works = {contracts.RELEASE: working.RELEASE, contracts.BACK: working.BACK}
         for name, may_propose, may_approve, apply, told in kinds:
             part = contracts.HOLD if name == contracts.LET_GO else name
             approvals.add(
@@ -33,8 +34,10 @@ class PayrollConfig(AppConfig):
                     told,
                     summary=telling.summary,
                     may_approve=holds.may_approve,
+                    work=works.get(name, ""),
                 )
             )
+        working.add_kinds()
         ledger.after_post(holds.after_post)
         ledger.add_notices(telling.notices)
         add(Entry("menu.payroll", "cash", "payroll:home", "payroll:read", 63))

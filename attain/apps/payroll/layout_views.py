@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attain.apps.ledger import api as ledger
-from attain.apps.payroll import handovers, mappings, paid
+from attain.apps.payroll import drafting, mappings, paid
 from attain.apps.payroll.contracts import Refused
 from attain.apps.payroll.layout_forms import OF_FILE, columns_shown, given_of, typed
 from attain.apps.payroll.telling import component
@@ -157,7 +157,7 @@ def _preview(request: HttpRequest, mapping: PayrollMapping) -> dict[str, Any]:
         keys = _first_people(posted.period)
         cells = next((own for name in ("owed", "approved", "bank") if (own := ledger.cells(name, keys))), {})
         day, names = timezone.localdate(), {cell[1] for cell in cells}
-        about = handovers.about_of(mapping, posted, 1, day, keys, names) if cells else None
+        about = drafting.about_of(mapping, posted, 1, day, keys, names) if cells else None
     shown = cells or MADE_UP
     about = about or About("2026-10", 1, "EUR", 2, timezone.localdate(), _made_up())
     rows, faults = [], []

@@ -54,13 +54,15 @@ class Hold(models.Model):
 class HandOver(models.Model):
     """What is handed over at once. key: "2026-10/1", also that of its batch in the ledger.
 
-    mapping: the document that the file was made by. control: its control sums. held, carried: people and sums
-    that were left out: on hold, and below zero. A moment is None until its step is done.
+    whom: {"post", "unit"} whom it holds alone, "" for any. mapping: the document that the file was made by.
+    control: its control sums. held, carried: people and sums of these that were left out: on hold, and below
+    zero. A moment is None until its step is done.
     """
 
     key = models.CharField(max_length=30, unique=True)
     period = models.CharField(max_length=20, db_index=True)
     number = models.PositiveIntegerField()
+    whom = models.JSONField(default=dict)
     pay_date = models.DateField()
     mapping = models.JSONField()
     bundle = models.CharField(max_length=64)

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
 from django.http import HttpRequest
 
 from attain.apps.approvals import api as approvals
 from attain.apps.house.api import rules_of
 from attain.apps.ledger import api as ledger
 from attain.apps.payroll.contracts import HOLD, LET_GO
-from attain.apps.payroll.handovers import owed, rest_of
+from attain.apps.payroll.giving_back import rest_by_person
 from attain.apps.payroll.models import HandOver, Hold, Step
+from attain.apps.payroll.whom import sums, told, whom
 from attain.apps.people import api as people
 from attain.engine.decide.rules import Rules
 from attain.runs.payroll_mapping import checked
@@ -19,6 +21,9 @@ from attain.shell.languages import in_currency
 from attain.wording import Wording
 
 ZERO = Decimal(0)
+
+#: So many people are named in a proposal.
+NAMED = 100
 
 
 def rules_told() -> Rules | None:
@@ -60,8 +65,10 @@ def release(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[s
     """What would be, or was, handed over."""
     wording, decimals = worded(request.wording)
     given = proposal.given
-    moved = proposal.waiting and given.get("upto") != ledger.last_digest()
-    now = owed() if moved else None
+    chosen, newest = whom(given.get("whom", {})), ledger.newest()
+    moved = proposal.waiting and newest is not None and given.get("upto") != ledger.last_digest()
+    now = sums(chosen, newest.last) if moved and newest else None
+    components = {name: Decimal(each) for name, each in given.get("components", {}).items()}
     handover = HandOver.objects.filter(proposal=proposal.id).first()
     mapping = checked(given["mapping"])
     return {
@@ -72,7 +79,11 @@ def release(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[s
         "carried": Decimal(given["carried"]["total"]),
         "mapping": mapping.title or mapping.mapping,
         "handover": handover,
-        "changed": now is not None and now.digest != given["digest"],
+        "whom": told(chosen, newest.bundle, request.wording) if newest else "",
+        "components": sorted((component(name, wording), each) for name, each in components.items()),
+        "changed": now is not None
+        and (newest.period, now.people, now.total, dict(now.components))
+        != (given["period"], given["people"], Decimal(given["total"]), components),
     }
 
 
@@ -80,15 +91,18 @@ def back(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[str,
     """Which hand-over is cancelled, or what of it goes back."""
     wording, decimals = worded(request.wording)
     row = HandOver.objects.get(key=proposal.given["handover"])
-    whose = set(proposal.given["people"])
-    rest = rest_of(row.key) if proposal.waiting else {}
-    total = sum((amount for cell, amount in rest.items() if not whose or cell[0] in whose), ZERO)
+    whose, total = set(proposal.given["people"]), ZERO
+    if proposal.waiting:
+        rest = rest_by_person(row)
+        rest = rest.filter(person__in=whose) if whose else rest
+        total = ledger.exact(rest.aggregate(sum=Sum("total"))["sum"])
     done = proposal.outcome.get("total")
     return {
         "wording": wording,
         "decimals": decimals,
         "handover": row,
-        "people": [person(key, request.wording) for key in sorted(whose)],
+        "people": [person(key, request.wording) for key in sorted(whose)[:NAMED]],
+        "all": proposal.given.get("all", False),
         "total": Decimal(done) if done else total,
         "sent": proposal.given["sent"],
     }

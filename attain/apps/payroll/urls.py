@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from attain.apps.payroll import hold_views, layout_views, paid_views, views
+from attain.apps.payroll import hold_views, layout_views, paid_views, proposing_views, views
 
 app_name = "payroll"
 urlpatterns = [
     path("payroll/", views.home, name="home"),
-    path("payroll/propose/", views.propose, name="propose"),
+    path("payroll/propose/", proposing_views.propose, name="propose"),
     path("payroll/layouts/", layout_views.layouts, name="layouts"),
     path("payroll/layouts/import/", layout_views.brought, name="import"),
     path("payroll/layouts/<slug:name>/", layout_views.editor, name="layout"),

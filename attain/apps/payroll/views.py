@@ -1,8 +1,7 @@
-"""Pages of hand-overs: what is ready, proposing one, and one with its steps."""
+"""Pages of hand-overs: what is ready, what was handed over, and one with its steps."""
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,25 +10,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from attain.apps.approvals import api as approvals
 from attain.apps.ledger import api as ledger
-from attain.apps.payroll import handovers, mappings, paid, queries, sending
-from attain.apps.payroll.contracts import BACK, RELEASE, STEPS, Owed, Refused, state_of
+from attain.apps.payroll import giving_back, handovers, paid, queries, sending, working
+from attain.apps.payroll.contracts import BACK, STEPS, Refused, state_of
 from attain.apps.payroll.models import HandOver
-from attain.apps.payroll.telling import component, left_out, person, step_words, worded
+from attain.apps.payroll.telling import component, left_out, step_words, worded
+from attain.apps.payroll.whom import told, whom
 from attain.apps.people import api as people
-from attain.engine.faults import Faulty
+from attain.engine.decide.publish import canonical
 from attain.runs import payroll_paid
-from attain.runs.payroll_mapping import PayrollMapping
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
+from attain.shell.work.asking import visible_to
+from attain.wording import Wording
 
 ZERO = Decimal(0)
 
 #: So many people are named on a page.
 NAMED = 100
+
+#: Errors that stand at their field; others stand at the top.
+AT_FIELDS = ("person", "sure", "reason")
 
 LOOKS = {"reconciled": "ok", "cancelled": "soft", "released": "warn"}
 TYPES = {
@@ -72,14 +76,15 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """What is ready to be handed over, and what was."""
     sums = ledger.totals()
     request.wording, decimals = worded(request.wording)
-    waiting = approvals.proposals(RELEASE, "", ["waiting"])
+    work = working.underway()
     given = {
         "newest": ledger.newest(),
         "payable": sums["owed"],
         "held": sums["held"],
         "handed": sums["approved"],
         "decimals": decimals,
-        "waiting": waiting[0] if waiting else None,
+        "waiting": [_waits(each, request.wording) for each in handovers.waiting()],
+        "work": work if work and visible_to(request).filter(pk=work.pk).exists() else None,
         "may_propose": may(request, "payroll:propose"),
     }
     columns = [
@@ -98,73 +103,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
     return HANDOVERS.response(request, HandOver.objects.all(), "payroll/home.html", given, prepare, columns)
 
 
-@permits("payroll:propose")
-@require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest) -> HttpResponse:
-    """The file that would be made, with its control sums; asks that it is handed over."""
-    found = handovers.owed()
-    typed = request.POST if request.method == "POST" else request.GET
-    known = mappings.mappings()
-    mapping = next((each for each in known if each.mapping == typed.get("mapping")), known[0])
-    pay_date, wrong_date = _date(typed.get("pay_date", ""), found)
-    errors: dict[str, list[str]] = (
-        {"pay_date": [request.wording.say("payroll.refused.date")]} if wrong_date else {}
-    )
-    if request.method == "POST" and found is not None and not errors:
-        try:
-            made = handovers.propose(request, found, mapping, pay_date, typed.get("reason", ""))
-        except Refused as refused:
-            errors[""] = [request.wording.say(refused.args[0], **refused.values)]
-        except Faulty as error:
-            errors[""] = [request.wording.fault(fault) for fault in error.faults]
-        else:
-            messages.success(request, request.wording.say("payroll.proposed"))
-            return redirect(approvals.url(made))
-    given = {
-        **_draft(request, found, mapping, pay_date),
-        "mappings": known,
-        "pay_date": pay_date.isoformat(),
-        "reason": typed.get("reason", ""),
-        "errors": errors,
-    }
-    return render(request, "payroll/propose.html", given, status=422 if errors else 200)
-
-
-def _date(text: str, found: Owed | None) -> tuple[date, bool]:
-    """The pay date that was typed, else five days after the period; whether what was typed is none."""
-    first = (found.last if found else timezone.localdate()) + timedelta(days=4)
-    if not text:
-        return first, False
-    try:
-        return date.fromisoformat(text), False
-    except ValueError:
-        return first, True
-
-
-def _draft(
-    request: HttpRequest, found: Owed | None, mapping: PayrollMapping, pay_date: date
-) -> dict[str, Any]:
-    wording, decimals = worded(request.wording)
-    told: dict[str, Any] = {"owed": found, "wording": wording, "decimals": decimals, "mapping": mapping}
-    if found is None or not found.lines:
-        return told
-    try:
-        file = handovers.file_of(mapping, found, handovers.next_number(found.period), pay_date)
-    except Faulty as error:
-        return {**told, "faulty": [request.wording.fault(fault) for fault in error.faults]}
-    sums = [(component(name, wording), value) for name, value in file.control.components.items()]
-    return {**told, "file": file, "components": sorted(sums), **_left_out(request, found)}
-
-
-def _left_out(request: HttpRequest, found: Owed) -> dict[str, Any]:
-    """Who is not in the file, by name: on hold, and below zero."""
-    keys = [*list(found.held)[:NAMED], *list(found.carried)[:NAMED]]
-    names = {key: view.shown(request.wording) for key, view in people.people(keys).items()}
-
-    def named(who: Any) -> list[tuple[str, str, Decimal]]:
-        return [(key, names.get(key, key), amount) for key, amount in list(who.items())[:NAMED]]
-
-    return {"held": named(found.held), "carried": named(found.carried)}
+def _waits(proposal: approvals.ProposalView, wording: Wording) -> tuple[str, str, Decimal]:
+    """A hand-over that waits: its page, whom it holds, and how much."""
+    given = proposal.given
+    newest = ledger.newest()
+    words = told(whom(given.get("whom", {})), newest.bundle if newest else "", wording)
+    return approvals.url(proposal), words, Decimal(given["total"])
 
 
 @permits("payroll:read")
@@ -189,13 +133,14 @@ def shown(request: HttpRequest, row: HandOver, **more: Any) -> HttpResponse:
     files = list(row.paid_files.order_by("pk"))
     posted = [each for each in files if each.posted_at]
     sums = [(component(name, wording), Decimal(value)) for name, value in row.control["components"].items()]
-    by_person: dict[str, Decimal] = {}
-    rest = handovers.rest_of(row.key) if posted and open_sum else {}
-    for (who, *_), amount in rest.items():
-        by_person[who] = by_person.get(who, ZERO) + amount
-    unpaid = sorted(by_person.items())[:NAMED]
+    rest = giving_back.rest_by_person(row)
+    first = rest[:NAMED] if posted and open_sum else ()
+    unpaid = [(each["person"], ledger.exact(each["total"])) for each in first]
+    count = rest.count() if len(unpaid) == NAMED else len(unpaid)
+    names = people.people([key for key, _ in unpaid])
     reached = STEPS.index(state) if state in STEPS else -1
     waiting = approvals.proposals(BACK, row.key, ["waiting"])
+    errors: dict[str, list[str]] = more.get("errors", {})
     given = {
         "row": row,
         "wording": wording,
@@ -207,15 +152,25 @@ def shown(request: HttpRequest, row: HandOver, **more: Any) -> HttpResponse:
         "components": sorted(sums),
         "left_out": left_out(row, wording),
         "files": files,
-        "unpaid": [(key, person(key, request.wording), amount) for key, amount in unpaid],
-        "more_unpaid": max(len(by_person) - NAMED, 0),
+        "unpaid": [(key, _named(names.get(key), key, wording), amount) for key, amount in unpaid],
+        "more_unpaid": count - len(unpaid),
+        "count_unpaid": count,
+        "open_sum": open_sum,
+        "sure": canonical(open_sum),
+        "chosen": request.POST.getlist("person"),
+        "whom": told(whom(row.whom), row.bundle, wording),
         "may_send": may(request, "payroll:send"),
         "back_url": approvals.url(waiting[0]) if waiting else "",
         "typed": request.POST,
         "errors": {},
+        "alerts": [each for at, own in errors.items() if at not in AT_FIELDS for each in own],
         **more,
     }
     return render(request, "payroll/one.html", given, status=422 if more.get("errors") else 200)
+
+
+def _named(view: people.PersonView | None, key: str, wording: Wording) -> str:
+    return view.shown(wording) if view else key
 
 
 @permits("payroll:send")
@@ -289,11 +244,14 @@ def _read(upload: Any) -> bytes:
 def back(request: HttpRequest, period: str, number: int) -> HttpResponse:
     """Asks that it is cancelled, or that what was not paid is owed again."""
     row = found(period, number)
+    typed = request.POST
+    which, whose = typed.get("which", ""), typed.getlist("person")
     try:
-        made = handovers.propose_back(
-            request, row, request.POST.getlist("person"), request.POST.get("reason", "")
+        made = giving_back.propose_back(
+            request, row, typed.get("reason", ""), which, whose, typed.get("sure", "")
         )
     except Refused as refused:
-        return shown(request, row, errors={"back": [request.wording.say(refused.args[0])]})
+        at = refused.values.get("at", "back")
+        return shown(request, row, errors={at: [request.wording.say(refused.args[0])]})
     messages.success(request, request.wording.say("payroll.proposed"))
     return redirect(approvals.url(made))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from os.path import commonpath
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from attain.apps.people import searching
 from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
@@ -236,3 +236,23 @@ def leavers(reach: Reach, first: date, last: date) -> dict[str, AssignmentView]:
         rows = rows.filter(Q(unit__in=_below(reach.units).values("key")) | Q(person=reach.person or None))
     found = {row.person: _assignment(row) for row in rows.order_by("until", "since")}
     return dict(sorted(found.items(), key=lambda item: (item[1].until, item[0])))
+
+
+def placed(day: date, post: str = "", unit: str = "") -> "QuerySet[Assignment]":
+    """Keys, as a query, of those whose newest post by a day is this one ("": any), in the unit or below."""
+    begun = Assignment.objects.filter(since__lte=day)
+    this = {name: OuterRef(name) for name in ("person", "since", "unit")}
+    newer = (
+        Q(since__gt=this["since"])
+        | Q(since=this["since"], unit__gt=this["unit"])
+        | Q(since=this["since"], unit=this["unit"], post__gt=OuterRef("post"))
+    )
+    rows = begun.filter(~Exists(begun.filter(newer, person=this["person"])))
+    rows = rows.filter(post=post) if post else rows
+    rows = rows.filter(unit__in=_below([unit]).values("key")) if unit else rows
+    return rows.values("person")
+
+
+def posts_begun(day: date) -> list[str]:
+    """The posts that anybody has had by a day."""
+    return sorted(set(Assignment.objects.filter(since__lte=day).values_list("post", flat=True).distinct()))

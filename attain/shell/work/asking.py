@@ -17,6 +17,7 @@ from attain.engine.faults import Fault
 from attain.shell.audit import record
 from attain.shell.models import User
 from attain.shell.permissions import Reach, allowed, reach
+from attain.shell.work.job import Job
 from attain.shell.work.kinds import kind
 from attain.shell.work.models import ENDED, State, Work
 from attain.shell.work.performing import WORKER, perform, plain, written
@@ -55,6 +56,19 @@ def may_ask(request: HttpRequest, permission: str) -> None:
     """Raises PermissionDenied where the roles of who asks do not have it."""
     if not allowed(permission, request.user.held_roles(on=timezone.localdate())):
         raise PermissionDenied(permission)
+
+
+def as_asked(job: Job) -> HttpRequest:
+    """A request by who asked for the work, with the roles that they have now.
+
+    Raises PermissionDenied where they are no user any more.
+    """
+    user = User.objects.filter(work=job.key, is_active=True).first()
+    if user is None:
+        raise PermissionDenied(job.key)
+    request = HttpRequest()
+    request.user = user
+    return request
 
 
 def visible_to(request: HttpRequest) -> "QuerySet[Work]":

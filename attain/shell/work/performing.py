@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskContext, task
@@ -47,6 +48,8 @@ def performed(key: int, attempt: UUID | None) -> None:
             again(work)
     except Faulty as error:
         _ended(work, State.FAILED, faults=[written(fault) for fault in error.faults])
+    except PermissionDenied:
+        _ended(work, State.FAILED, faults=[written(Fault("work.fault.may_not"))])
     except Exception:
         log.exception("work %s of kind %s failed", work.pk, work.kind)
         _ended(work, State.FAILED, faults=[written(Fault("work.fault.unforeseen", {"number": work.pk}))])
