@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def served(company, tmp_path_factory) -> Iterator[str]:  # noqa: F811
     home = tmp_path_factory.mktemp("served")
     for name in ("rulebook", "store"):
         (home / name).symlink_to(company / name)
+    with serving(home) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """The address of a server on the rulebook and store in a folder; it ends cleanly afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

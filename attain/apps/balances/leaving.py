@@ -133,10 +133,4 @@ def _sums(account: str, keys: Iterable[str]) -> dict[str, Decimal]:
 
 def _clients(found: Mapping[str, people.AssignmentView], today: date) -> dict[str, int]:
     """How many clients each still has on the day after the last one, or has today if that is past."""
-    days: dict[date, list[str]] = {}
-    for key, post in found.items():
-        days.setdefault(max(post.until, today), []).append(key)
-    counts: dict[str, int] = {}
-    for day, keys in days.items():
-        counts |= clients.covered_by(keys, day)
-    return counts
+    return clients.covered_by({key: max(post.until, today) for key, post in found.items()})

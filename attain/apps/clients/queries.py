@@ -109,9 +109,18 @@ def covers(keys: Iterable[str], on: date | None = None) -> dict[str, list[CoverV
     return found
 
 
-def covered_by(keys: Iterable[str], on: date) -> dict[str, int]:
-    """How many clients each of the people looks after on a day; who has none is not among them."""
-    rows = Cover.objects.filter(person__in=list(keys), since__lte=on, until__gt=on)
+def covered_by(days: Mapping[str, date]) -> dict[str, int]:
+    """How many clients each of the people looks after on their day; who has none is not among them.
+
+    One query, however many people and days.
+    """
+    people: dict[date, list[str]] = {}
+    for key, day in days.items():
+        people.setdefault(day, []).append(key)
+    wanted = Q(pk__in=[])
+    for day, keys in people.items():
+        wanted |= Q(person__in=keys, since__lte=day, until__gt=day)
+    rows = Cover.objects.filter(wanted)
     return dict(rows.values_list("person").annotate(Count("client", distinct=True)).order_by())
 
 

@@ -1,6 +1,7 @@
 """What the pages of proposals say of hand-overs and holds."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +80,7 @@ def release(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping[s
         "carried": Decimal(given["carried"]["total"]),
         "mapping": mapping.title or mapping.mapping,
         "handover": handover,
+        "pay_date": date.fromisoformat(given["pay_date"]),
         "whom": told(chosen, newest.bundle, request.wording) if newest else "",
         "components": sorted((component(name, wording), each) for name, each in components.items()),
         "changed": now is not None
