@@ -21,7 +21,7 @@ from attain.apps.approvals import api as approvals  # noqa: E402
 from attain.apps.approvals.models import Proposal  # noqa: E402
 from attain.apps.ledger import api as ledger  # noqa: E402
 from attain.apps.ledger.models import Entry  # noqa: E402
-from attain.apps.payroll import whom, working  # noqa: E402
+from attain.apps.payroll import tasks, whom  # noqa: E402
 from attain.apps.payroll.models import Content, HandOver  # noqa: E402
 from attain.shell.models import RoleGrant, User  # noqa: E402
 from attain.shell.work import asking, performing  # noqa: E402
@@ -43,7 +43,7 @@ def asked():
     sums = whom.sums(whom.Whom(), newest.last)
     given = {"mapping": "standard", "pay_date": str(newest.last), "reason": ""}
     figures = (sums.people, sums.total)
-    return working.ask_to_propose(by("op", "operations"), newest.period, whom.Whom(), figures, **given)[0]
+    return tasks.ask_to_propose(by("op", "operations"), newest.period, whom.Whom(), figures, **given)[0]
 
 
 def done(work):
@@ -93,11 +93,11 @@ def race():
     """The release that died, and another one of the same proposal, at once; then each once more."""
     told = {"before": [HandOver.objects.count(), Entry.objects.filter(kind="approved").count()]}
     asking.recover()
-    first = Work.objects.get(kind=working.RELEASE)
+    first = Work.objects.get(kind=tasks.RELEASE)
     user = by("ann", "finance").user
-    second = asking.ask(working.RELEASE, user, {**first.given, "note": "too"}, first.about)
+    second = asking.ask(tasks.RELEASE, user, {**first.given, "note": "too"}, first.about)
     together(first, second)
-    told["states"] = sorted(Work.objects.filter(kind=working.RELEASE).values_list("state", flat=True))
+    told["states"] = sorted(Work.objects.filter(kind=tasks.RELEASE).values_list("state", flat=True))
     for work in (first, second):
         done(work)
         asking.retry(work.pk)

@@ -12,7 +12,7 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         from attain.apps.approvals import api as approvals
         from attain.apps.ledger import api as ledger
-        from attain.apps.payroll import contracts, giving_back, handovers, holds, telling, working
+        from attain.apps.payroll import contracts, giving_back, handovers, holds, tasks, telling
 
         kinds = (
             (contracts.RELEASE, "payroll:propose", "payroll:release", handovers.release, telling.release),
@@ -20,7 +20,7 @@ class PayrollConfig(AppConfig):
             (contracts.HOLD, "hold:propose", "hold:approve", holds.apply, telling.hold),
             (contracts.LET_GO, "hold:propose", "hold:approve", holds.apply_release, telling.hold),
         )
-        works = {contracts.RELEASE: working.RELEASE, contracts.BACK: working.BACK}
+        works = {contracts.RELEASE: tasks.RELEASE, contracts.BACK: tasks.BACK}
         for name, may_propose, may_approve, apply, told in kinds:
             part = contracts.HOLD if name == contracts.LET_GO else name
             approvals.add(
@@ -37,7 +37,7 @@ class PayrollConfig(AppConfig):
                     work=works.get(name, ""),
                 )
             )
-        working.add_kinds()
+        tasks.add_kinds()
         ledger.after_post(holds.after_post)
         ledger.add_notices(telling.notices)
         add(Entry("menu.payroll", "cash", "payroll:home", "payroll:read", 63))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from attain.apps.approvals import api as approvals
 from attain.apps.ledger import api as ledger
-from attain.apps.payroll import handovers, mappings, working
+from attain.apps.payroll import handovers, mappings, tasks
 from attain.apps.payroll.telling import component, worded
 from attain.apps.payroll.whom import Sums, Whom, left_out, posts, sums, whom
 from attain.apps.people import api as people
@@ -45,7 +45,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         errors["all"] = [request.wording.say(why)]
     wording, decimals = worded(request.wording)
     whole = found if chosen.everybody else sums(Whom(), newest.last)
-    work = working.underway()
+    work = tasks.underway()
     given = {
         "newest": newest,
         "wording": wording,
@@ -86,7 +86,7 @@ def _asked(
     reason = request.POST.get("reason", "").strip()
     given = {"mapping": mapping.mapping, "pay_date": pay_date.isoformat(), "reason": reason}
     figures = (found.people, found.total)
-    work, new = working.ask_to_propose(request, period, chosen, figures, **given)
+    work, new = tasks.ask_to_propose(request, period, chosen, figures, **given)
     if not new:
         messages.info(request, request.wording.say("runs.on_its_way"))
     return redirect("work:one", work.pk)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from attain.apps.approvals import api as approvals
 from attain.apps.ledger import api as ledger
-from attain.apps.payroll import giving_back, handovers, paid, queries, sending, working
+from attain.apps.payroll import giving_back, handovers, paid, queries, sending, tasks
 from attain.apps.payroll.contracts import BACK, STEPS, Refused, state_of
 from attain.apps.payroll.models import HandOver
 from attain.apps.payroll.telling import component, left_out, step_words, worded
@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """What is ready to be handed over, and what was."""
     sums = ledger.totals()
     request.wording, decimals = worded(request.wording)
-    work = working.underway()
+    work = tasks.underway()
     given = {
         "newest": ledger.newest(),
         "payable": sums["owed"],
