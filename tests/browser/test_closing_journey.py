@@ -105,6 +105,7 @@ def test_a_month_is_closed_handed_over_sent_and_reconciled_but_for_a_cent(reader
     assert "paid less" in operations.page.locator("table.cards").inner_text()
     operations.page.locator("input[name='note-0']").fill("A cent is missing: payroll looks for it")
     wrong += press(operations, "form button.main")
+    assert done(operations) == handover
     assert operations.page.locator(f"#unpaid a[href='/people/{who}/ledger/']").count() == 1
     assert "€0.01" in operations.page.locator("#unpaid").inner_text()
     assert wrong == []

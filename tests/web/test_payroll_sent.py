@@ -102,14 +102,17 @@ def test_what_was_paid_is_posted_once_and_differences_are_named(handed, signed_i
     assert operations.post(f"/payroll/paid/{file.pk}/post/", {"note-0": "short"}).status_code == 422
     assert accounts()["bank"] == 0
     notes = {"note-0": "500.00 next week", "note-all": "Asked payroll"}
-    assert operations.post(f"/payroll/paid/{file.pk}/post/", notes).status_code == 302
-    operations.post(f"/payroll/paid/{file.pk}/post/", notes)
+    waits = operations.post(f"/payroll/paid/{file.pk}/post/", notes)
+    assert operations.post(f"/payroll/paid/{file.pk}/post/", notes).url == waits.url
+    assert waits.url in operations.get(f"/payroll/paid/{file.pk}/").content.decode()
+    assert worked(waits).state == "done"
+    assert operations.post(f"/payroll/paid/{file.pk}/post/", notes).url == ONE
     assert brought(operations, text, "again.csv") == file
     assert (accounts()["bank"], accounts()["approved"]) == (Decimal("4100.04"), Decimal("500"))
     named = {each.person: (each.kind, each.note) for each in file.differences.all()}
     assert named == {"P1": ("less", "500.00 next week"), "P9": ("unknown", "Asked payroll")}
     rest = brought(operations, "P1,200.00\n", "rest.csv")
-    operations.post(f"/payroll/paid/{rest.pk}/post/", {"note-all": "the other 300.00 is not paid"})
+    worked(operations.post(f"/payroll/paid/{rest.pk}/post/", {"note-all": "the other 300.00 is not paid"}))
     operations.post(f"{ONE}back/", {"reason": "Left the company", "person": "P1"})
     worked(decided(finance, Proposal.objects.get(kind="payroll_back")))
     sums = accounts()
@@ -122,7 +125,7 @@ def test_what_goes_back_is_chosen_and_all_of_it_is_confirmed(handed, signed_in):
     operations, finance = signed_in("operations"), signed_in("finance")
     operations.post(f"{ONE}file/")
     file = brought(operations, "P1;1500.00\n")
-    operations.post(f"/payroll/paid/{file.pk}/post/", {"note-all": "part of it"})
+    worked(operations.post(f"/payroll/paid/{file.pk}/post/", {"note-all": "part of it"}))
     for typed, at in (
         ({"which": "people"}, "person"),
         ({}, "person"),

@@ -98,6 +98,14 @@ def compared(file: PaidFile) -> Comparison:
     )
 
 
+def check(found: Comparison, notes: Mapping[str, str]) -> None:
+    """Raises Refused where rows can't be read, or a difference has no note."""
+    if found.paid.wrong:
+        raise Refused("payroll.paid.refused.wrong", count=len(found.paid.wrong))
+    if any(not notes.get(each.person, "").strip() for each in found.differences):
+        raise Refused("payroll.paid.refused.notes")
+
+
 def post(request: HttpRequest, file: PaidFile, notes: Mapping[str, str]) -> None:
     """Posts what was paid, once. notes: person → what is known about the difference; each needs one.
 
@@ -109,10 +117,7 @@ def post(request: HttpRequest, file: PaidFile, notes: Mapping[str, str]) -> None
             return
         row = HandOver.objects.select_for_update().get(pk=file.handover_id)
         found = compared(file)
-        if found.paid.wrong:
-            raise Refused("payroll.paid.refused.wrong", count=len(found.paid.wrong))
-        if any(not notes.get(each.person, "").strip() for each in found.differences):
-            raise Refused("payroll.paid.refused.notes")
+        check(found, notes)
         moves = lambda: paying.paid_out(rest_of(row.key), found.paid.amounts)  # noqa: E731
         try:
             ledger.transfer(PAID, f"{row.key}/p{file.pk}", row.period, moves, request)

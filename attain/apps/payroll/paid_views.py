@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from attain.apps.payroll import paid
+from attain.apps.payroll import paid, tasks
 from attain.apps.payroll.contracts import Refused
 from attain.apps.payroll.models import PaidFile
 from attain.apps.payroll.telling import person, worded
 from attain.apps.payroll.views import found, may, shown
 from attain.shell.permissions import permits
+from attain.shell.work.asking import asked, visible_to
 
 #: So many rows of a file, and differences, are shown.
 SHOWN = 200
@@ -44,7 +45,7 @@ def one(request: HttpRequest, file: int) -> HttpResponse:
 @permits("payroll:send")
 @require_POST
 def post(request: HttpRequest, file: int) -> HttpResponse:
-    """Reads other columns, or posts what was paid, with a note for each difference."""
+    """Reads other columns, or has what was paid posted, with a note for each difference."""
     row = get_object_or_404(PaidFile.objects.select_related("handover"), pk=file)
     if request.POST.get("do") == "columns":
         width = max((len(each) for each in row.rows), default=0)
@@ -53,20 +54,28 @@ def post(request: HttpRequest, file: int) -> HttpResponse:
             row.person, row.amount = map(int, chosen)
             row.save(update_fields=["person", "amount"])
         return redirect("payroll:paid", row.pk)
+    if row.posted_at is not None:
+        return redirect("payroll:one", row.handover.period, row.handover.number)
+    found = paid.compared(row)
+    notes = _notes(request, found)
     try:
-        paid.post(request, row, _notes(request, row))
+        paid.check(found, notes)
     except Refused as refused:
         wrong = request.wording.say(refused.args[0], **refused.values)
         return _shown(request, row, errors=[wrong])
-    messages.success(request, request.wording.say("payroll.paid.posted"))
-    return redirect("payroll:one", row.handover.period, row.handover.number)
+    work, new = asked(request, tasks.PAID, {"file": row.pk, "notes": notes}, row.handover.period)
+    if not new:
+        messages.info(request, request.wording.say("runs.on_its_way"))
+    return redirect("work:one", work.pk)
 
 
-def _notes(request: HttpRequest, row: PaidFile) -> dict[str, str]:
+def _notes(request: HttpRequest, found: paid.Comparison) -> dict[str, str]:
     """Notes by person; the one for all stands where a person has none."""
     every = request.POST.get("note-all", "").strip()
-    found = paid.compared(row).differences
-    return {each.person: request.POST.get(f"note-{at}", "").strip() or every for at, each in enumerate(found)}
+    return {
+        each.person: request.POST.get(f"note-{at}", "").strip() or every
+        for at, each in enumerate(found.differences)
+    }
 
 
 def _shown(request: HttpRequest, row: PaidFile, errors: Any = ()) -> HttpResponse:
@@ -83,6 +92,8 @@ def _shown(request: HttpRequest, row: PaidFile, errors: Any = ()) -> HttpRespons
         kept = list(row.differences.order_by("pk")[:SHOWN])
         given["kept"] = [(each, person(each.person, request.wording)) for each in kept]
         return render(request, "payroll/paid.html", given)
+    work = tasks.posting(row)
+    given["work"] = work if work and visible_to(request).filter(pk=work.pk).exists() else None
     found = paid.compared(row)
     rows = [
         (at, each, person(each.person, request.wording), request.POST.get(f"note-{at}", ""))

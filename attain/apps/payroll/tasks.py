@@ -1,4 +1,4 @@
-"""Hand-overs in the background: proposed, released and taken back by a worker, as often as it is asked once.
+"""Hand-overs in the background: proposed, released, taken back and posted as paid by a worker, each once.
 
 Each piece is done by who asked for it, with the roles that they have when it is done; stopped anywhere it
 leaves all or nothing, and begun anew it finds what it has done.
@@ -14,10 +14,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from attain.apps.approvals import api as approvals
-from attain.apps.payroll import drafting, handovers, mappings
+from attain.apps.payroll import drafting, handovers, mappings, paid
 from attain.apps.payroll.contracts import Refused
 from attain.apps.payroll.holds import sweep
-from attain.apps.payroll.models import HandOver
+from attain.apps.payroll.models import HandOver, PaidFile
 from attain.apps.payroll.whom import Whom, whom
 from attain.engine.decide.publish import canonical
 from attain.engine.faults import Fault, Faulty
@@ -27,6 +27,7 @@ from attain.shell.work.kinds import Kind, Outcome, add
 from attain.shell.work.models import ENDED, Work
 
 PROPOSE, RELEASE, BACK = "payroll_propose", "payroll_release", "payroll_take_back"
+PAID = "payroll_paid"
 
 #: So often a release begins anew where somebody else posted meanwhile.
 TRIES = 3
@@ -114,6 +115,23 @@ def taken_back(job: Job) -> Outcome:
     return Outcome("payroll.done.back", values, reverse("payroll:one", args=[period, at]))
 
 
+def posting(file: PaidFile) -> Work | None:
+    """The work that posts what a file says was paid, where it has not ended."""
+    return Work.objects.filter(kind=PAID, given__file=file.pk).exclude(state__in=ENDED).first()
+
+
+def posted(job: Job) -> Outcome:
+    """Posts what was paid, once."""
+    request, given = as_asked(job), job.given
+    may_ask(request, "payroll:send")
+    file = PaidFile.objects.select_related("handover").get(pk=given["file"])
+    job.progress("ledger.step.post", 0.1)
+    with _told():
+        paid.post(request, file, given["notes"])
+    row = file.handover
+    return Outcome("payroll.paid.posted", {}, reverse("payroll:one", args=[row.period, row.number]))
+
+
 def _again(times: int, act: Callable[[], Any]) -> Any:
     """Does it once more where somebody else posted to the ledger meanwhile."""
     for left in reversed(range(times)):
@@ -138,4 +156,5 @@ def add_kinds() -> None:
     """Makes the kinds known to the worker and to the pages of work."""
     add(Kind(PROPOSE, "payroll.work.propose", "payroll:propose", proposed))
     add(Kind(RELEASE, "payroll.work.release", "payroll:release", released))
+    add(Kind(PAID, "payroll.work.paid", "payroll:send", posted))
     add(Kind(BACK, "payroll.work.back", "payroll:release", taken_back))

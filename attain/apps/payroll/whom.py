@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -72,6 +73,16 @@ def keys(chosen: Whom, last: date) -> "QuerySet[Any] | None":
 
 def sums(chosen: Whom, last: date) -> Sums:
     """What it comes to as the ledger stands: a few queries, however many people there are."""
+    return _all(ledger.last_digest(), last) if chosen.everybody else _sums(chosen, last)
+
+
+@lru_cache(maxsize=8)
+def _all(_upto: str, last: date) -> Sums:
+    """Of everybody: the same until anything more is posted, wherever people work."""
+    return _sums(Whom(), last)
+
+
+def _sums(chosen: Whom, last: date) -> Sums:
     wanted = keys(chosen, last)
     owed, held = ledger.by_person("owed", wanted), ledger.by_person("held", wanted)
     above, below = Q(total__gt=0), Q(total__lt=0)
