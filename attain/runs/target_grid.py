@@ -137,20 +137,24 @@ def sums(
     year: int,
     units: Sequence[str] | None,
     posts: Sequence[str] = (),
+    longer: Sequence[Period] = (),
 ) -> dict[str, Decimal]:
     """Month → what the targets of all people in the units come to, and the year under its own key.
 
-    units: None for all.
+    units: None for all. longer: quarters or halves of the year, which get sums of their own: of people's own
+    targets for them, else of their months.
     Kept for a table's files: the same question to the same store is answered at once.
     """
     parts = tuple(
         part.file for name in ("targets", "assignments", "seasonality") for part in snapshot.parts(name)
     )
-    key = (str(snapshot.place.root), parts, named, year, tuple(sorted(units or ("",))), tuple(sorted(posts)))
+    among = tuple(sorted(units or ("",)))
+    between = tuple(period.key for period in longer)
+    key = (str(snapshot.place.root), parts, named, year, among, tuple(sorted(posts)), between)
     if key not in _SUMS:
         while len(_SUMS) > 200:
             _SUMS.pop(next(iter(_SUMS)))
-        _SUMS[key] = _summed(engine, snapshot, rules, named, year, units, posts)
+        _SUMS[key] = _summed(engine, snapshot, rules, named, year, units, posts, longer)
     return _SUMS[key]
 
 
@@ -165,6 +169,7 @@ def _summed(
     year: int,
     units: Sequence[str] | None,
     posts: Sequence[str],
+    between: Sequence[Period],
 ) -> dict[str, Decimal]:
     months = rules.calendar.periods_of_year(year, "month")
     longer = [p.key for p in periods_of(rules.calendar, year) if p.cycle != "month"]
@@ -195,12 +200,15 @@ def _summed(
     )
     for period, value in rows:
         totals[period] += scaled(int(value), PLACES)
+    for period in between:
+        own = rules.calendar.within(period, "month")
+        totals[period.key] = sum((totals[month.key] for month in own), Decimal(0))
     if spread:
         grid = read(engine, snapshot, rules, named, year, [("person", key) for key in spread])
         for key in spread:
-            for month in months:
-                totals[month.key] += grid.of(("person", key), month).value or 0
-    totals[str(year)] = sum(totals.values(), Decimal(0))
+            for period in (*months, *between):
+                totals[period.key] += grid.of(("person", key), period).value or 0
+    totals[str(year)] = sum((totals[month.key] for month in months), Decimal(0))
     return totals
 
 

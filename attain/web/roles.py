@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from attain.apps.approvals import api as approvals
 from attain.apps.disputes import api as disputes
+from attain.apps.intake import api as intake
 from attain.apps.results import api as results
 from attain.apps.sharing import api as sharing
 from attain.apps.teams import api as teams
+from attain.shell.permissions import allowed
 from attain.shell.roles import Role
 from attain.web.house import house
 from attain.web.period import period
@@ -52,7 +54,7 @@ def parts(request: HttpRequest, runs: Sequence[results.RunView]) -> list[Part]:
     """The parts for all roles of the reader, each once."""
     roles = {held.role for held in request.user.held_roles(on=timezone.localdate())}
     found: list[Part] = []
-    waits = (*approvals_waiting(request), *disputes_waiting(request))
+    waits = (*approvals_waiting(request), *disputes_waiting(request), *rows_waiting(request))
     team = leader(request, waits) if Role.LEADER in roles and runs else None
     if team:
         found.append(Part("web/home_leader.html", team))
@@ -79,6 +81,14 @@ def disputes_waiting(request: HttpRequest) -> tuple[Waiting, ...]:
     if request.user.person and (count := disputes.for_me(request).count()):
         found.append(Waiting("home.waits.dispute_answers", count, f"{reverse('disputes:list')}?show=mine"))
     return tuple(found)
+
+
+def rows_waiting(request: HttpRequest) -> tuple[Waiting, ...]:
+    """Rows of files that could not be taken, for who puts them right."""
+    if not allowed("fact:repair", request.user.held_roles(on=timezone.localdate())):
+        return ()
+    count = intake.rows_waiting()
+    return (Waiting("home.waits.rows", count, reverse("facts:quarantine")),) if count else ()
 
 
 def leader(request: HttpRequest, approving: tuple[Waiting, ...]) -> Team | None:

@@ -20,9 +20,9 @@ def test_the_grid_shows_what_the_store_has_and_sums_it_against_the_units_own(sig
     unit, person = team()
     shown = grid(signed_in("operations"), unit).context["shown"]
     row = next(row for row in shown.rows if row.who == ("person", person))
-    assert row.cells[9].value == stored(("person", person), "2026-10")
-    assert row.total == sum(cell.value for cell in row.cells if cell.value is not None)
-    every = [row.cells[9].value for row in shown.rows]
+    assert row.months[9].value == stored(("person", person), "2026-10")
+    assert row.total == sum(cell.value for cell in row.months if cell.value is not None)
+    every = [row.months[9].value for row in shown.rows]
     assert shown.totals["2026-10"] == sum(value for value in every if value is not None)
     own = stored(("unit", unit), "2026-10")
     assert shown.differences["2026-10"] == own - shown.totals["2026-10"]
@@ -113,11 +113,31 @@ def test_a_target_for_the_year_shows_in_its_months_as_a_run_would_take_it(signed
     saved(client, unit, {f"person:{person}:2027": "1200.10"}, query=query)
     saved(client, unit, {f"person:{person}:2027-03": "300"}, query=query)
     row = next(r for r in grid(client, unit, query).context["shown"].rows if r.who == ("person", person))
-    assert [cell.how for cell in row.cells] == ["spread"] * 2 + ["set"] + ["spread"] * 9
-    assert sum(cell.value if cell.value is not None else cell.given for cell in row.cells) == Decimal(
+    assert [cell.how for cell in row.months] == ["spread"] * 2 + ["set"] + ["spread"] * 9
+    assert sum(cell.value if cell.value is not None else cell.given for cell in row.months) == Decimal(
         "1200.10"
     )
     assert row.total == Decimal("1200.10")
+
+
+def test_a_quarter_by_which_a_card_judges_has_a_column_and_sums_stay_those_of_the_months(signed_in):
+    unit, person = team()
+    client, mark = signed_in("operations"), f"person:{person}:2026-Q4"
+    shown = grid(client, unit).context["shown"]
+    assert [each.key for each in shown.columns][-4:] == ["2026-10", "2026-11", "2026-12", "2026-Q4"]
+    october = stored(("person", person), "2026-10")
+    assert cells(grid(client, unit))[mark].given == october  # the sum of the months that have one
+    before = shown.totals
+    assert saved(client, unit, {mark: f"{october + 6000:f}"}).status_code == 302
+    assert stored(("person", person), "2026-Q4") == october + 6000
+    page = grid(client, unit)
+    now, after = cells(page), page.context["shown"].totals
+    assert [now[f"person:{person}:2026-1{n}"].given for n in (1, 2)] == [3000, 3000]
+    assert after["2026-Q4"] - before["2026-Q4"] == after["2026"] - before["2026"] == 6000
+    assert after["2026-10"] == before["2026-10"]
+    assert after["2026-11"] - before["2026-11"] == 3000
+    row = next(row for row in page.context["shown"].rows if row.who == ("person", person))
+    assert row.total == sum(cell.value or cell.given or 0 for cell in row.months)
 
 
 def test_a_save_is_taken_back_by_a_new_one_unless_somebody_has_set_it_since(signed_in):

@@ -127,7 +127,7 @@ def approve_later(request: HttpRequest, number: int, note: str = "") -> Work | N
     """
     found = _undecided(request, number)
     of = kind(found.kind)
-    if not of.work or found.step < len(of.permissions):
+    if not of.work or not of.later(found) or found.step < len(of.permissions):
         return None
     on_its_way = underway(found)
     if on_its_way is not None and on_its_way.asked_by_id != request.user.pk:

@@ -26,7 +26,8 @@ class Kind:
     approved one back, None where nothing can ("from": from which day, where it is another one).
     dropped: called before a waiting one is refused or withdrawn, for what a stopped `apply` may have left
     behind; raises Faulty where it can't be dropped any more.
-    work: the kind of background work that approves it ({"proposal", "note"}), "" where a page can.
+    work: the kind of background work that approves it ({"proposal", "note"}), "" where a page can. later: which
+    proposals are left to it.
     moved: called after it was proposed and after each step, refusal and withdrawal, in the same transaction.
     """
 
@@ -44,6 +45,7 @@ class Kind:
     dropped: Callable[[ProposalView, HttpRequest], None] = lambda proposal, request: None
     moved: Callable[[ProposalView, HttpRequest], None] = lambda proposal, request: None
     work: str = ""
+    later: Callable[[ProposalView], bool] = lambda proposal: True
 
     @property
     def permissions(self) -> tuple[str, ...]:

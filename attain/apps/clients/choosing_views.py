@@ -6,12 +6,14 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods
 
 from attain.apps.approvals import api as approvals
 from attain.apps.clients import handing, queries, searching
 from attain.apps.clients.pasted import keys_of_file, keys_of_text
 from attain.apps.clients.views import asked_of
+from attain.apps.people import api as people
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
 
@@ -115,9 +117,15 @@ def _within_reach(request: HttpRequest, wanted: Sequence[str]) -> set[str]:
 
 def _drafted(request: HttpRequest, wanted: Sequence[str]) -> int:
     today = timezone.localdate()
-    day = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    try:
+        asked = parse_date(request.POST.get("day", ""))
+    except ValueError:
+        asked = None
+    day = asked or (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    giver = request.POST.get("giver", "").replace("\0", "").strip()[:200]
+    giver = giver if people.person(giver) else ""
     about = wanted[0] if len(wanted) == 1 else f"{wanted[0]} +{len(wanted) - 1}"
-    given = {"clients": list(wanted), "receiver": "", "giver": "", "day": day.isoformat()}
+    given = {"clients": list(wanted), "receiver": "", "giver": giver, "day": day.isoformat()}
     return approvals.propose(request, handing.HANDOVER, about, given, from_day=day, draft=True).id
 
 

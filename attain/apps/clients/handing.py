@@ -24,8 +24,18 @@ from attain.wording import Wording
 
 HANDOVER = "handover"
 
+#: The background work that approves one of many clients.
+HAND_OVER = "hand_over"
+
 #: So many clients are named on a proposal's page.
 NAMED = 100
+
+#: A hand-over of more clients takes longer than a page may: it is looked at and done as background work.
+LONG = 500
+
+
+def long(given: Mapping[str, Any]) -> bool:
+    return len(given.get("clients", ())) > LONG
 
 
 def asked(given: Mapping[str, Any]) -> HandOver:
@@ -228,5 +238,7 @@ def add_kind() -> None:
             summary=summary,
             may_approve=may_approve,
             undo=undo,
+            work=HAND_OVER,
+            later=lambda proposal: long(proposal.given),
         )
     )

@@ -14,16 +14,13 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from attain.apps.approvals import api as approvals
-from attain.apps.clients import handing, queries
+from attain.apps.clients import handing, queries, tasks
 from attain.apps.house.api import rules_now, store
 from attain.apps.people import api as people
-from attain.engine.faults import Faulty
+from attain.engine.faults import Fault, Faulty
 from attain.runs.handover import HandOver, Transfer, moved
 from attain.runs.portfolio import Portfolio
 from attain.shell.permissions import permits
-
-#: So many faults are told.
-TOLD = 20
 
 
 @permits("handover:propose")
@@ -41,7 +38,11 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     look: dict[str, Any] = {}
     if not errors and typed["receiver"]:
         before = found.given
-        same = all(str(before.get(name, "")) == str(typed[name]) for name in ("receiver", "giver", "day"))
+        same = all(str(before.get(name, "")) == str(typed[name]) for name in tasks.ASKED)
+        if handing.long(before) and _has_to_wait(before, same, do):
+            if request.method == "POST":
+                return redirect("work:one", tasks.look_later(request, found, typed))
+            return render(request, "clients/draft.html", {**_form(request, found, typed), "errors": {}})
         look = _looked(request, found, typed, same)
         if do == "without" and look.get("faults"):
             return _without(request, found, typed, look)
@@ -57,6 +58,14 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
             return redirect(f"{reverse('clients:draft', args=[found.id])}#effects")
     given = {**_form(request, found, typed), **look, "errors": errors}
     return render(request, "clients/draft.html", given, status=422 if errors else 200)
+
+
+def _has_to_wait(given: Mapping[str, Any], same: bool, do: str) -> bool:
+    """Whether what many clients bring about has to be worked out (again) as background work."""
+    known = same and ("snapshot" in given or "faulty" in given)
+    if do == "look":
+        return not known or given.get("snapshot") != store().snapshot().id
+    return not known
 
 
 def _own_draft(request: HttpRequest, number: int) -> approvals.ProposalView:
@@ -115,7 +124,9 @@ def _looked(
     """
     rules, house = rules_now(), store()
     snapshot = house.snapshot()
-    if same and found.given.get("snapshot") == snapshot.id:
+    if same and "faulty" in found.given:
+        return _kept_faults(request, found.given)
+    if same and (found.given.get("snapshot") == snapshot.id or handing.long(found.given)):
         content = dict(found.given)
     else:
         over = HandOver(tuple(found.given["clients"]), typed["receiver"], typed["day"], typed["giver"])
@@ -143,9 +154,23 @@ def _looked(
 
 def _told_faults(request: HttpRequest, error: Faulty) -> dict[str, Any]:
     return {
-        "faults": [request.wording.fault(each) for each in error.faults[:TOLD]],
+        "faults": [request.wording.fault(each) for each in error.faults[: tasks.TOLD]],
         "faulty": {str(each.values["client"]) for each in error.faults},
-        "more_faults": max(len(error.faults) - TOLD, 0),
+        "more_faults": max(len(error.faults) - tasks.TOLD, 0),
+    }
+
+
+def _kept_faults(request: HttpRequest, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a draft that was looked at as background work."""
+    days = ("day", "from")
+    faults = [
+        Fault(each["id"], {k: parse_date(v) if k in days else v for k, v in each["values"].items()})
+        for each in given["faults"]
+    ]
+    return {
+        "faults": [request.wording.fault(each) for each in faults],
+        "faulty": set(given["faulty"]),
+        "more_faults": max(len(given["faulty"]) - len(faults), 0),
     }
 
 
@@ -225,5 +250,7 @@ def _form(request: HttpRequest, found: approvals.ProposalView, typed: Mapping[st
         "count": len(keys),
         "clients": [(key, first[key].shown if key in first else key) for key in keys[: handing.NAMED]],
         "more": max(len(keys) - handing.NAMED, 0),
+        "long": handing.long(found.given),
+        "work": found.given["work"] if tasks.is_looked_at(found.given) else 0,
         "givers": sorted(((key, names[key], n) for key, n in givers.items()), key=lambda each: -each[2]),
     }

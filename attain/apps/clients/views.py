@@ -19,6 +19,7 @@ from attain.apps.clients.events import MONTHS, Event, Facts, titles
 from attain.apps.clients.models import Handed
 from attain.apps.house.api import rules_now, store
 from attain.apps.people import api as people
+from attain.engine.store import reader
 from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 
@@ -86,7 +87,7 @@ def one(request: HttpRequest, client: str) -> HttpResponse:
     start, end = _month_before(on, MONTHS - 1), on + timedelta(days=1)
     kind, page = request.GET.get("kind", ""), _page(request)
     kind = kind if kind in rules.facts else ""
-    with store().engine() as engine:
+    with reader() as engine:
         facts = Facts(engine, store().snapshot(), rules)
         events, counts = facts.events(found.key, start, end, page * EVENTS + 1, kind)
         given: dict[str, Any] = {

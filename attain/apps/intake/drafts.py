@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from pydantic import ValidationError
 
+from attain.apps.intake.joins import joins_from, lines, pairs
 from attain.engine.facts import ColumnType, Table
 from attain.engine.facts import Mapping as FileMapping
 from attain.engine.faults import Fault
@@ -30,6 +31,7 @@ class Target:
     """A column of the table, and what the form says of it.
 
     source: a column of the file, FIXED, FORMULA or "". text: the constant or formula. why: of the guess.
+    title: what the reader's language calls it, "" where that is not known.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Target:
     default: str = ""
     values: str = ""
     why: Feeding | None = None
+    title: str = ""
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -106,7 +109,7 @@ def columns_from(post: QueryDict, table: Table) -> dict[str, Any]:
             feed["from"] = source
             if default := post.get(f"d-{name}", "").strip():
                 feed["default"] = default
-            if values := _pairs(post.get(f"v-{name}", "")):
+            if values := pairs(post.get(f"v-{name}", "")):
                 feed["values"] = values
         found[name] = feed["from"] if set(feed) == {"from"} else feed
     return found
@@ -123,47 +126,27 @@ def further_from(post: QueryDict) -> dict[str, Any]:
         found["whole"] = True
     if zone := post.get("timezone", "").strip():
         found["timezone"] = zone
-    if control := _pairs(post.get("control", "")):
+    if control := pairs(post.get("control", "")):
         found["control"] = control
     if currency := post.get("currency", "").strip():
         fixed = re.fullmatch(r"[A-Z]{3}", currency)
         found["currency"] = {"constant": currency} if fixed else {"column": currency}
-    if file := post.get("join_file", ""):
-        on = _pairs(post.get("join_on", "")) or post.get("join_on", "").strip()
-        brought = [each.strip() for each in post.get("join_columns", "").split(",") if each.strip()]
-        found["join"] = [{"file": file, "on": on, "columns": brought}]
+    if joined := joins_from(post):
+        found["join"] = joined
     return found
 
 
 def shown_further(mapping: Mapping[str, Any]) -> dict[str, Any]:
     """The same for the form's fields."""
-    join = (mapping.get("join") or [{}])[0]
-    on, currency = join.get("on", ""), mapping.get("currency") or {}
+    currency = mapping.get("currency") or {}
     return {
         "where": mapping.get("where", ""),
         "references": mapping.get("references", ""),
         "whole": mapping.get("whole", False),
         "timezone": mapping.get("timezone", ""),
-        "control": _lines(mapping.get("control") or {}),
+        "control": lines(mapping.get("control") or {}),
         "currency": currency.get("constant") or currency.get("column") or "",
-        "join_file": join.get("file", ""),
-        "join_on": on if isinstance(on, str) else _lines(on),
-        "join_columns": ", ".join(join.get("columns", [])),
     }
-
-
-def _pairs(text: str) -> dict[str, str]:
-    """Lines of "a = b"."""
-    found = {}
-    for line in text.splitlines():
-        left, sign, right = line.partition(" = ") if " = " in line else line.partition("=")
-        if sign and left.strip():
-            found[left.strip()] = right.strip()
-    return found
-
-
-def _lines(pairs: Mapping[str, Any]) -> str:
-    return "\n".join(f"{left} = {right}" for left, right in pairs.items())
 
 
 def built(mapping: Mapping[str, Any], name: str = UNNAMED) -> FileMapping:

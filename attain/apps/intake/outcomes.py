@@ -10,7 +10,7 @@ from django.urls import reverse
 from attain.apps.intake import drafts
 from attain.apps.intake.loading import looked
 from attain.apps.intake.models import Incoming
-from attain.apps.intake.showing import mapping_name, pattern_of, title_of
+from attain.apps.intake.showing import column_words, mapping_name, pattern_of, title_of
 from attain.apps.intake.uploads import is_kept
 from attain.engine.facts import Table
 from attain.engine.faults import Fault, Faulty
@@ -55,12 +55,12 @@ def check(
         "reasons": [
             {
                 "text": reason_words(fault, wording),
-                "column": column,
+                "column": column_words(column, wording) or column,
                 "count": count,
             }
             for fault, column, count in found["reasons"]
         ],
-        "heads": shown,
+        "heads": [column_words(name, wording) or name for name in shown],
         "rows": [_cells(each, shown, table, wording) for each in found["rows"]],
         "wrong": [_cells(each, shown, table, wording) for each in found["wrong"]],
         "remembers": not incoming.into,
@@ -101,10 +101,17 @@ def _cells(row: dict[str, Any], shown: Sequence[str], table: Table, wording: Wor
     cells = []
     for name in shown:
         kind = table.columns[name]
-        told = [sentence(each, wording) for each in row["faults"].get(name, ())]
+        told = [reason_words(each["id"], wording) for each in row["faults"].get(name, ())]
         value = restored(row["cells"].get(name))
         text = row["texts"].get(name, "") if told else _text(value, kind.is_number, wording)
-        cells.append({"name": name, "text": text, "faults": told, "figures": kind.is_number})
+        cells.append(
+            {
+                "name": column_words(name, wording) or name,
+                "text": text,
+                "faults": told,
+                "figures": kind.is_number,
+            }
+        )
     whole = [
         sentence(each, wording)
         for name, faults in row["faults"].items()

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from attain.apps.intake import quarantine
 from attain.apps.intake.outcomes import reason_words
 from attain.apps.intake.quarantine import Opened
+from attain.apps.intake.showing import column_words
 from attain.engine.faults import Fault
 from attain.engine.store import BadCell
 from attain.shell.tables import Column
@@ -21,13 +22,19 @@ def group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str,
         "detail": group.detail,
         "table": found.waiting.table,
     }
+    cell = found.cells is not None and len(group.sources) == 1 and not group.sums
+    if cell:  # the fault's own sentence sends to the source, which here need not be touched
+        named = column_words(group.column, wording) or group.column
+        told = wording.say("intake.in_column", value=group.value or "∅", column=named)
+    else:
+        told = "" if group.sums else wording.say(group.fault, **values)
     return {
         "group": group,
         "title": reason_words(group.fault, wording),
-        "told": "" if group.sums else wording.say(group.fault, **values),
+        "told": told,
         "count": len(group.rows),
         "some": group.rows[:5],
-        "one": len(group.sources) == 1 and found.cells is not None and not group.sums,
+        "one": cell,
         "suggestions": [(each.value, wording.say(each.why, **each.values)) for each in group.suggestions],
     }
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from pydantic import ValidationError
 
-from attain.apps.intake import drafts
+from attain.apps.intake import drafts, joins
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import others, path_of
 from attain.engine.facts import BUILTIN, Table
@@ -122,6 +122,12 @@ def feeds_of(look: Look, house: Workplace, table: str) -> dict[str, Feeding]:
     return feeds(look, house.rules.tables[table], house.loaded.mappings)
 
 
+def column_words(name: str, wording: Wording) -> str:
+    """What the reader's language calls a column of a table; "" where that is not known."""
+    id = f"rules.column.{name}"
+    return wording.say(id) if wording.knows(id) else ""
+
+
 def title_of(table: Table, wording: Wording) -> str:
     """The table's title; of a built-in one the message that names it."""
     if table.name in BUILTIN:
@@ -164,19 +170,22 @@ def columns(
     targets = drafts.targets(table, incoming.mapping, feeds_of(look, house, table.name))
     for target in targets:
         target.errors = errors.get(target.name, [])
+        target.title = column_words(target.name, wording)
     further = drafts.shown_further(incoming.mapping)
-    brought = [each.strip() for each in further["join_columns"].split(",") if each.strip()]
     return given | {
         "title": title_of(table, wording),
         "builtin": table.date is None,
         "needed": [each for each in targets if each.required],
         "optional": [each for each in targets if not each.required],
         "sources": [(each.name, " · ".join(each.examples)) for each in look.columns]
-        + [(name, further["join_file"]) for name in brought],
+        + joins.brought(incoming.mapping),
         "unused": _unused(look, targets),
         "further": further,
-        "further_open": any(further.values()) or bool({"where", "join", "control", "currency"} & set(errors)),
-        "others": others(incoming),
+        "further_open": any(further.values())
+        or bool(incoming.mapping.get("join"))
+        or bool({"where", "join", "control", "currency"} & set(errors)),
+        "others": [each.name for each in others(incoming)],
+        "joins": joins.shown(incoming.mapping, incoming),
     }
 
 

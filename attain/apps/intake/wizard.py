@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attain.apps.house.api import rules_now, workplace
-from attain.apps.intake import drafts, loading, outcomes, showing, tasks
+from attain.apps.intake import drafts, joins, loading, outcomes, showing, tasks
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import MOST_BYTES, Refused, give_up, is_kept, keep, path_of
 from attain.engine.faults import Faulty
@@ -140,6 +140,9 @@ def columns(request: HttpRequest, incoming: int) -> HttpResponse:
     table = house.rules.tables[found.table]
     stated = {name: found.mapping[name] for name in drafts.STATED if found.mapping.get(name)}
     typed = {"columns": drafts.columns_from(request.POST, table), **drafts.further_from(request.POST)}
+    if "join" in typed:
+        header = [each.name for each in look.columns]
+        typed["join"] = joins.completed(typed["join"], found.mapping, found, header)
     draft = {**stated, "into": table.name, **typed}
     errors = showing.wrong(draft, table, request.POST.get("do") == "check", request.wording)
     found.into = showing.unchanged(found, draft, house)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from attain.apps.house.api import loaded_now, rules_now, store
@@ -19,6 +20,7 @@ from attain.apps.people.searching import found as found_by
 from attain.engine.declare import OPEN_END
 from attain.engine.facts.builtin import BUILTIN
 from attain.engine.faults import Faulty
+from attain.engine.store import reader
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
 
@@ -139,6 +141,9 @@ def one(request: HttpRequest, key: str) -> HttpResponseBase:
         "below_count": count,
         "duties": _duties(request, {spell.post for spell in holding}, on),
         "clients": clients_of(key, on),
+        "may_hand_over": may(request, "handover:propose"),
+        "hand_over_from": found.left_on + timedelta(days=1) if found.left_on else None,
+        "goes": found.left_on is not None or not any(spell.until > timezone.localdate() for spell in spells),
         "changes": Change.objects.filter(person=key).order_by("-made_at")[:20],
         "may_change": may(request, "organisation:change"),
         "links": {
@@ -235,7 +240,7 @@ def clients_of(key: str, on: date) -> int:
     snapshot = opened.snapshot()
     if not snapshot.rows("coverage"):
         return 0
-    with opened.engine() as engine:
+    with reader() as engine:
         relation = snapshot.relation(BUILTIN["coverage"])
         holds = 'person_id = ? AND "from" <= ? AND "to" > ?'
         query = f"SELECT count(DISTINCT client_id) FROM ({relation}) WHERE {holds}"

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from attain.apps.approvals import api as approvals
 from attain.apps.rulebook.contracts import KINDS, Row
+from attain.apps.rulebook.listing import grouped, url
 from attain.apps.rulebook.queries import first_run_with, now, posts_of
 from attain.apps.rulebook.reading import (
     page,
@@ -39,10 +39,6 @@ View = Callable[..., HttpResponseBase]
 STATES = ("now", "planned", "ended", "always")
 
 
-def _link(row: Row) -> str:
-    return reverse("rulebook:document", args=(row.kind, row.name))
-
-
 def found_in_sentences(found: Sequence[Row], text: str) -> list[Row]:
     """Rows whose title, meaning, key or a sentence of the version that counts has the text."""
     sought = text.casefold()
@@ -53,7 +49,7 @@ DOCUMENTS = Table(
     "rulebook",
     "rulebook.title",
     (
-        Column("title", "rulebook.document", order="title", link=_link),
+        Column("title", "rulebook.document", order="title", link=url),
         Column(
             "kind",
             "rulebook.kind",
@@ -168,6 +164,9 @@ def documents(request: HttpRequest) -> HttpResponseBase:
     kinds = [kind for kind in KINDS if any(row.kind == kind for row in every)]
     states = [state for state in STATES if any(row.state == state for row in every)]
     choices = {"kinds": kinds, "posts": posts, "states": states, "asked": asked}
+    searched = request.GET.get("q", "").strip() or request.GET.get("page")
+    if not searched and not asked["kind"]:
+        choices["groups"] = grouped(found)
     return DOCUMENTS.response(request, found, "rulebook/documents.html", {**given, **choices})
 
 

@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass
 class Row:
-    """A subject's cells: months, then the year."""
+    """A subject's cells: months and the longer periods after them (months: those alone), then the year."""
 
     who: Who
     title: str
@@ -50,6 +50,7 @@ class Row:
     url: str
     editable: bool
     cells: list[Cell]
+    months: list[Cell]
     year: Cell
     total: Decimal | None
     last: Decimal | None = None
@@ -64,14 +65,15 @@ def row_of(
     achieved: Mapping[Who, tuple[Decimal | None, Decimal | None]],
     typed: Mapping[str, str],
 ) -> Row:
-    made = [(month, grid.of(each.who, month)) for month in shown.months]
-    cells = [_cell(shown, grid, each, month, target, typed) for month, target in made]
+    made = [(period, grid.of(each.who, period)) for period in shown.columns]
+    cells = [_cell(shown, grid, each, period, target, typed) for period, target in made]
+    months = [cell for cell, (period, _) in zip(cells, made, strict=True) if period.cycle == "month"]
     year = grid.year_period
-    values = [target.value for _, target in made if target.value is not None]
+    values = [target.value for period, target in made if period.cycle == "month" and target.value is not None]
     total = sum(values, Decimal(0)) if shown.additive and values else None
     last, now = achieved.get(each.who, (None, None))
     yearly = _cell(shown, grid, each, year, Target(None), typed)
-    return Row(each.who, each.title, each.note, "", editable, cells, yearly, total, last, now)
+    return Row(each.who, each.title, each.note, "", editable, cells, months, yearly, total, last, now)
 
 
 def _cell(
@@ -85,16 +87,18 @@ def _cell(
     cell = Cell(
         mark,
         period.key,
-        f"{each.title}, {wording.period(period)}",
+        f"{each.title}, {shown.words(period)}",
         value,
-        figures.typed(value, wording, unit),
+        shown.typed(value),
         given,
-        figures.typed(given, wording, unit),
+        shown.typed(given),
         target.how,
         bool(stored and stored.fixed),
     )
     if stored is not None:
-        cell.told = _told_of(stored, wording)
+        cell.told = shown.once(("set", stored.set_on, stored.reason, stored.fixed), _told_of, stored, wording)
+    elif given is not None and target.how in ("summed", "averaged"):
+        cell.told = shown.once((target.how,), wording.say, f"targets.{target.how}_from")
     elif given is not None and target.row is not None:
         whole = wording.value(target.row.value, unit)
         id = "targets.spread_from" if target.how == "spread" else "targets.holds_for"

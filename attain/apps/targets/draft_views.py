@@ -15,9 +15,10 @@ from attain.apps.house.api import rules_now
 from attain.apps.people import api as people
 from attain.apps.targets import figures, filling
 from attain.apps.targets.filling import Unfillable
-from attain.apps.targets.grid import Rights, Shown, grid_of, titled
+from attain.apps.targets.grid import Rights, grid_of
 from attain.apps.targets.models import Draft
 from attain.apps.targets.saving import MOST, Changed, of_json, save, to_json
+from attain.apps.targets.shown import Shown, titled
 from attain.apps.targets.views import place_of
 from attain.engine.faults import Faulty
 from attain.engine.money import CONTEXT

@@ -7,7 +7,7 @@ from attain.apps.house.api import store
 from attain.apps.people import api as people
 from attain.apps.targets.api import actuals
 from attain.apps.targets.figures import decimals_of
-from attain.apps.targets.grid import Shown
+from attain.apps.targets.shown import Shown
 from attain.engine.period import Period
 from attain.runs.target_entry import Cell, of_grid
 from attain.runs.target_grid import Grid, Who, read

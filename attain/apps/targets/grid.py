@@ -1,29 +1,27 @@
 """The grid of a page: which name, year, unit and people; their targets; sums against the unit's own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from attain.apps.house.api import rules_now, store
 from attain.apps.people import api as people
 from attain.apps.targets.api import actuals
-from attain.apps.targets.cells import Row, row_of
+from attain.apps.targets.cells import row_of
+from attain.apps.targets.columns import columns_of
 from attain.apps.targets.people import Sorted, sorted_people
+from attain.apps.targets.shown import Asked, Shown
 from attain.engine.decide.rules import Rules
-from attain.engine.period import Period
-from attain.engine.store import Snapshot
-from attain.runs.target_entry import difference
+from attain.engine.store import Snapshot, reader
 from attain.runs.target_grid import Grid, Named, Used, Who, read, sums, used, wanted_names
 from attain.shell.languages import in_currency
 from attain.shell.permissions import Reach, reach
-from attain.wording import Wording
 
 #: So many people are counted and paged; of larger companies the page says "more than".
 MOST = 10_000
@@ -32,70 +30,6 @@ MOST = 10_000
 ON_A_PAGE = 50
 
 VIEWS = ("people", "units")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for."""
-
-    named: Named
-    year: int
-    unit: str
-    post: str
-    text: str
-    view: str
-    page: int
-
-
-@dataclass
-class Shown:
-    """All that the page shows."""
-
-    asked: Asked
-    wording: Wording
-    rules: Rules
-    snapshot: Snapshot
-    used: tuple[Used, ...]
-    months: Sequence[Period]
-    unit_word: str
-    additive: bool
-    around: people.Surroundings | None
-    rows: list[Row] = field(default_factory=list)
-    own: list[Row] = field(default_factory=list)
-    totals: Mapping[str, Decimal] = field(default_factory=dict)
-    page: Page | None = None
-    posts: list[tuple[str, str]] = field(default_factory=list)
-    may_set: bool = False
-    years: list[int] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        return titled(self.rules, self.asked.named, self.wording)
-
-    @property
-    def coming(self) -> str:
-        """The month in which today lies, which the page scrolls to."""
-        today = timezone.localdate()
-        return next((month.key for month in self.months if month.start <= today < month.end), "")
-
-    @property
-    def year_key(self) -> str:
-        return str(self.asked.year)
-
-    @property
-    def differences(self) -> dict[str, Decimal | None]:
-        """Period → what the unit's own target leaves open."""
-        if not self.own or not self.additive:
-            return {}
-        own = self.own[0]
-        cells = {cell.period: cell.value if cell.value is not None else cell.given for cell in own.cells}
-        cells[self.year_key] = own.total
-        return {key: difference(value, self.totals.get(key, Decimal(0))) for key, value in cells.items()}
-
-
-def titled(rules: Rules, named: Named, wording: Wording) -> str:
-    title = wording.title(rules.title(named.name), named.name)
-    return f"{title} · {named.group}" if named.group else title
 
 
 def asked_of(request: HttpRequest, given: Any, rules: Rules, names: Sequence[Used]) -> Asked:
@@ -171,7 +105,7 @@ def grid_of(request: HttpRequest, given: Any, typed: Mapping[str, str] | None = 
     """The page's grid. typed: what stands in fields that were not saved. Raises Http404 beyond the reach."""
     rules, opened = rules_now(), store()
     snapshot = opened.snapshot()
-    with opened.engine() as engine:
+    with reader() as engine:
         names = used(engine, snapshot, rules)
         asked = asked_of(request, given, rules, names)
         shown = _place(request, asked, rules, snapshot, names)
@@ -180,6 +114,9 @@ def grid_of(request: HttpRequest, given: Any, typed: Mapping[str, str] | None = 
         shown.may_set = bool(rights)
         found, own = _whos(request, shown, first, last)
         grid = read(engine, snapshot, rules, asked.named, asked.year, [each.who for each in (*own, *found)])
+        stored = {period for _, period in grid.rows}
+        posts = [asked.post] if asked.post else [post for post, _ in shown.posts]
+        shown.columns = columns_of(rules, asked.named.name, shown.months, posts, stored)
         if shown.around is not None and shown.additive:
             shown.totals = _totals(engine, shown, grid, found)
     whos = [each.who for each in (*own, *found)]
@@ -211,6 +148,7 @@ def _place(
         rules,
         snapshot,
         tuple(names),
+        months,
         months,
         unit_word,
         rules.additive(asked.named.name, months[0].start),
@@ -261,12 +199,13 @@ def _totals(engine: Any, shown: Shown, grid: Grid, found: Sequence[Sorted]) -> M
     if asked.view == "units":
         of = {
             m.key: sum((grid.of(each.who, m).value or Decimal(0) for each in found), Decimal(0))
-            for m in shown.months
+            for m in shown.columns
         }
-        return {**of, shown.year_key: sum(of.values(), Decimal(0))}
+        return {**of, shown.year_key: sum((of[m.key] for m in shown.months), Decimal(0))}
     assert around is not None
     posts = [asked.post] if asked.post else []
-    return sums(engine, shown.snapshot, shown.rules, asked.named, asked.year, around.keys, posts)
+    longer = [period for period in shown.columns if period.cycle != "month"]
+    return sums(engine, shown.snapshot, shown.rules, asked.named, asked.year, around.keys, posts, longer)
 
 
 def _achieved(shown: Shown, whos: Sequence[Who]) -> dict[Who, tuple[Decimal | None, Decimal | None]]:

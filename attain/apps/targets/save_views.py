@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from attain.apps.house.api import rules_now, store
 from attain.apps.people import api as people
 from attain.apps.targets import figures
-from attain.apps.targets.grid import Rights, titled
+from attain.apps.targets.grid import Rights
 from attain.apps.targets.models import Save
 from attain.apps.targets.saving import Changed, back
 from attain.apps.targets.saving import save as save_of
+from attain.apps.targets.shown import titled
 from attain.engine.faults import Faulty
 from attain.runs.target_grid import Named
 from attain.runs.target_history import cell_history

@@ -18,9 +18,11 @@ from attain.apps.people import api as people
 from attain.apps.targets import figures
 from attain.apps.targets.draft_views import drafted
 from attain.apps.targets.filling import Unfillable
-from attain.apps.targets.grid import Shown, grid_of
+from attain.apps.targets.grid import grid_of
+from attain.apps.targets.shown import Shown
 from attain.apps.targets.views import place_of
 from attain.engine.money import scaled
+from attain.engine.store import reader
 from attain.runs.rendering.defused import defused
 from attain.runs.target_entry import of_grid
 from attain.runs.target_grid import PLACES, Grid, Who, read
@@ -54,7 +56,7 @@ def exported(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     whos, names = _subjects(shown)
     grid = _read(shown, whos)
-    periods = [*(month.key for month in shown.months), shown.year_key]
+    periods = [*(period.key for period in shown.columns), shown.year_key]
     head = [request.wording.say("targets.key"), request.wording.say("targets.person"), *periods]
     lines = (
         [who[1] or "company", names[who], *(_value(grid, who, period) for period in periods)] for who in whos
@@ -125,7 +127,7 @@ def _subjects(shown: Shown) -> tuple[list[Who], dict[Who, str]]:
 
 
 def _read(shown: Shown, whos: Sequence[Who]) -> Grid:
-    with store().engine() as engine:
+    with reader() as engine:
         return read(engine, shown.snapshot, shown.rules, shown.asked.named, shown.asked.year, whos)
 
 

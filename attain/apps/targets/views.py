@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from attain.apps.people import api as people
 from attain.apps.targets import figures
-from attain.apps.targets.grid import Shown, grid_of, titled
+from attain.apps.targets.grid import grid_of
 from attain.apps.targets.saving import Changed, save
+from attain.apps.targets.shown import Shown, titled
 from attain.engine.faults import Faulty
 from attain.runs.target_entry import Cell
 from attain.shell.permissions import permits
@@ -143,7 +144,7 @@ def _cells(
     shown: Shown, typed: Mapping[str, str], stored: Mapping[str, str]
 ) -> tuple[list[Cell], dict[str, str]]:
     """The cells that were typed in, and by mark what is wrong with some."""
-    periods = {month.key for month in shown.months} | {shown.year_key}
+    periods = {period.key for period in shown.columns} | {shown.year_key}
     cells, wrong = [], {}
     for mark, text in typed.items():
         kind, _, rest = mark.partition(":")

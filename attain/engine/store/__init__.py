@@ -52,6 +52,7 @@ from attain.engine.store.measuring import (
 )
 from attain.engine.store.memory import MEMORY, memory_amount
 from attain.engine.store.previewing import Preview, RowSeen
+from attain.engine.store.reader import reader
 from attain.engine.store.refusals import unforeseen_refusal
 from attain.engine.store.snapshot import Snapshot
 from attain.engine.store.store import Store
@@ -96,6 +97,7 @@ __all__ = [
     "newest_day",
     "people_without_targets",
     "read_repairs",
+    "reader",
     "regular_file",
     "rows_by_month",
     "sheets_of",

@@ -1,6 +1,7 @@
 """What was stored and can no longer be read: named by its file, instead of failing somewhere later."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,10 +53,9 @@ def whole_parquet(path: str, every_byte: bool = False) -> str:
     Nearly nine of ten flipped bits change values without any error from a reader of Parquet, so the file
     is compared with its name, which is its content's hash; a large one only for `every_byte`.
     """
-    file = Path(path)
     try:
-        named = _NAMED.fullmatch(file.stem) and (every_byte or file.stat().st_size <= SMALL)
-        sound = _begins_and_ends(file) and (not named or file_digest(path) == file.stem)
+        found = os.stat(path)
+        sound = _sound(path, found.st_size, found.st_mtime_ns, every_byte)
     except PermissionError as error:
         raise Faulty(refusal(error, path)) from None
     except OSError:
@@ -63,6 +63,14 @@ def whole_parquet(path: str, every_byte: bool = False) -> str:
     if not sound:
         raise damaged(path)
     return path
+
+
+@lru_cache(maxsize=20_000)
+def _sound(path: str, size: int, moment: int, every_byte: bool) -> bool:
+    """Once a process for a file that has not been touched since."""
+    file = Path(path)
+    named = _NAMED.fullmatch(file.stem) and (every_byte or size <= SMALL)
+    return _begins_and_ends(file) and (not named or _digest(path, size, moment) == file.stem)
 
 
 def _begins_and_ends(path: Path) -> bool:

@@ -33,7 +33,6 @@ BATCH = 100_000
 MOST_HELD = 200_000
 PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 
-
 #: Every engine that is open, so that a signal can reach what it is doing.
 _OPEN: "weakref.WeakSet[DuckEngine]" = weakref.WeakSet()
 
@@ -91,6 +90,10 @@ class DuckEngine:
             settings["threads"] = threads
         with self._told():
             self.connection = duckdb.connect(database, config=settings)
+        self._begun()
+
+    def _begun(self) -> None:
+        """The connection is there; nothing was asked of it yet."""
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
         _OPEN.add(self)
         self._watched: Watched | None = None
@@ -98,6 +101,15 @@ class DuckEngine:
         #: Partial aggregates of files with at least so many rows are kept in the store.
         self.fewest_kept = FEWEST_KEPT
         self.foreseen: Foreseen = {}
+
+    @classmethod
+    def beside(cls, kept: "DuckEngine") -> Self:
+        """Another connection to an engine's database, with temporary tables of its own."""
+        made = cls.__new__(cls)
+        made._closing = weakref.finalize(made, _nothing)
+        made._memory, made._spill, made.connection = kept._memory, kept._spill, kept.connection.cursor()
+        made._begun()
+        return made
 
     def __enter__(self) -> Self:
         return self

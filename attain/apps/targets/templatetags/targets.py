@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from attain.apps.targets import figures
+from attain.wording import Wording
 from attain.wording.typed import short_month
 
 register = template.Library()
@@ -19,8 +20,17 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def period_short(context: Mapping[str, Any], period: str) -> str:
     """A month's short name; the whole name of another period."""
+    shown = context.get("shown")
     wording = context["request"].wording
+    if shown is not None and hasattr(shown, "once"):
+        return str(shown.once(("short", period), _short, wording, period))
+    return _short(wording, period)
+
+
+def _short(wording: Wording, period: str) -> str:
     year, _, month = period.partition("-")
+    if month[:1] in "QH" and month[1:].isdecimal():
+        return month if month[0] == "Q" else wording.period(period)
     if month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12:
         return short_month(int(month), wording.locale)
     return wording.period(period) if month else year
@@ -29,7 +39,7 @@ def period_short(context: Mapping[str, Any], period: str) -> str:
 @register.simple_tag
 def figure(shown: Any, value: Decimal | None) -> str:
     """A value of the name's unit without its sign."""
-    return figures.typed(value, shown.wording, shown.unit_word) or "–"
+    return shown.typed(value) or "–"
 
 
 @register.simple_tag
@@ -64,7 +74,7 @@ def difference(context: Mapping[str, Any], shown: Any, period: str) -> SafeStrin
     return format_html(
         '<td class="num {}" data-label="{}" data-difference="{}" data-own="{}" data-open="{}" data-over="{}"'
         ' data-even="{}">{}</td>',
-        kind,
+        f"{kind} of-longer" if period[5:6] in ("Q", "H") else kind,
         label,
         period,
         stated,
@@ -94,27 +104,39 @@ def spread_how(context: Mapping[str, Any], how: str) -> str:
 @register.simple_tag(takes_context=True)
 def fields(context: Mapping[str, Any], shown: Any, row: Any) -> SafeString:
     """A row's cells. Made here, not by templates in templates: a page has seven hundred of them."""
-    heads = [period_short(context, month.key) for month in shown.months]
-    heads.append(shown.wording.say("targets.whole_year"))
-    made = [_field(row.editable, cell, head, False) for cell, head in zip(row.cells, heads, strict=False)]
-    return mark_safe("".join([*made, _field(row.editable, row.year, heads[-1], True)]))
+    heads = shown.once(("heads",), _heads, context, shown)
+    made = [
+        _field(row.editable, cell, head, kind) for cell, (head, kind) in zip(row.cells, heads, strict=True)
+    ]
+    year = shown.once(("year",), lambda: escape(shown.wording.say("targets.whole_year")))
+    return mark_safe("".join([*made, _field(row.editable, row.year, year, "of-year")]))
 
 
-def _field(editable: bool, cell: Any, head: str, of_year: bool) -> str:
-    kind = ' class="wrong"' if cell.wrong else ' class="fixed"' if cell.fixed else ""
+def _heads(context: Mapping[str, Any], shown: Any) -> list[tuple[str, str]]:
+    """A column's head, and how a field of a longer period than a month is marked."""
+    return [
+        (escape(period_short(context, period.key)), "" if period.cycle == "month" else "of-longer")
+        for period in shown.columns
+    ]
+
+
+def _field(editable: bool, cell: Any, head: str, longer: str) -> str:
+    of_kind = " ".join(filter(None, ("wrong" if cell.wrong else "", "fixed" if cell.fixed else "", longer)))
+    kind = f' class="{of_kind}"' if of_kind else ""
     known = f'data-base="{cell.base}" data-period="{escape(cell.period)}"'
     if not editable:
         spread = " spread" if not cell.text and cell.given_text else ""
         title = f' title="{escape(cell.told)}"' if cell.told else ""
         text = escape(cell.text or cell.given_text or "–")
-        shown = f'<span class="cell-shown{spread}" {known}{title}>{text}</span>'
-        return f'<td data-label="{escape(head)}"{kind}>{shown}</td>'
+        marked = f" {longer}" if longer else ""
+        shown = f'<span class="cell-shown{spread}{marked}" {known}{title}>{text}</span>'
+        return f'<td data-label="{head}"{kind}>{shown}</td>'
     mark = escape(cell.mark)
-    classes = "cell" + (" dirty" if cell.dirty else "") + (" of-year" if of_year else "")
+    classes = "cell" + (" dirty" if cell.dirty else "") + (f" {longer}" if longer else "")
     wrong = f' aria-invalid="true" aria-describedby="w-{mark}"' if cell.wrong else ""
     told = f'<span class="errors small" id="w-{mark}">{escape(cell.wrong)}</span>' if cell.wrong else ""
     return (
-        f'<td data-label="{escape(head)}"{kind}><input class="{classes}" name="c:{mark}"'
+        f'<td data-label="{head}"{kind}><input class="{classes}" name="c:{mark}"'
         f' value="{escape(cell.text)}" placeholder="{escape(cell.given_text)}" {known}'
         f' data-told="{escape(cell.told)}" inputmode="decimal" autocomplete="off"'
         f' aria-label="{escape(cell.label)}"{wrong}>{told}</td>'

@@ -49,28 +49,60 @@ function tell() {
   sums();
 }
 
+// The months of a quarter or half ("2026-Q4", "2026-H1").
+function monthsOf(period) {
+  const [, year, kind, number] = /^(\d+)-([QH])(\d)$/.exec(period) ?? [];
+  const length = kind === "Q" ? 3 : 6;
+  return kind ? Array.from({ length }, (_, at) => `${year}-${String((number - 1) * length + at + 1).padStart(2, "0")}`) : [];
+}
+
+// What a quarter or half comes to in a row, and what of it goes to its months without a target of their own.
+function longer(row, counts, blank, told) {
+  for (const cell of row.querySelectorAll("[data-base].of-longer")) {
+    const months = monthsOf(cell.dataset.period);
+    const base = Number(cell.dataset.base || 0);
+    const own = cell.matches("input") && cell.value.trim() !== "" ? figure(cell.value) : null;
+    if (cell.matches("input") && own !== null && cell.value.trim() !== cell.dataset.was) {
+      const free = months.filter((month) => blank.has(month));
+      const left = own - months.filter((month) => !blank.has(month)).reduce((sum, month) => sum + (counts[month] ?? 0), 0);
+      const whole = free.reduce((sum, month) => sum + (counts[month] ?? 0), 0);
+      for (const month of free) counts[month] = whole > 0 ? left * counts[month] / whole : left / free.length;
+    }
+    told(cell.dataset.period, own ?? months.reduce((sum, month) => sum + (counts[month] ?? 0), 0), base);
+  }
+}
+
 function sums() {
   const moved = {};
+  const first = table.querySelector("tbody.own tr");
   for (const row of table.querySelectorAll("tr[data-who]")) {
     const total = row.querySelector(".sum-of");
     if (!total) continue;
-    let sum = 0, any = false;
-    for (const cell of row.querySelectorAll("[data-base]:not(.of-year)")) {
+    let any = false;
+    const counts = {}, bases = {}, blank = new Set(), inPeople = row.closest("tbody.people");
+    for (const cell of row.querySelectorAll("[data-base]:not(.of-year,.of-longer)")) {
       const isField = cell.matches("input");
       const typed = isField && cell.value.trim() !== "" ? figure(cell.value) : null;
       const base = cell.dataset.base === "" ? 0 : Number(cell.dataset.base) * (form.dataset.percent ? 100 : 1);
-      const counts = isField && cell.value.trim() === "" && cell.dataset.was ? 0 : typed ?? base;
+      counts[cell.dataset.period] = isField && cell.value.trim() === "" && cell.dataset.was ? 0 : typed ?? base;
+      bases[cell.dataset.period] = base;
+      if (isField && cell.value.trim() === "") blank.add(cell.dataset.period);
       if (cell.dataset.base !== "" || typed !== null) any = true;
-      sum += counts;
-      const inPeople = row.closest("tbody.people");
-      if (inPeople && counts !== base) {
-        moved[cell.dataset.period] = (moved[cell.dataset.period] ?? 0) + counts - base;
-        moved.year = (moved.year ?? 0) + counts - base;
-      }
-      if (!inPeople && row === table.querySelector("tbody.own tr")) moved[`own ${cell.dataset.period}`] = any ? counts : null;
     }
+    const told = (period, now, base) => {
+      if (inPeople && now !== base) moved[period] = (moved[period] ?? 0) + now - base;
+      if (row === first) moved[`own ${period}`] = any || now ? now : null;
+    };
+    longer(row, counts, blank, told);
+    let sum = 0;
+    for (const [period, value] of Object.entries(counts)) {
+      told(period, value, bases[period]);
+      if (inPeople && value !== bases[period]) moved.year = (moved.year ?? 0) + value - bases[period];
+      sum += value;
+    }
+    any ||= sum !== 0;
     if (unsaved().some((field) => row.contains(field))) total.textContent = any ? written(sum) : "–";
-    if (row === table.querySelector("tbody.own tr")) moved["own year"] = any ? sum : null;
+    if (row === first) moved["own year"] = any ? sum : null;
   }
   for (const cell of table.querySelectorAll("[data-total]")) {
     const change = moved[cell.dataset.total] ?? (cell.dataset.total.includes("-") ? 0 : moved.year ?? 0);
@@ -85,7 +117,7 @@ function sums() {
     cell.dataset.touched = "1";
     if (own === null || own === undefined || !total) continue;
     const open = Math.round((own - Number(total.dataset.plain || 0) - change) * 1e6) / 1e6;
-    cell.className = `num ${open > 0 ? "open" : open < 0 ? "over" : "even"}`;
+    cell.className = `num ${cell.classList.contains("of-longer") ? "of-longer " : ""}${open > 0 ? "open" : open < 0 ? "over" : "even"}`;
     const words = open > 0 ? cell.dataset.open : open < 0 ? cell.dataset.over : cell.dataset.even;
     cell.textContent = words.replace("0", written(Math.abs(open)));
   }
