@@ -26,8 +26,8 @@ class Kind:
     approved one back, None where nothing can ("from": from which day, where it is another one).
     dropped: called before a waiting one is refused or withdrawn, for what a stopped `apply` may have left
     behind; raises Faulty where it can't be dropped any more.
-    work: the kind of background work that approves it ({"proposal", "note"}), "" where a page can. later: which
-    proposals are left to it.
+    work: the kind of background work that approves it ({"proposal", "note"}), "" where a page can.
+    later: which proposals are left to that work.
     moved: called after it was proposed and after each step, refusal and withdrawal, in the same transaction.
     """
 

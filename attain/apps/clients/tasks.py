@@ -1,4 +1,4 @@
-"""Work on hand-overs of many clients, which takes longer than a page may: what one brings about, and doing it."""
+"""Work on hand-overs of many clients, which takes longer than a page may: to look at one, and to do it."""
 
 from collections.abc import Mapping
 from typing import Any
