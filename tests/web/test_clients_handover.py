@@ -1,6 +1,7 @@
 """Clients handed over: chosen, looked at, proposed, approved by a second person, taken back."""
 
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from attain.apps.approvals.models import Proposal
 from attain.apps.clients.models import Client, Cover, Handed
 from attain.apps.house.api import rules_now, store
+from attain.apps.people.models import Person
 from attain.shell.models import RoleGrant, User
 from tests.web.own_store import own_store  # noqa: F401 - a store that a test may write to
 
@@ -196,6 +198,23 @@ def test_the_whole_list_is_what_the_filter_shows(signed_in):
     today = timezone.localdate()
     now = Cover.objects.filter(person=person, since__lte=today, until__gt=today)
     assert set(Proposal.objects.latest("pk").given["clients"]) == set(now.values_list("client", flat=True))
+
+
+def test_all_clients_of_somebody_who_leaves_are_handed_over_from_their_page(signed_in):
+    person, _ = giver()
+    Person.objects.filter(key=person).update(left_on=date(2026, 12, 17))
+    operations, today = signed_in("operations"), timezone.localdate()
+    page = operations.get(f"/people/{person}/").content.decode()
+    assert "still look after" in page
+    form = page.partition('action="/clients/hand-over/"')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'name="(do|query|giver|day)" value="([^"]*)"', form))
+    fields["query"] = fields["query"].replace("&amp;", "&")
+    drafted(operations, [], **fields)
+    made = Proposal.objects.latest("pk")
+    now = Cover.objects.filter(person=person, since__lte=today, until__gt=today)
+    assert set(made.given["clients"]) == set(now.values_list("client", flat=True))
+    assert (made.given["giver"], made.from_day) == (person, date(2026, 12, 18))
+    assert "/clients/hand-over/" not in signed_in("auditor").get(f"/people/{person}/").content.decode()
 
 
 def test_who_gets_clients_has_a_post_and_why_is_told(signed_in):

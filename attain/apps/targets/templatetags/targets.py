@@ -16,6 +16,9 @@ from attain.wording.typed import short_month
 
 register = template.Library()
 
+#: How fields of longer periods than a month are marked.
+LONGER = {"quarter": "of-longer", "half_year": "of-longer of-half"}
+
 
 @register.simple_tag(takes_context=True)
 def period_short(context: Mapping[str, Any], period: str) -> str:
@@ -115,8 +118,7 @@ def fields(context: Mapping[str, Any], shown: Any, row: Any) -> SafeString:
 def _heads(context: Mapping[str, Any], shown: Any) -> list[tuple[str, str]]:
     """A column's head, and how a field of a longer period than a month is marked."""
     return [
-        (escape(period_short(context, period.key)), "" if period.cycle == "month" else "of-longer")
-        for period in shown.columns
+        (escape(period_short(context, period.key)), LONGER.get(period.cycle, "")) for period in shown.columns
     ]
 
 
