@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
+from attain.apps.boards import accruing
 from attain.apps.boards import costs as summing
 from attain.apps.boards.accruing import accrual
 from attain.apps.boards.budgets import budgets
@@ -119,6 +121,23 @@ def test_the_accrual_report_is_equal_to_the_ledger_and_marks_estimates(closed, b
     assert "equal to the ledger" in page
     file = b"".join(by("fin").get("/boards/accrual/?export=csv").streaming_content).decode()
     assert len(file.strip().splitlines()) == len(after.cells) + 1 == 4
+
+
+def test_a_database_that_adds_inexactly_raises_no_alarm(closed, monkeypatch):
+    """SQLite adds in binary: 0.1 + 0.2 is not 0.3 there."""
+    exact = accrual(results.runs()[0], results.runs())
+
+    class Inexact(Sum):
+        def convert_value(self, value, *_):
+            return None if value is None else Decimal(str(value)) + Decimal("0.000000001")
+
+        def get_db_converters(self, connection):
+            return [*super().get_db_converters(connection), self.convert_value]
+
+    monkeypatch.setattr(accruing, "Sum", Inexact)
+    found = accrual(results.runs()[0], results.runs())
+    assert found.equal
+    assert found.total.sums == exact.total.sums
 
 
 def test_budgets_are_rows_of_the_store_and_the_board_compares_with_them(closed, by):  # noqa: F811

@@ -91,8 +91,8 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         "periods": periods,
         "may_propose": _may(request, "adjustment:propose"),
         "may_suggest": _may(request, "organisation:read"),
-        "wording": in_currency(request.wording, rules.settings.currency),
     }
+    request.wording = in_currency(request.wording, rules.settings.currency)
     places = rules.settings.currency_decimals
     columns = [replace(each, decimals=places) if each.unit == "money" else each for each in TABLE.columns]
     return TABLE.response(request, rows, "adjusting/list.html", given, _prepared(request), columns)

@@ -80,7 +80,7 @@ def accrual(until: results.RunView, runs: Sequence[results.RunView]) -> Accrual:
     )
     for about, paid, kind, debit, credit, total in summed.order_by():
         cell = cells.setdefault((about, paid), Cell(about, paid))
-        cell.sums[kind] += _signed(kind, debit, credit) * total
+        cell.sums[kind] += _signed(kind, debit, credit) * ledger.exact(total)
     accounts = ledger.accounts(moved)
     found = list(cells.values())
     control = {

@@ -136,7 +136,7 @@ def _entries(run: results.RunView) -> Iterator[tuple[str, str, str, Decimal]]:
         rows = ledger.entries(period=run.period).filter(Q(**{side: COST}))
         found = rows.values_list("person", "for_period", "component").annotate(total=Sum("amount"))
         for person, about, component, total in found.order_by().iterator(5_000):
-            yield person, about, component, sign * total
+            yield person, about, component, sign * ledger.exact(total)
 
 
 def _expected(run: results.RunView) -> Iterator[tuple[str, str, str, Decimal]]:

@@ -148,7 +148,7 @@ def agreements(row: StoredRun) -> list[Agreement]:
     told = sheets.aggregate(paid=Sum("paid"), people=Count("subject", distinct=True))
     return [
         Agreement("runs.agree.credit", control["credited"] + control["uncredited"], control["all"]),
-        Agreement("runs.agree.paid", told["paid"] or Decimal(0), control["paid"]),
+        Agreement("runs.agree.paid", round(told["paid"] or Decimal(0), 6), control["paid"]),
         Agreement("runs.agree.people", Decimal(told["people"]), Decimal(row.people)),
     ]
 

@@ -62,10 +62,10 @@ def listed(request: HttpRequest) -> HttpResponseBase:
             raise Http404
         return render(request, "sharing/none.html")
     rules = results.rules_of(run.bundle)
+    request.wording = in_currency(request.wording, rules.settings.currency)
     given = {
         "run": run,
         "runs": runs,
-        "wording": in_currency(request.wording, rules.settings.currency),
         "closed": run.state == "closed",
     }
     rows = _rows(request, run, rules)

@@ -19,7 +19,7 @@ function option(given) {
     legend: given.series.length > 1 ? { type: "scroll", top: 0, left: 0, right: 0, textStyle: { color: soft }, icon: "roundRect" } : undefined,
     tooltip: { trigger: "axis", confine: true, renderMode: "richText", valueFormatter: (v) => (v == null ? "–" : (given.written?.[String(v)] ?? v)) },
     xAxis: { type: "category", data: given.labels, ...axis },
-    yAxis: { type: "value", scale: given.scale ?? false, min: given.min, max: given.max, ...axis, axisLabel: { color: soft, formatter: (v) => (given.percent ? `${Math.round(v * 1000) / 10} %` : v) } },
+    yAxis: { type: "value", scale: given.scale ?? false, min: given.min, max: given.max, ...axis, axisLabel: { color: soft, formatter: (v) => (given.percent ? `${Math.round(v * 1000) / 10} %` : new Intl.NumberFormat(document.documentElement.lang).format(v)) } },
     series: given.series.map((s) => ({ name: s.name, data: s.values, connectNulls: false, ...kinds[s.kind](s) })),
   };
 }
