@@ -114,7 +114,7 @@ def _of(
     for cell in found:
         by_row[cell.for_period].append(cell)
     rows = tuple(_row(about, own, columns) for about, own in sorted(by_row.items()))
-    sums = [_together("", [c for c in found if c.in_period == column]) for column in columns]
+    sums = [_together("", [c for c in found if c.in_period == column], column) for column in columns]
     total = _together("", found)
     whole = Row("", tuple(sums), dict(total.sums), total.cost, total.later)
     ordered = sorted(found, key=lambda cell: (cell.for_period, cell.in_period))
@@ -127,8 +127,8 @@ def _row(about: str, own: Sequence[Cell], columns: Sequence[str]) -> Row:
     return Row(about, tuple(cells.get(each) for each in columns), dict(total.sums), total.cost, total.later)
 
 
-def _together(about: str, own: Sequence[Cell]) -> Cell:
-    made = Cell(about, "", estimated=any(cell.estimated for cell in own))
+def _together(about: str, own: Sequence[Cell], column: str = "") -> Cell:
+    made = Cell(about, column, estimated=any(cell.estimated for cell in own))
     for cell in own:
         for kind, amount in cell.sums.items():
             made.sums[kind] += amount
