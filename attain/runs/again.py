@@ -31,14 +31,15 @@ def recompute(
     progress: Progress = quiet,
     also: Sequence[str] = (),
     anew: bool = False,
+    lazily: bool = False,
 ) -> Computed:
     """The run's results, computed again from what it read. also: further names to be measured.
 
-    anew: from the facts themselves, though the store keeps what they came to.
+    anew: from the facts themselves, though the store keeps what they came to. lazily: as Computation has it.
     """
     register = Register(store)
     loaded = from_bundle(store.place.read(f"bundles/{run.bundle}.json"))
-    computation = Computation(engine, store.snapshot(run.snapshot), progress, anew)
+    computation = Computation(engine, store.snapshot(run.snapshot), progress, anew, lazily)
     return computation.compute(
         loaded.rules, run.period, register.opening(run), also, differences=register.differences(run)
     )

@@ -1,9 +1,9 @@
 """One computation: rules and a snapshot in, everybody's numbers and pay out. Nothing is stored here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from attain.engine.decide.evaluation import Evaluation
@@ -23,6 +23,7 @@ from attain.engine.store import DuckEngine, KeptFigures, Snapshot, figure_keys, 
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
 from attain.runs.frame import at_rest, places, spells, with_calendar, world
+from attain.runs.later import Later, now, read_now
 from attain.runs.pays import Pays, Totals, totals
 from attain.runs.records import Records
 
@@ -65,6 +66,10 @@ class Computed:
         """What all pay comes to."""
         return self.gathered or totals(self.pays.values())
 
+    def read_now(self) -> None:
+        """Reads all that is read when it is first asked for: what forked processes will ask for."""
+        read_now((self.control, *vars(self.evaluation.world).values()))
+
     @property
     def paid(self) -> Decimal:
         """The sum of all that is paid; held pay counts as nothing yet."""
@@ -85,6 +90,9 @@ class Computation:
     progress: Progress = quiet
     #: Whether facts are read although the store keeps what they came to.
     anew: bool = False
+    #: Whether figures, targets and reporting lines are read when they are first asked for: as long as the
+    #: engine is open. Of everybody they are not, where few are asked about or nothing but pay is computed.
+    lazily: bool = False
     #: The rules are kept with what they gave, so that the ids in the key stay their own.
     _figures: dict[Any, tuple[Figures, Control, Rules]] = field(default_factory=dict)
 
@@ -116,11 +124,22 @@ class Computation:
         there = [s for s in spells(records) if s.start < period.end and s.end > period.start]
         if not there:
             raise Faulty(Fault("fault.run.nobody", {"period": period.key}))
-        figures, sums = self._measured(rules, there, period, also)
+        part = partial(self._later, rules) if self.lazily else now
+        measured = part(partial(self._measured, rules, there, period, also))
+        figures, sums = (part(partial(_nth, measured, number)) for number in range(2))
         extra.setdefault("due_dates", due_dates(self.engine, rules, opening))
         self.progress("run.step.decide", 0.6)
-        computed = self.decide(rules, period, world(records, figures, period, opening, extra), sums)
+        computed = self.decide(rules, period, world(records, figures, period, opening, extra, part), sums)
         return replace(computed, places=places(records))
+
+    def _later(self, rules: Rules, read: Callable[[], Any]) -> Later:
+        """What is read when it is asked for, from this snapshot."""
+
+        def made() -> Any:
+            self.engine.register(self.snapshot, rules.tables)
+            return read()
+
+        return Later(made)
 
     def decide(self, rules: Rules, period: Period, inputs: World, sums: Control) -> Computed:
         """Stage B alone: everybody who is there, or for whom something was carried on, set or corrected."""
@@ -169,6 +188,10 @@ class Computation:
 
     def _told(self, done: int, of: int) -> None:
         self.progress("run.step.measure", 0.05 + 0.55 * done / of)
+
+
+def _nth(parts: Iterable[Any], number: int) -> Any:
+    return [*parts][number]
 
 
 def schema_of(rules: Rules) -> Schema:

@@ -69,7 +69,7 @@ class Explaining:
         return self._sources
 
     def _computed(self) -> Computed:
-        return recompute(self.store, self.engine, self.run, self._progress, also=self._also)
+        return recompute(self.store, self.engine, self.run, self._progress, self._also, lazily=True)
 
     def _measure(self, line: str) -> None:
         """Has a name measured that nobody's pay reads."""

@@ -4,16 +4,20 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from sys import intern
 from typing import Any
 
 from attain.engine.decide.needs import Needs
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject
+from attain.engine.decide.target_table import TargetTable
 from attain.engine.decide.world import Adjustment, Figures, Opening, World
 from attain.engine.measures.trees import report_tree
-from attain.engine.period import Calendar, Period
+from attain.engine.period import Period
+from attain.runs.later import Part
 from attain.runs.opening import from_records
 from attain.runs.records import Records
 from attain.runs.targets import target_table
@@ -67,11 +71,19 @@ def places(records: Records) -> dict[str, str]:
 
 
 def world(
-    records: Records, figures: Figures, period: Period, opening: Opening, extra: Mapping[str, Any]
+    records: Records,
+    figures: Figures,
+    period: Period,
+    opening: Opening,
+    extra: Mapping[str, Any],
+    part: Part,
 ) -> World:
-    """All inputs of stage B from the store's tables. extra: further fields of World (differences, …)."""
+    """All inputs of stage B from the store's tables. extra: further fields of World (differences, …).
+
+    part: when targets and reporting lines are read.
+    """
     with at_rest():
-        return _world(records, figures, period, opening, extra)
+        return _world(records, figures, period, opening, extra, part)
 
 
 @contextmanager
@@ -87,21 +99,22 @@ def at_rest() -> Iterator[None]:
 
 
 def _world(
-    records: Records, figures: Figures, period: Period, opening: Opening, extra: Mapping[str, Any]
+    records: Records,
+    figures: Figures,
+    period: Period,
+    opening: Opening,
+    extra: Mapping[str, Any],
+    part: Part,
 ) -> World:
     units = records.of("units")
-    reporting = [
-        (row["person_id"], row["manager_id"], row["from"], row["to"]) for row in records.of("reporting")
-    ]
-    calendar: Calendar = records.rules.calendar
     by_hand = _adjustments(records, period)
     return World(
         figures=figures,
         spells=spells(records),
-        leaders=tuple(report_tree(reporting)),
+        leaders=part(partial(_leaders, records)),
         unit_parents={row["unit_id"]: row["parent_id"] or "" for row in units},
         unit_kinds={row["unit_id"]: row["kind"] or "" for row in units},
-        targets=target_table(records, calendar, _aimed_at(records.rules, period)),
+        targets=part(partial(_targets, records, period)),
         seasons={(row["name"], row["part"]): row["weight"] for row in records.of("seasonality")},
         hand_weights=_hand_weights(records, period),
         opening=opening,
@@ -110,6 +123,19 @@ def _world(
         by_hand=tuple(each for each in from_records(records, period.key) if each.holds),
         **extra,
     )
+
+
+def _leaders(records: Records) -> tuple[tuple[str, str, date, date, int], ...]:
+    with at_rest():
+        rows = records.of("reporting")
+        return tuple(
+            report_tree((row["person_id"], row["manager_id"], row["from"], row["to"]) for row in rows)
+        )
+
+
+def _targets(records: Records, period: Period) -> TargetTable:
+    with at_rest():
+        return target_table(records, records.rules.calendar, _aimed_at(records.rules, period))
 
 
 def _aimed_at(rules: Rules, period: Period) -> set[Period]:

@@ -3,82 +3,38 @@
 Published values are rounded, and formulas read them rounded: a stored one is the one that would be computed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 
-from attain.engine.decide.evaluation import Evaluation
-from attain.engine.decide.needs import expressions
+from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.place import Place
-from attain.engine.decide.publish import NO_SHEET, Row
-from attain.engine.decide.rules import NAMED, Rules, Version
+from attain.engine.decide.publish import NO_SHEET
+from attain.engine.decide.rules import Rules
 from attain.engine.decide.sheet import Column
 from attain.engine.decide.subject import Subject
-from attain.engine.formulas import names
 from attain.engine.period import Period
 from attain.engine.scoring.declaration import Scorecard
 from attain.engine.trace import Value
+from attain.runs.alike import Alike, lines_of
 from attain.runs.blocks import unescaped
-from attain.runs.results import HEAD, Results, row_of
+from attain.runs.results import ABSENT, FURTHER, HEAD, Results
 
+#: Person → what they earn and are paid; None while it is held.
+Settled = dict[str, tuple[Decimal | None, Decimal | None]]
 
-def unchanged(before: Rules, after: Rules) -> tuple[frozenset[str], frozenset[str]]:
-    """The KPIs and the scorecards whose values are the same under both, whatever the facts are."""
-    if (before.settings, before.facts, before.tables) != (after.settings, after.facts, after.tables):
-        return frozenset(), frozenset()
-    keys = {*before.documents, *after.documents}
-    differ = {name for kind, name in keys if _told(before, kind, name) != _told(after, kind, name)}
-    differ |= {part for name in differ for rules in (before, after) for part in _components(rules, name)}
-    reads = {name: _reads(before, kind, name) | _reads(after, kind, name) for kind, name in keys}
-    cards = frozenset(name for kind, name in keys if kind == "scorecard")
-    while True:
-        if not differ.isdisjoint(cards):  # who answers for a miss is found on other people's cards
-            differ |= cards
-        more = {name for name, read in reads.items() if name not in differ and not read.isdisjoint(differ)}
-        if not more:
-            kpis = frozenset(name for kind, name in keys if kind == "kpi")
-            return kpis - differ, cards - differ
-        differ |= more
-
-
-def asked_for(rules: Rules, kpis: frozenset[str], cards: frozenset[str]) -> frozenset[str]:
-    """Those of the KPIs that something reads which is neither among them nor one of the scorecards."""
-    others = {(kind, name) for kind, name in rules.documents if name not in kpis and name not in cards}
-    return kpis & {name for other in others for name in _reads(rules, *other)}
-
-
-def _told(rules: Rules, kind: str, name: str) -> list[tuple[object, ...]]:
-    """What the rule's documents say, wherever they stand."""
-    return [(each.starts, each.ends, each.rule) for each in rules.versions(kind, name)]
-
-
-def _components(rules: Rules, plan: str) -> list[str]:
-    """The names of a plan's components; none where there is no such plan."""
-    return [part.component for each in rules.versions("plan", plan) for part in each.rule.components]
-
-
-def _reads(rules: Rules, kind: str, name: str) -> set[str]:
-    if kind not in NAMED:
-        return set()
-    return set(chain.from_iterable(map(_read_by, rules.versions(kind, name))))
-
-
-def _read_by(version: Version) -> Iterator[str]:
-    for expression in expressions(version.rule):
-        yield from (name.partition(".")[0] for name in names(expression.tree))
-    if isinstance(version.rule, Scorecard):
-        yield from (line.kpi for line in version.rule.lines)
+#: Units of values that are no numbers.
+_WORDS = ("text", "date", "boolean")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredCard:
-    """A scorecard's result as published: what formulas read of it."""
+    """A scorecard's result as published: what formulas read of it. fields: of the line that has it."""
 
     name: str
     total: Decimal | None
     columns: Sequence[Column]
-    row: Row
+    fields: Sequence[str]
     card: Scorecard
 
     @property
@@ -88,74 +44,121 @@ class StoredCard:
 
     def parts(self) -> dict[str, tuple[Value, str]]:
         """What is published beside the total: name → (value, unit word)."""
-        told = [(c.node, c.unit, v) for c, v in zip(self.columns, self.row.values, strict=True)]
-        told += [(node, unit, value) for _, node, _, unit, value in self.row.further]
+        width = HEAD + len(self.columns)
+        told = [(c.node, c.unit, v) for c, v in zip(self.columns, self.fields[HEAD:width], strict=True)]
+        told += [(unescaped(node), unit, value) for _, node, _, unit, value in _further(self.fields, width)]
         begins = f"{self.name}."
         return {
-            node.removeprefix(begins): ((value or None) if unit == "text" else _number(value), unit)
+            node.removeprefix(begins): (
+                (unescaped(value) or None) if unit == "text" else _number(value),
+                unit,
+            )
             for node, unit, value in told
-            if value is not None and node.startswith(begins)
+            if value != ABSENT and node.startswith(begins)
         }
 
 
 class Known:
-    """Gives an evaluation what a stored run knows of people. kpis, cards: the names that may be taken."""
+    """Gives a payroll what a stored run knows of people.
 
-    def __init__(self, results: Results, kpis: Iterable[str], cards: Iterable[str]) -> None:
-        self._results, self._sheets = results, results.sheets
-        self._kpis = {name: _places(own, kpis) for name, own in self._sheets.items()}
-        self._cards = {name: _places(own, cards) for name, own in self._sheets.items()}
+    same: what may be taken. rules: the other ones, which say what is asked for.
+    """
+
+    def __init__(self, results: Results, same: Alike, rules: Rules) -> None:
+        self._sheets, self._period, self._same = results.sheets, results.period, same
+        asked = same.asked_for(rules)
+        self._kpis = {name: _places(own, asked & same.kpis) for name, own in self._sheets.items()}
+        self._measures = {name: _places(own, asked & same.measures) for name, own in self._sheets.items()}
+        self._cards = {name: _places(own, asked & same.cards) for name, own in self._sheets.items()}
         self._periods: dict[str, Period] = {}
+        self._parts: dict[str, frozenset[str]] = {}
         self._lines: dict[str, list[str]] = {}
         for line in results.lines:
             kind, person, _ = line.split("\t", 2)
             if kind == "person":
                 self._lines.setdefault(unescaped(person), []).append(line)
 
-    def paid(self) -> dict[str, Decimal | None]:
-        """What everybody is paid; None while it is held."""
-        found = self._results.column("paid", lines=chain.from_iterable(self._lines.values()))
-        return {person: _number(value) for person, _, value in found}
+    def settled(self) -> Settled:
+        """What everybody earns and is paid."""
+        return {person: _settled(lines) for person, lines in self._lines.items()}
 
-    def tell(self, evaluation: Evaluation, person: str, spells: Sequence[Subject]) -> None:
-        """Has the evaluation remember a person's KPIs and scorecards."""
+    def tell(self, payroll: Payroll, person: str) -> None:
+        """Has a payroll remember a person's KPIs, scorecards, measures and lines of pay."""
+        spells, amounts = payroll.spells(person), {}
         subjects = {subject.spell: subject for subject in spells}
-        if len(subjects) < len(spells):
-            return
-        for line in self._lines.get(person, ()):
-            if line.split("\t", HEAD)[HEAD - 1] == NO_SHEET:
-                continue
-            row = row_of(line, self._sheets)
-            if row.sheet and row.spell in subjects:
-                self._tell(evaluation, subjects[row.spell], row)
+        for line in self._lines.get(person, ()) if len(subjects) == len(spells) else ():
+            fields = line.split("\t")
+            if fields[HEAD - 1] != NO_SHEET and (subject := subjects.get(unescaped(fields[2]))) is not None:
+                self._tell(payroll, subject, fields)
+                amounts |= self._amounts(payroll, subject, fields)
+        payroll.remember(person, amounts)
 
-    def _tell(self, evaluation: Evaluation, subject: Subject, row: Row) -> None:
-        for about, places in self._kpis[row.sheet].items():
-            values = evaluation.values_at(Place(subject, self._period(evaluation, about)))
+    def _tell(self, payroll: Payroll, subject: Subject, fields: Sequence[str]) -> None:
+        evaluation, sheet = payroll.evaluation, unescaped(fields[HEAD - 1])
+        for about, places in self._kpis[sheet].items():
+            values = evaluation.values_at(Place(subject, self._at(payroll, about)))
             for name, at in places:
-                if (text := row.values[at]) is not None:
+                if (text := fields[at]) != ABSENT:
                     values[name] = _number(text)
-        columns = self._sheets[row.sheet]
-        for about, places in self._cards[row.sheet].items():
-            last = self._period(evaluation, about).last_day
+        for about, places in self._measures[sheet].items():
+            values = evaluation.values_at(Place(subject, self._at(payroll, about)))
             for name, at in places:
-                if (text := row.values[at]) is not None:
+                if (text := fields[at]) != ABSENT:
+                    values["measure", name] = _number(text)
+        for about, places in self._cards[sheet].items():
+            last = self._at(payroll, about).last_day
+            for name, at in places:
+                if (text := fields[at]) != ABSENT:
                     card = evaluation.rules.scorecard(name, last)
-                    evaluation.remember(
-                        subject, name, about, StoredCard(name, _number(text), columns, row, card)
-                    )
+                    stored = StoredCard(name, _number(text), self._sheets[sheet], fields, card)
+                    evaluation.remember(subject, name, about, stored)
 
-    def _period(self, evaluation: Evaluation, key: str) -> Period:
+    def _amounts(
+        self, payroll: Payroll, subject: Subject, fields: Sequence[str]
+    ) -> dict[tuple[str, str], Decimal]:
+        """What is taken of the components that pay a spell."""
+        parts = self._parts_of(payroll, subject)
+        width = HEAD + len(self._sheets[unescaped(fields[HEAD - 1])])
+        return {
+            (subject.spell, node): Decimal(value)
+            for about, node, group, _, value in (_further(fields, width) if parts else ())
+            if node in parts and value and not group and about == self._period
+        }
+
+    def _parts_of(self, payroll: Payroll, subject: Subject) -> frozenset[str]:
+        """The components of somebody's plans that are taken."""
+        found = self._parts.get(subject.post)
+        if found is None:
+            found = self._parts[subject.post] = lines_of(self._same, payroll.plans(subject))
+        return found
+
+    def _at(self, payroll: Payroll, key: str) -> Period:
         if key not in self._periods:
-            self._periods[key] = evaluation.calendar.period(key)
+            self._periods[key] = payroll.evaluation.calendar.period(key)
         return self._periods[key]
 
 
+def _settled(lines: Sequence[str]) -> tuple[Decimal | None, Decimal | None]:
+    """What the lines of one person say of all that is earned and paid."""
+    for line in reversed(lines):
+        fields = line.split("\t")
+        if fields[HEAD - 1] == NO_SHEET and not fields[2]:
+            own = dict(zip(fields[HEAD + 1 :: FURTHER], fields[HEAD + 4 :: FURTHER], strict=True))
+            return _number(own["earned"]), _number(own["paid"])
+    raise KeyError("paid")
+
+
+def _further(fields: Sequence[str], width: int) -> Iterable[tuple[str, ...]]:
+    """The further numbers of a line: for_period, node, group, unit and value."""
+    parts = iter(fields[width:])
+    return zip(parts, parts, parts, parts, parts, strict=True)
+
+
 def _places(columns: Sequence[Column], wanted: Iterable[str]) -> Mapping[str, list[tuple[str, int]]]:
-    """period → (name, which column) of what is wanted."""
+    """period → (name, which field of a line) of what is wanted."""
     chosen, found = {*wanted}, {}
-    for at, column in enumerate(columns):
-        if column.node in chosen and not column.group:
+    for at, column in enumerate(columns, HEAD):
+        if column.node in chosen and not column.group and column.unit not in _WORDS:
             found.setdefault(column.for_period, []).append((column.node, at))
     return found
 

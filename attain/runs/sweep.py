@@ -6,7 +6,7 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -23,6 +23,7 @@ from attain.runs import opening as state
 from attain.runs import results
 from attain.runs.blocks import Index, Key, escaped, write_blocks
 from attain.runs.compute import Computed, Progress, decided, quiet
+from attain.runs.later import NotHere
 from attain.runs.pays import Totals, totals
 from attain.runs.pieces import pieces
 from attain.runs.workers import cores, in_parts
@@ -147,8 +148,11 @@ def kept_pool(shared: Any) -> dict[str, Any]:
     }
 
 
-def in_order(computed: Computed) -> list[str]:
-    """Everybody by unit, units after those below them: who shares a pool or leads comes near the others."""
+def in_order(computed: Computed, people: Container[str] | None = None) -> list[str]:
+    """Everybody, or these people, by unit, units after those below them.
+
+    Who shares a pool or leads comes near the others.
+    """
     above = computed.evaluation.world.units_above
     paths: dict[str, tuple[str, ...]] = {}
 
@@ -159,7 +163,8 @@ def in_order(computed: Computed) -> list[str]:
             paths[unit] = (*reversed([*above(unit)]), _LAST)
         return paths[unit], person
 
-    return sorted(computed.pays, key=at)
+    chosen = computed.pays if people is None else [each for each in computed.pays if each in people]
+    return sorted(chosen, key=at)
 
 
 def sweep(
@@ -193,14 +198,18 @@ def sweep(
 
 
 def all_paid(
-    computed: Computed, tell: Callable[[str], None] | None = None, workers: int | None = None
+    computed: Computed,
+    tell: Callable[[str], None] | None = None,
+    people: Container[str] | None = None,
+    workers: int | None = None,
 ) -> tuple[Totals, dict[str, Decimal | None]]:
     """What all pay comes to, and by person what is paid (None while it is held); nothing is published.
 
     tell: told of everybody before those near them are settled; what is known of them may be remembered.
+    people: who is asked about; None for everybody.
     """
-    people = in_order(computed)
-    parts = [people[:FIRST]] + [people[at : at + PART] for at in range(FIRST, len(people), PART)]
+    asked = in_order(computed, people)
+    parts = [asked[:FIRST]] + [asked[at : at + PART] for at in range(FIRST, len(asked), PART)]
 
     def paid(number: int) -> tuple[Totals, list[tuple[str, Decimal | None]]]:
         for person in parts[number] if tell else ():
@@ -208,10 +217,15 @@ def all_paid(
         pays = [computed.pays[person] for person in parts[number]]
         return totals(pays), [(pay.person, pay.paid) for pay in pays]
 
-    workers = workers or (cores() if len(people) >= FEW else 1)
-    done = [paid(0), *in_parts(lambda number: paid(number + 1), len(parts) - 1, workers)]
+    workers = workers or (cores() if len(asked) >= FEW else 1)
+    first = paid(0)
+    try:
+        done = [first, *in_parts(lambda number: paid(number + 1), len(parts) - 1, workers)]
+    except NotHere:
+        computed.read_now()
+        done = [first, *in_parts(lambda number: paid(number + 1), len(parts) - 1, workers)]
     known = dict(pair for _, pairs in done for pair in pairs)
-    return reduce(add, (each for each, _ in done)), {person: known[person] for person in computed.pays}
+    return reduce(add, (each for each, _ in done)), {person: known[person] for person in sorted(known)}
 
 
 def _pools(computed: Computed, done: Sequence[Done]) -> list[dict[str, Any]]:

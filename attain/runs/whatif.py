@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from attain.engine.decide.world import Difference, Opening
@@ -12,10 +13,11 @@ from attain.rulebook.bundle import publish
 from attain.rulebook.files import SourceFile, read_file
 from attain.rulebook.load import Loaded
 from attain.rulebook.patch import patched
-from attain.runs.compare import Comparison, Paid, rules_alone
+from attain.runs.alike import Alike, alike
+from attain.runs.compare import ZERO, Comparison, Paid, rules_alone
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
-from attain.runs.known import Known, asked_for, unchanged
+from attain.runs.known import Known, Settled
 from attain.runs.opening import by_person
 from attain.runs.pays import Totals
 from attain.runs.register import Register, Run
@@ -24,7 +26,10 @@ from attain.runs.sweep import all_paid, write_opening
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What today's rules come to, the other computation, and everybody's change."""
+    """What today's rules come to, the other computation, and everybody's change.
+
+    after: what it has beside its sums is read from the store when it is asked for, while the engine is open.
+    """
 
     before: Totals
     after: Computed
@@ -56,36 +61,50 @@ def beside(
     """
     if loaded.rules is None or other.rules is None:
         raise Faulty(*loaded.faults, *other.faults)
-    register, computation = Register(store), Computation(engine, store.snapshot(), progress)
+    register, computation = Register(store), Computation(engine, store.snapshot(), progress, lazily=True)
     calendared, when = computation.period(loaded.rules, period)
     bundle = publish(loaded).hash
     late = retro(computation, register, calendared, bundle, when)
     opening = opening_for(register, engine, calendared, when, late.opening)
     given = {"opening": opening, "differences": late.differences}
     stored = _stored(register, period, bundle, computation.snapshot.id, **given)
-    known = None
+    after = computation.compute(other.rules, period, **given)
     if stored is None:
         before, paid_before = all_paid(computation.compute(loaded.rules, period, **given))
+        gathered, paid_after = all_paid(after)
     else:
-        kpis, cards = unchanged(calendared, other.rules)
-        known = Known(register.results(stored), asked_for(other.rules, kpis, cards), cards)
-        paid_before = known.paid()
-        held = [person for person, paid in paid_before.items() if paid is None]
-        before = register.totals(stored, held)
-    after = computation.compute(other.rules, period, **given)
-    gathered, paid_after = _decided(computation, after, known)
+        same = alike(calendared, other.rules)
+        known = Known(register.results(stored), same, other.rules)
+        settled = known.settled()
+        paid_before = {person: paid for person, (_, paid) in settled.items()}
+        before = register.totals(stored, [person for person, paid in paid_before.items() if paid is None])
+        again = computation.decide(after.rules, after.period, after.evaluation.world, after.control)
+        gathered, paid_after = _changed(again, known, same, settled)
     comparison = rules_alone(paid_before, paid_after, after.rules.settings.currency)
     return WhatIf(before, replace(after, gathered=gathered), comparison)
 
 
-def _decided(computation: Computation, after: Computed, known: Known | None) -> tuple[Totals, Paid]:
-    """What everybody is paid under the other rules. known: what of a stored run these can't change."""
-    if known is None:
-        return all_paid(after)
-    world, sums = after.evaluation.world, after.control
-    again = computation.decide(after.rules, after.period, world, sums)
-    evaluation, spells = again.evaluation, again.payroll.spells
-    return all_paid(again, lambda person: known.tell(evaluation, person, spells(person)))
+def _changed(again: Computed, known: Known, same: Alike, settled: Settled) -> tuple[Totals, Paid]:
+    """What everybody is paid under the other rules: those whose pay they can't change as the run has it."""
+    payroll, late = again.payroll, again.evaluation.world.differences_of
+    touched = {*again.pays}
+    if same.posts is not None:
+        touched = {spell.id for spell in payroll.spells() if spell.post in same.posts}
+    people, differences, sums, held = 0, 0, [ZERO, ZERO], []
+    found: Paid = {}
+    for person, (earned, paid) in settled.items():
+        if person in touched:
+            continue
+        payroll.remember_total(person, earned)
+        found[person] = paid
+        people, differences = people + 1, differences + len(late.get(person, ()))
+        sums = [sums[0] + (earned or ZERO), sums[1] + (paid or ZERO)]
+        if paid is None:
+            held.append(person)
+    tell = partial(known.tell, payroll)
+    payroll.ask(tell)
+    totals, changed = all_paid(again, tell, touched)
+    return totals + Totals(people, 0, differences, *sums, tuple(held)), {**found, **changed}
 
 
 def _stored(

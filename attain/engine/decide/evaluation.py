@@ -43,8 +43,7 @@ class Evaluation:
         self._cards: dict[tuple[str, str], Cards] = {}
         self._units: dict[str, str] = {}
         self._adding: dict[str, bool] = {}
-        spells_of = world.organisation.of_person
-        self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons, spells_of)
+        self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons, self._spells_of)
         self._rollup = Rollup(self.targets, world, self._additive)
 
     # -- places ------------------------------------------------------------------------
@@ -169,6 +168,9 @@ class Evaluation:
         if name.startswith("period."):
             return unit("date" if name in ("period.start", "period.end") else "days")
         return unit("text" if name.endswith(".grade") else self.unit_of(name))
+
+    def _spells_of(self, person: str, period: Period) -> list[Subject]:
+        return self.world.organisation.of_person(person, period)
 
     def _additive(self, name: str) -> bool:
         found = self._adding.get(name)

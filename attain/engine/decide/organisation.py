@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from attain.engine.decide.subject import Subject
 from attain.engine.period import Period
@@ -14,7 +15,8 @@ LeaderRow = tuple[str, str, date, date, int]
 class Organisation:
     """Spells by person, post and unit, in the order in which they were given; people by leader.
 
-    Every answer is looked up, none searched for: a country's staff asks each of them once a person.
+    Every answer is looked up, none searched for: a country's staff asks each of them once a person. What is
+    looked up in is made when it is first asked.
     """
 
     def __init__(
@@ -23,22 +25,40 @@ class Organisation:
         leaders: Iterable[LeaderRow],
         units_above: Callable[[str], Iterable[str]],
     ) -> None:
-        self._all = tuple(spells)
-        self._person: dict[str, list[Subject]] = defaultdict(list)
-        self._post: dict[tuple[str, str], list[Subject]] = defaultdict(list)
-        self._within: dict[str, list[Subject]] = defaultdict(list)
-        self._below: dict[str, list[tuple[str, date, date, int]]] = defaultdict(list)
+        self._all, self._leaders, self._above = tuple(spells), leaders, units_above
         self._units: dict[str, dict[str, list[Subject]]] = {}
+
+    @cached_property
+    def _person(self) -> dict[str, list[Subject]]:
+        found: dict[str, list[Subject]] = defaultdict(list)
+        for spell in self._all:
+            found[spell.id].append(spell)
+        return found
+
+    @cached_property
+    def _post(self) -> dict[tuple[str, str], list[Subject]]:
+        found: dict[tuple[str, str], list[Subject]] = defaultdict(list)
+        for spell in self._all:
+            found[spell.post, spell.unit].append(spell)
+        return found
+
+    @cached_property
+    def _within(self) -> dict[str, list[Subject]]:
+        found: dict[str, list[Subject]] = defaultdict(list)
         above: dict[str, tuple[str, ...]] = {}
         for spell in self._all:
-            self._person[spell.id].append(spell)
-            self._post[spell.post, spell.unit].append(spell)
             if spell.unit not in above:
-                above[spell.unit] = tuple(units_above(spell.unit))
+                above[spell.unit] = tuple(self._above(spell.unit))
             for unit in above[spell.unit]:
-                self._within[unit].append(spell)
-        for person, leader, start, end, depth in leaders:
-            self._below[leader].append((person, start, end, depth))
+                found[unit].append(spell)
+        return found
+
+    @cached_property
+    def _below(self) -> dict[str, list[tuple[str, date, date, int]]]:
+        found: dict[str, list[tuple[str, date, date, int]]] = defaultdict(list)
+        for person, leader, start, end, depth in self._leaders:
+            found[leader].append((person, start, end, depth))
+        return found
 
     def everyone(self, period: Period) -> list[Subject]:
         """Every spell that the period touches."""

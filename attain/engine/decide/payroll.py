@@ -1,7 +1,7 @@
 """A person's pay for a period: components of each spell, then what is due, drawn and paid, once a person."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import NamedTuple
@@ -47,6 +47,8 @@ class Payroll:
         self._ordered: dict[int, tuple[Plan, list[Component]]] = {}
         self._earned: dict[str, dict[tuple[str, str], SpellPay]] = {}
         self._totals: dict[str, Decimal | None] = {}
+        self._taken: dict[str, dict[tuple[str, str], ComponentResult]] = {}
+        self._tell: Callable[[str], None] | None = None
         spells: dict[str, list[Subject]] = defaultdict(list)
         period = evaluation.period
         for spell in evaluation.world.spells:
@@ -73,6 +75,26 @@ class Payroll:
             found = self._plans[subject.post] = [plan for plan in plans if plan.cycle == period.cycle]
         return found
 
+    def ask(self, tell: Callable[[str], None]) -> None:
+        """From now on `tell` is called before anything that a person earns is computed: it remembers."""
+        self._tell = tell
+
+    def remember(self, person: str, amounts: Mapping[tuple[str, str], Decimal]) -> None:
+        """What a person's components earned, as it is known already: (spell, component) → amount alone."""
+        self._taken[person] = {key: ComponentResult(key[1], "", amount) for key, amount in amounts.items()}
+
+    def _known(self, person: str, trace: Trace | None) -> Mapping[tuple[str, str], ComponentResult]:
+        """What is known of a person already, where nobody has to be told how it came about."""
+        if self._tell is None or trace is not None:
+            return {}
+        if person not in self._taken:
+            self._tell(person)
+        return self._taken.get(person, {})
+
+    def remember_total(self, person: str, earned: Decimal | None) -> None:
+        """A person's earnings over all spells and plans, as they are known already; None while held."""
+        self._totals[person] = earned
+
     def forget(self, person: str) -> None:
         """Lets go of a person who is settled and published, but for what others may still ask: the sum.
 
@@ -82,6 +104,7 @@ class Payroll:
         if person not in self._totals and person in self._earned:
             self.earnings_of(person)
         self._earned.pop(person, None)
+        self._taken.pop(person, None)
         self.evaluation.forget(person)
 
     def earned(self, subject: Subject, plan: Plan, trace: Trace | None = None) -> SpellPay:
@@ -105,8 +128,10 @@ class Payroll:
         done: dict[str, ComponentResult] = {}
         nodes: dict[str, Node] = {}
         scope = PayScopeOf(self, subject, plan, done, trace)
+        taken = self._known(subject.id, trace)
         for component in self._in_order(plan):
-            done[component.component] = earn(component, scope)
+            known = taken.get((subject.spell, component.component)) if taken else None
+            done[component.component] = earn(component, scope) if known is None else known
             if trace:
                 (nodes[component.component],) = trace.take(1)
         results = tuple(done[c.component] for c in plan.components)
@@ -122,7 +147,7 @@ class Payroll:
             except Undefined as reason:
                 total, held = None, (Note(reason.id, reason.values),)
         if trace:
-            self._tell(trace, plan, [nodes[c.component] for c in plan.components], limits, total)
+            self._told(trace, plan, [nodes[c.component] for c in plan.components], limits, total)
         return SpellPay(subject, plan, results, limits, total, held)
 
     def _limits(
@@ -130,7 +155,7 @@ class Payroll:
     ) -> Sequence[Line]:
         return plan_limits(plan.guarantee, plan.cap, before, PayScopeOf(self, subject, plan, done, None))
 
-    def _tell(
+    def _told(
         self, trace: Trace, plan: Plan, nodes: Sequence[Node], limits: Sequence[Line], total: Decimal | None
     ) -> None:
         further = [Node(line.id, line.amount, "money", dict(line.facts)) for line in limits]

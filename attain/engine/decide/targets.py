@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from attain.engine.decide.organisation import days_at_work
 from attain.engine.decide.subject import Subject
-from attain.engine.decide.target_table import Column, TargetRow, TargetTable, columns_of
+from attain.engine.decide.target_table import Column, Columns, TargetRow, columns_of
 from attain.engine.money import rounded, shared_out
 from attain.engine.period import CYCLES, Calendar, Period
 
@@ -60,11 +61,17 @@ class Targets:
         spells_of: Callable[[str, Period], Sequence[Subject]] = lambda person, period: (),
     ) -> None:
         self._spells_of = spells_of
-        self._columns = rows.columns if isinstance(rows, TargetTable) else columns_of(rows)
+        self._rows = rows
         self._wheres: dict[tuple[str, str, str, str], _Where | None] = {}
         self._calendar = calendar
         self._additive = additive
         self._seasons = seasons
+
+    @cached_property
+    def _columns(self) -> Columns:
+        """The rows by column; read when the first target is asked for."""
+        found = getattr(self._rows, "columns", None)
+        return columns_of(self._rows) if found is None else found
 
     def any(self, kind: str, name: str, group: str = "") -> bool:
         """Whether any subject of the kind has a target of the name, for whatever period."""
