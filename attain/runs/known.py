@@ -4,8 +4,10 @@ Published values are rounded, and formulas read them rounded: a stored one is th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.place import Place
@@ -67,9 +69,11 @@ class Known:
     def __init__(self, results: Results, same: Alike, rules: Rules) -> None:
         self._sheets, self._period, self._same = results.sheets, results.period, same
         asked = same.asked_for(rules)
-        self._kpis = {name: _places(own, asked & same.kpis) for name, own in self._sheets.items()}
-        self._measures = {name: _places(own, asked & same.measures) for name, own in self._sheets.items()}
-        self._cards = {name: _places(own, asked & same.cards) for name, own in self._sheets.items()}
+        kept = {name: name for name in asked & same.kpis}
+        kept |= {name: ("measure", name) for name in asked & same.measures}
+        cards = {name: name for name in asked & same.cards}
+        self._values = {name: _places(own, kept) for name, own in self._sheets.items()}
+        self._cards = {name: _places(own, cards) for name, own in self._sheets.items()}
         self._periods: dict[str, Period] = {}
         self._parts: dict[str, frozenset[str]] = {}
         self._lines: dict[str, list[str]] = {}
@@ -95,16 +99,11 @@ class Known:
 
     def _tell(self, payroll: Payroll, subject: Subject, fields: Sequence[str]) -> None:
         evaluation, sheet = payroll.evaluation, unescaped(fields[HEAD - 1])
-        for about, places in self._kpis[sheet].items():
+        for about, places in self._values[sheet].items():
             values = evaluation.values_at(Place(subject, self._at(payroll, about)))
             for name, at in places:
                 if (text := fields[at]) != ABSENT:
                     values[name] = _number(text)
-        for about, places in self._measures[sheet].items():
-            values = evaluation.values_at(Place(subject, self._at(payroll, about)))
-            for name, at in places:
-                if (text := fields[at]) != ABSENT:
-                    values["measure", name] = _number(text)
         for about, places in self._cards[sheet].items():
             last = self._at(payroll, about).last_day
             for name, at in places:
@@ -117,13 +116,16 @@ class Known:
         self, payroll: Payroll, subject: Subject, fields: Sequence[str]
     ) -> dict[tuple[str, str], Decimal]:
         """What is taken of the components that pay a spell."""
-        parts = self._parts_of(payroll, subject)
-        width = HEAD + len(self._sheets[unescaped(fields[HEAD - 1])])
-        return {
-            (subject.spell, node): Decimal(value)
-            for about, node, group, _, value in (_further(fields, width) if parts else ())
-            if node in parts and value and not group and about == self._period
-        }
+        first = HEAD + len(self._sheets[unescaped(fields[HEAD - 1])])
+        found = {}
+        for name in self._parts_of(payroll, subject):
+            with suppress(ValueError):  # not among them
+                at = fields.index(name, first)
+                while (at - first) % FURTHER != 1 or fields[at - 1] != self._period or fields[at + 1]:
+                    at = fields.index(name, at + 1)
+                if amount := fields[at + 3]:
+                    found[subject.spell, name] = Decimal(amount)
+        return found
 
     def _parts_of(self, payroll: Payroll, subject: Subject) -> frozenset[str]:
         """The components of somebody's plans that are taken."""
@@ -141,10 +143,13 @@ class Known:
 def _settled(lines: Sequence[str]) -> tuple[Decimal | None, Decimal | None]:
     """What the lines of one person say of all that is earned and paid."""
     for line in reversed(lines):
-        fields = line.split("\t")
-        if fields[HEAD - 1] == NO_SHEET and not fields[2]:
-            own = dict(zip(fields[HEAD + 1 :: FURTHER], fields[HEAD + 4 :: FURTHER], strict=True))
-            return _number(own["earned"]), _number(own["paid"])
+        if line.split("\t", HEAD)[2:HEAD] != ["", NO_SHEET]:
+            continue
+        fields = line.rsplit("\t", 2 * FURTHER)  # they are published last
+        if fields[-9] != "earned" or fields[-4] != "paid":
+            fields = line.split("\t")
+        own = dict(zip(fields[-4::-FURTHER], fields[-1::-FURTHER], strict=False))
+        return _number(own["earned"]), _number(own["paid"])
     raise KeyError("paid")
 
 
@@ -154,12 +159,12 @@ def _further(fields: Sequence[str], width: int) -> Iterable[tuple[str, ...]]:
     return zip(parts, parts, parts, parts, parts, strict=True)
 
 
-def _places(columns: Sequence[Column], wanted: Iterable[str]) -> Mapping[str, list[tuple[str, int]]]:
-    """period → (name, which field of a line) of what is wanted."""
-    chosen, found = {*wanted}, {}
+def _places(columns: Sequence[Column], wanted: Mapping[str, Any]) -> Mapping[str, list[tuple[Any, int]]]:
+    """period → (what an evaluation knows it as, which field of a line) of what is wanted, by name."""
+    found: dict[str, list[tuple[Any, int]]] = {}
     for at, column in enumerate(columns, HEAD):
-        if column.node in chosen and not column.group and column.unit not in _WORDS:
-            found.setdefault(column.for_period, []).append((column.node, at))
+        if column.node in wanted and not column.group and column.unit not in _WORDS:
+            found.setdefault(column.for_period, []).append((wanted[column.node], at))
     return found
 
 

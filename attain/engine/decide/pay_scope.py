@@ -33,8 +33,11 @@ class PayScopeOf(ValueScope):
         trace: Trace | None,
     ) -> None:
         base = payroll.evaluation.scope(subject, payroll.evaluation.period, trace)
-        super().__init__(payroll.evaluation, base.place, trace, base.values)
         self.base = base
+        self.evaluation, self.place, self.trace = base.evaluation, base.place, trace
+        self.attributes, self.now, self.values = base.attributes, base.now, base.values
+        self.level, self.who, self.spell, self.group = base.level, base.who, base.spell, base.group
+        self.elsewhere = {}
         self.payroll, self.plan, self.done = payroll, plan, done
         self.event: Event | None = None
         self.event_measure = ""

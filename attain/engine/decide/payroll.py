@@ -54,16 +54,16 @@ class Payroll:
         for spell in evaluation.world.spells:
             if spell.start < period.end and spell.end > period.start:
                 spells[spell.id].append(spell)
-        self._spells = {p: sorted(spells[p], key=lambda spell: spell.start) for p in sorted(spells)}
+        self._spells = {p: _by_start(spells[p]) for p in sorted(spells)}
 
     @property
     def people(self) -> list[str]:
         return list(self._spells)
 
-    def spells(self, person: str | None = None) -> list[Subject]:
+    def spells(self, person: str | None = None) -> Sequence[Subject]:
         """Spells of the period, of one person or of all, in order of start."""
         if person:
-            return list(self._spells.get(person, ()))
+            return self._spells.get(person, ())
         return [spell for own in self._spells.values() for spell in own]
 
     def plans(self, subject: Subject) -> list[Plan]:
@@ -219,6 +219,10 @@ class Payroll:
                 kpi = self.evaluation.rules.kpi(name, day)
                 return kpi.peer_group if kpi else ()
         return ("post",)
+
+
+def _by_start(spells: list[Subject]) -> tuple[Subject, ...]:
+    return tuple(spells if len(spells) == 1 else sorted(spells, key=lambda spell: spell.start))
 
 
 def _values_of(subject: Subject, group: Sequence[str]) -> tuple[str | None, ...]:

@@ -75,9 +75,9 @@ def _settle(payroll: Payroll, person: str) -> PersonPay:
     held = tuple(note for spell in spells for note in spell.held)
     if held:
         return _held(payroll, person, spells, None, held)
-    earned = sum((spell.earned for spell in spells), ZERO)
-    deferred = [i for spell in spells for i in _deferred(payroll, spell)]
-    waiting = [h for spell in spells for h in _waiting(payroll, spell)]
+    earned = sum([spell.earned for spell in spells], ZERO)
+    deferred = [i for spell in spells if spell.plan.spreads for i in _deferred(payroll, spell)]
+    waiting = [h for spell in spells if spell.plan.waits for h in _waiting(payroll, spell)]
     released, forfeited, still = _instalments(payroll, person)
     freed, still_waiting = _freed(payroll, person)
     due = earned - _sum(deferred) - _sum(waiting) + _sum(released) + _sum(freed)
@@ -161,7 +161,9 @@ def _instalments(
 ) -> tuple[tuple[Instalment, ...], tuple[Instalment, ...], tuple[Instalment, ...]]:
     """Earlier instalments that are due now, those lost by leaving, and those still to come."""
     period = payroll.evaluation.period
-    opening = payroll.evaluation.world.opening.instalments.get(person, ())
+    opening = payroll.evaluation.world.opening.instalments.get(person)
+    if not opening:
+        return (), (), ()
     due = [i for i in opening if payroll.evaluation.calendar.period(i.due).start < period.end]
     there = any(s.end > period.last_day for s in payroll.spells(person))
     released = tuple(i for i in due if payable(i.amount, i.vesting, there) == i.amount)
@@ -172,7 +174,9 @@ def _instalments(
 def _freed(payroll: Payroll, person: str) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
     """Earlier amounts whose hold date is now known and reached, and those that still wait."""
     world, period = payroll.evaluation.world, payroll.evaluation.period
-    opening = world.opening.held.get(person, ())
+    opening = world.opening.held.get(person)
+    if not opening:
+        return (), ()
 
     def reached(part: Held) -> bool:
         day = world.due_dates.get((part.component, part.event))
@@ -197,10 +201,10 @@ def _drawn(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | No
 
 def _by_plan(payroll: Payroll, person: str, due: Decimal) -> tuple[DrawResult | None, str]:
     """The draw of the plan of the person's last spell, its minimum for the days on the plan."""
-    balances = payroll.evaluation.world.opening.draws
     found = [(s, p) for s in payroll.spells(person) for p in payroll.plans(s) if p.draw is not None]
     if not found:
         return None, ""
+    balances = payroll.evaluation.world.opening.draws
     subject, plan = found[-1]
     period = payroll.evaluation.period
     balance = balances.get((person, plan.plan), balances.get((person, ""), ZERO))

@@ -1,7 +1,7 @@
 """The manner that all shapes share: closed settings in, lines out whose sum is the amount."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from attain.engine.declare import Declaration, Key, Number, Text
 from attain.engine.formulas import Expression
-from attain.engine.money import rounded
+from attain.engine.money import exactly, rounded
 from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import NO_FACTS, Event, Line, PayScope
 
@@ -57,6 +57,35 @@ class Note(NamedTuple):
     facts: Mapping[str, Any] = NO_FACTS
 
 
+class Notes(Sequence[Note]):
+    """Notes that are made when somebody reads them."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Note, ...]]) -> None:
+        self._make, self._made = make, None
+
+    def _all(self) -> tuple[Note, ...]:
+        if self._made is None:
+            self._made = exactly(self._make)
+        return self._made
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._all()[at]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == (other._all() if isinstance(other, Notes) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+
 class Computed(NamedTuple):
     """What a shape comes to before limits.
 
@@ -67,7 +96,7 @@ class Computed(NamedTuple):
 
     lines: tuple[Line, ...] = ()
     facts: Mapping[str, Any] = NO_FACTS
-    notes: tuple[Note, ...] = ()
+    notes: Sequence[Note] = ()
 
 
 class Component(Declaration):

@@ -6,9 +6,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, Note, Prorate, line, number_of
+from attain.engine.money import rounded
+from attain.engine.pay.component import Component, Computed, Note, Notes, Prorate, number_of
 from attain.engine.pay.refused import refused
-from attain.engine.pay.scope import PayScope
+from attain.engine.pay.scope import Line, PayScope, Told
 from attain.engine.scoring.curve import CurveField, Reading
 
 
@@ -54,12 +55,18 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
         x, target = number_of(scope, self.of), number_of(scope, self.target)
         stairs = self.steps is not None
         reading = self.steps.stairs(x) if stairs else self.curve.straight(x, self.beyond)
-        facts = {"x": x, "target": target, "factor": reading.value, "of": self.of.text, **_between(reading)}
         id = "pay.curve.step" if stairs else "pay.curve.read"
-        paid = line(id, target * reading.value, self.places(scope), **facts)
-        above = self._next(x, target, reading)
-        notes = (Note("pay.curve.next", above),) if above.get("to_next") else ()
-        return Computed((paid,), facts | above, notes)
+        amount = rounded(target * reading.value, self.places(scope))
+        read = Told({}, lambda: {**self._read(x, target, reading), "amount": amount})
+        facts = Told({}, lambda: self._read(x, target, reading) | self._next(x, target, reading), ("base",))
+        notes = Notes(lambda: self._notes(self._next(x, target, reading)))
+        return Computed((Line(id, amount, read),), facts, notes)
+
+    def _read(self, x: Decimal, target: Decimal, reading: Reading) -> dict[str, Any]:
+        return {"x": x, "target": target, "factor": reading.value, "of": self.of.text, **_between(reading)}
+
+    def _notes(self, above: dict[str, Any]) -> tuple[Note, ...]:
+        return (Note("pay.curve.next", above),) if above.get("to_next") else ()
 
     def _next(self, x: Decimal, target: Decimal, reading: Reading) -> dict[str, Any]:
         """How far the next point is, and how much more it would pay."""

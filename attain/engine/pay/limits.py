@@ -28,20 +28,24 @@ def total(lines: Sequence[Line]) -> Decimal:
     return sum([line.amount for line in lines], ZERO)
 
 
-def limited(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
+def limited(component: Component, scope: PayScope, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The lines, then those of proration, of no clawback, of the floor and of the cap."""
-    found = list(lines)
     if component.limits_inside:
-        return found
-    for limit in _LIMITS:
-        found += limit(component, scope, found)
+        return lines
+    found = lines
+    if component.prorate is not None:
+        found = (*found, *_prorated(component, scope, found))
+    if not component.clawback:
+        found = (*found, *_not_below_zero(component, found))
+    if component.floor is not None:
+        found = (*found, *_bounded(component, scope, found, component.floor, "pay.limit.floor", max))
+    if component.cap is not None:
+        found = (*found, *_bounded(component, scope, found, component.cap, "pay.limit.cap", min))
     return found
 
 
 def _prorated(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
     """Part of the amount for part of the period; of held lines, of each fact by itself."""
-    if component.prorate is None:
-        return []
     days, of_days = scope.spell_part(component.prorate.days)
     if days == of_days:
         return []
@@ -54,33 +58,21 @@ def _prorated(component: Component, scope: PayScope, lines: Sequence[Line]) -> l
     return found
 
 
-def _not_below_zero(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
-    if component.clawback or (before := total(lines)) >= 0:
+def _not_below_zero(component: Component, lines: Sequence[Line]) -> list[Line]:
+    before = total(lines)
+    if before >= 0:
         return []
     return _spread(component, lines, "pay.limit.no_clawback", before, ZERO, {})
-
-
-def _floored(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
-    return _bounded(component, scope, lines, component.floor, "pay.limit.floor", max)
-
-
-def _capped(component: Component, scope: PayScope, lines: Sequence[Line]) -> list[Line]:
-    return _bounded(component, scope, lines, component.cap, "pay.limit.cap", min)
-
-
-_LIMITS = (_prorated, _not_below_zero, _floored, _capped)
 
 
 def _bounded(
     component: Component,
     scope: PayScope,
     lines: Sequence[Line],
-    limit: Expression | None,
+    limit: Expression,
     id: str,
     choose: Callable[[Decimal, Decimal], Decimal],
 ) -> list[Line]:
-    if limit is None:
-        return []
     bound = rounded(number_of(scope, limit), component.places(scope))
     before = total(lines)
     after = choose(before, bound)

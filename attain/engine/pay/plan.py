@@ -1,6 +1,7 @@
 """What a plan is: the dated pay rules of a post, and the pools that its people share."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -39,6 +40,16 @@ class Plan(Dated):
     draw: Draw | None = None
     guarantee: Expression | None = None
     cap: Expression | None = None
+
+    @cached_property
+    def spreads(self) -> bool:
+        """Whether a part of some component is paid later."""
+        return any(component.spread is not None for component in self.components)
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether some component's lines wait for the dates of facts."""
+        return any(component.hold_until for component in self.components)
 
 
 class Split(Declaration):

@@ -1,6 +1,6 @@
 """What a shape may ask while it computes a person's pay: all that shapes know of the evaluator."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,46 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from attain.engine.formulas import Expression
+from attain.engine.money import exactly
 from attain.engine.trace import Trace, Value
 
 #: No figures. Nobody writes into it.
 NO_FACTS: Mapping[str, Any] = {}
+
+
+class Told(Mapping[str, Any]):
+    """Figures that are worked out when somebody reads them: pay itself needs few.
+
+    known: those that are at hand. more: gives the others, computed exactly. lacks: names that none has.
+    """
+
+    __slots__ = ("_known", "_lacks", "_more")
+
+    def __init__(
+        self, known: dict[str, Any], more: Callable[[], Mapping[str, Any]], lacks: tuple[str, ...] = ()
+    ) -> None:
+        self._known, self._lacks = known, lacks
+        self._more: Callable[[], Mapping[str, Any]] | None = more
+
+    def _all(self) -> dict[str, Any]:
+        if self._more is not None:
+            self._known, self._more = self._known | exactly(self._more), None
+        return self._known
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known or (name not in self._lacks and name in self._all())
+
+    def __getitem__(self, name: str) -> Any:
+        return self._known[name] if name in self._known else self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """One component settled: condition, lines, limits, and the node that tells it all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from attain.engine.money import exactly
-from attain.engine.pay.component import Component, Computed, Note, Undefined
+from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.limits import limited, total
 from attain.engine.pay.scope import NO_FACTS, Line, PayScope
 from attain.engine.trace import Trace
@@ -24,7 +24,7 @@ class ComponentResult(NamedTuple):
     amount: Decimal | None
     lines: tuple[Line, ...] = ()
     facts: Mapping[str, Any] = NO_FACTS
-    notes: tuple[Note, ...] = ()
+    notes: Sequence[Note] = ()
     held: Note | None = None
 
     @property
@@ -62,8 +62,10 @@ def earn(component: Component, scope: PayScope) -> ComponentResult:
 
 def _result(component: Component, scope: PayScope) -> ComponentResult:
     try:
-        computed = _computed(component, scope)
-        lines = tuple(limited(component, scope, computed.lines)) if _applies(computed) else ()
+        if _keeps_out(component, scope):
+            return _not_met(component)
+        computed = component.compute(scope)
+        lines = limited(component, scope, computed.lines)
     except Undefined as reason:
         held = Note(reason.id, reason.values)
         return ComponentResult(component.component, component.shape, None, held=held)
@@ -72,22 +74,19 @@ def _result(component: Component, scope: PayScope) -> ComponentResult:
     )
 
 
-def _computed(component: Component, scope: PayScope) -> Computed:
-    if component.when is not None:
-        holds = scope.holds(component.when)
-        if holds is None:
-            raise Undefined("pay.held.condition", condition=component.when.text)
-        if not holds:
-            return Computed(notes=(Note(NOT_MET, {"condition": component.when.text}),))
-    return component.compute(scope)
+def _keeps_out(component: Component, scope: PayScope) -> bool:
+    """Whether the component's condition keeps the whole of it, limits and all, from being paid."""
+    if component.when is None:
+        return False
+    holds = scope.holds(component.when)
+    if holds is None:
+        raise Undefined("pay.held.condition", condition=component.when.text)
+    return not holds
 
 
-NOT_MET = "pay.none.condition"
-
-
-def _applies(computed: Computed) -> bool:
-    """Whether limits are looked at: not where the condition keeps the whole component from being paid."""
-    return not any(note.id == NOT_MET for note in computed.notes)
+def _not_met(component: Component) -> ComponentResult:
+    note = Note("pay.none.condition", {"condition": component.when.text})
+    return ComponentResult(component.component, component.shape, total(()), notes=(note,))
 
 
 def _tell(component: Component, result: ComponentResult, trace: Trace, mark: int) -> None:

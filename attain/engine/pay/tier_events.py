@@ -22,7 +22,7 @@ def event_lines(tiers: "Tiers", scale: Scale, scope: PayScope, start: Decimal) -
     lines = tuple(climb.line(event, inner) for event, inner in events_of(scope, tiers.base))
     facts = {"base": climb.total, "total": start + climb.total}
     if tiers.accumulate:
-        facts |= standing(scale, climb.place, climb.place, None, scale.worth(climb.place))
+        facts |= standing(scale, climb.place, climb.place, None, scale.parts(climb.place))
     return Computed(lines, facts, next_tier(facts))
 
 

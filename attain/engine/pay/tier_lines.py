@@ -1,51 +1,59 @@
 """What is told of a place on a scale: a line for each tier, and where the person stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from attain.engine.pay.component import Note, line
+from attain.engine.money import rounded
+from attain.engine.pay.component import Note
 from attain.engine.pay.scale import Part, Scale
-from attain.engine.pay.scope import Line
+from attain.engine.pay.scope import Line, Told
 
 
 def part_line(
     scale: Scale, part: Part, place: Decimal, base: Decimal, by: Decimal | None, places: int
 ) -> Line:
     """The line of one tier. contribution: what the tier adds to the blended rate of the whole base."""
+    amount, id = rounded(part.money, places), _how(scale, part, place, by)
+    return Line(f"pay.tiers.{id}", amount, Told({}, lambda: _part_facts(scale, part, place, base, amount)))
+
+
+def _part_facts(scale: Scale, part: Part, place: Decimal, base: Decimal, amount: Decimal) -> dict[str, Any]:
+    """The figures of one tier's line."""
     step = part.step
+    width = {} if step.high is None else {"width": step.high - step.low}
     facts: dict[str, Any] = {"tier": step.number, "low": step.low, "high": step.high, "covered": part.covered}
     if scale.pays == "amount":
-        id = {"slice": "full", "whole": "reached", "prorated": "part"}[scale.apply]
-        facts |= {"sum": step.figure, "place": place}
-        if step.high is not None:
-            facts["width"] = step.high - step.low
-        return line(f"pay.tiers.{id}", part.money, places, **facts)
+        return {**facts, "sum": step.figure, "place": place, **width, "amount": amount}
     facts |= {"rate": step.figure, "base": base, "portion": part.base, "place": place}
     facts["contribution"] = part.money / base if base else Decimal(0)
-    if scale.apply == "prorated" and step.high is not None and part.covered:
-        return line("pay.tiers.blend", part.money, places, width=step.high - step.low, **facts)
-    each = "" if scale.in_percent else "_each"
-    return line(f"pay.tiers.{_how(scale, part, place, by)}{each}", part.money, places, **facts)
+    blends = scale.apply == "prorated" and part.covered
+    return {**(width if blends else {}), **facts, "amount": amount}
 
 
 def _how(scale: Scale, part: Part, place: Decimal, by: Decimal | None) -> str:
-    """Which arithmetic the line of a rate tells."""
+    """Which arithmetic the line of a tier tells."""
+    if scale.pays == "amount":
+        return {"slice": "full", "whole": "reached", "prorated": "part"}[scale.apply]
+    if scale.apply == "prorated" and part.step.high is not None and part.covered:
+        return "blend"
+    each = "" if scale.in_percent else "_each"
     if scale.apply != "slice" or not place:
-        return "whole"
+        return f"whole{each}"
     if by is not None and part.base != part.covered:
-        return "portion"
-    return "slice" if part.step.high is not None else "slice_open"
+        return f"portion{each}"
+    return f"slice{each}" if part.step.high is not None else f"slice_open{each}"
 
 
 def standing(
-    scale: Scale, place: Decimal, base: Decimal, by: Decimal | None, worth: Decimal
+    scale: Scale, place: Decimal, base: Decimal, by: Decimal | None, parts: Sequence[Part]
 ) -> Mapping[str, Any]:
     """Which tier is reached, at which (blended) rate, and how far the next one is and what it is worth.
 
     next_worth: how much more the next tier's bound would earn, the base growing with the place unless
-    another formula places on the scale. worth: what the place earns, exact.
+    another formula places on the scale. parts: what the place earns.
     """
+    worth = sum([part.money for part in parts], Decimal(0))
     reached = scale.reached(place)
     facts: dict[str, Any] = {"tier": reached.number if reached else 0, "place": place}
     if scale.pays == "rate":

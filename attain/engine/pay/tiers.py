@@ -1,16 +1,17 @@
 """The shape `tiers`: a rate or an amount by how far a base comes on a scale."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import model_validator
 
 from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, Note, line, number_of
+from attain.engine.pay.component import Component, Computed, Note, Notes, line, number_of
 from attain.engine.pay.refused import NotEmpty, refused
 from attain.engine.pay.scale import Scale
-from attain.engine.pay.scope import Line, PayScope
+from attain.engine.pay.scope import Line, PayScope, Told
 from attain.engine.pay.tier import Tier, check_tiers, literal, scale_of
 from attain.engine.pay.tier_events import event_lines
 from attain.engine.pay.tier_lines import next_tier, part_line, standing
@@ -95,13 +96,16 @@ tiers:
         by = None if self.by is None else number_of(scope, self.by)
         place = base if by is None else by
         parts, places = scale.parts(place, base), self.places(scope)
-        worth = sum((part.money for part in parts), Decimal(0))
         lines = [part_line(scale, part, place, base, by, places) for part in parts]
         if before and before.paid:
             lines.append(self._paid_before(before.paid, scope))
-        facts = {"base": now, "total": base} | standing(scale, place, base, by, worth)
-        nothing = () if lines else (self._nothing(scale, place),)
-        return Computed(tuple(lines), facts, (*nothing, *next_tier(facts)))
+        facts = Told({"base": now, "total": base}, lambda: standing(scale, place, base, by, parts))
+        paid = bool(lines)
+        return Computed(tuple(lines), facts, Notes(lambda: self._notes(scale, place, facts, paid)))
+
+    def _notes(self, scale: Scale, place: Decimal, facts: Mapping[str, Any], paid: bool) -> tuple[Note, ...]:
+        nothing = () if paid else (self._nothing(scale, place),)
+        return (*nothing, *next_tier(facts))
 
     def _scale_for(self, scope: PayScope) -> Scale:
         return scale_of(self.tiers, self.apply, scope) if self.everyones is None else self.everyones
