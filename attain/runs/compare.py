@@ -5,7 +5,7 @@ adjustments, opening state): each step's effect is the pay after it less the pay
 effects sum to the whole change exactly.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -128,7 +128,7 @@ def _turned(found: Comparison) -> Comparison:
         Change(c.person, c.after, c.before, {cause: -value for cause, value in c.causes.items()})
         for c in found.changes
     ]
-    return Comparison(tuple(sorted(turned, key=lambda c: (-c.change, c.person))), found.currency)
+    return Comparison(_sorted(turned), found.currency)
 
 
 def _part(progress: Progress, number: int, of: int) -> Progress:
@@ -144,7 +144,12 @@ def paid_by(register: Register, run: Run) -> Paid:
 
 def rules_alone(before: Paid, after: Paid, currency: str) -> Comparison:
     """The same input under two sets of rules (what-if)."""
-    return _changes([before, before, before, before, after, after, after], currency)
+    changes = []
+    for person in {**before, **after}:
+        was, now = before.get(person), after.get(person)
+        by = (now or ZERO) - (was or ZERO)
+        changes.append(Change(person, was, now, {"rules": by} if by else {}))
+    return Comparison(_sorted(changes), currency)
 
 
 def _input(register: Register, run: Run) -> _Input:
@@ -232,4 +237,9 @@ def _changes(paid: list[Paid], currency: str) -> Comparison:
             if after != before
         }
         changes.append(Change(person, paid[0].get(person), paid[-1].get(person), causes))
-    return Comparison(tuple(sorted(changes, key=lambda c: (-c.change, c.person))), currency)
+    return Comparison(_sorted(changes), currency)
+
+
+def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Those who gain most first."""
+    return tuple(sorted(changes, key=lambda c: (-c.change, c.person)))

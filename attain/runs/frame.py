@@ -127,10 +127,8 @@ def _world(
 
 def _leaders(records: Records) -> tuple[tuple[str, str, date, date, int], ...]:
     with at_rest():
-        rows = records.of("reporting")
-        return tuple(
-            report_tree((row["person_id"], row["manager_id"], row["from"], row["to"]) for row in rows)
-        )
+        rows = records.rows('SELECT person_id, manager_id, "from", "to" FROM reporting')
+        return tuple(report_tree(sorted(rows)))
 
 
 def _targets(records: Records, period: Period) -> TargetTable:

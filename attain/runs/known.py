@@ -31,12 +31,12 @@ _WORDS = ("text", "date", "boolean")
 
 @dataclass(frozen=True, slots=True)
 class StoredCard:
-    """A scorecard's result as published: what formulas read of it. fields: of the line that has it."""
+    """A scorecard's result as published: what formulas read of it. line: that has it."""
 
     name: str
     total: Decimal | None
     columns: Sequence[Column]
-    fields: Sequence[str]
+    line: str
     card: Scorecard
 
     @property
@@ -46,9 +46,9 @@ class StoredCard:
 
     def parts(self) -> dict[str, tuple[Value, str]]:
         """What is published beside the total: name → (value, unit word)."""
-        width = HEAD + len(self.columns)
-        told = [(c.node, c.unit, v) for c, v in zip(self.columns, self.fields[HEAD:width], strict=True)]
-        told += [(unescaped(node), unit, value) for _, node, _, unit, value in _further(self.fields, width)]
+        fields, width = self.line.split("\t"), HEAD + len(self.columns)
+        told = [(c.node, c.unit, v) for c, v in zip(self.columns, fields[HEAD:width], strict=True)]
+        told += [(unescaped(node), unit, value) for _, node, _, unit, value in _further(fields, width)]
         begins = f"{self.name}."
         return {
             node.removeprefix(begins): (
@@ -93,11 +93,11 @@ class Known:
         for line in self._lines.get(person, ()) if len(subjects) == len(spells) else ():
             fields = line.split("\t")
             if fields[HEAD - 1] != NO_SHEET and (subject := subjects.get(unescaped(fields[2]))) is not None:
-                self._tell(payroll, subject, fields)
+                self._tell(payroll, subject, line, fields)
                 amounts |= self._amounts(payroll, subject, fields)
         payroll.remember(person, amounts)
 
-    def _tell(self, payroll: Payroll, subject: Subject, fields: Sequence[str]) -> None:
+    def _tell(self, payroll: Payroll, subject: Subject, line: str, fields: Sequence[str]) -> None:
         evaluation, sheet = payroll.evaluation, unescaped(fields[HEAD - 1])
         for about, places in self._values[sheet].items():
             values = evaluation.values_at(Place(subject, self._at(payroll, about)))
@@ -109,7 +109,7 @@ class Known:
             for name, at in places:
                 if (text := fields[at]) != ABSENT:
                     card = evaluation.rules.scorecard(name, last)
-                    stored = StoredCard(name, _number(text), self._sheets[sheet], fields, card)
+                    stored = StoredCard(name, _number(text), self._sheets[sheet], line, card)
                     evaluation.remember(subject, name, about, stored)
 
     def _amounts(

@@ -6,7 +6,7 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,6 +17,7 @@ from typing import Any
 
 from attain.engine.decide.opening import after, kept_cycles
 from attain.engine.decide.publish import Publisher
+from attain.engine.decide.settlement import PersonPay, settle
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Opening
 from attain.runs import opening as state
@@ -199,23 +200,27 @@ def sweep(
 
 def all_paid(
     computed: Computed,
-    tell: Callable[[str], None] | None = None,
     people: Container[str] | None = None,
     workers: int | None = None,
 ) -> tuple[Totals, dict[str, Decimal | None]]:
     """What all pay comes to, and by person what is paid (None while it is held); nothing is published.
 
-    tell: told of everybody before those near them are settled; what is known of them may be remembered.
     people: who is asked about; None for everybody.
     """
     asked = in_order(computed, people)
     parts = [asked[:FIRST]] + [asked[at : at + PART] for at in range(FIRST, len(asked), PART)]
 
     def paid(number: int) -> tuple[Totals, list[tuple[str, Decimal | None]]]:
-        for person in parts[number] if tell else ():
-            tell(person)
-        pays = [computed.pays[person] for person in parts[number]]
-        return totals(pays), [(pay.person, pay.paid) for pay in pays]
+        found: list[tuple[str, Decimal | None]] = []
+
+        def settled() -> Iterator[PersonPay]:
+            for person in parts[number]:
+                pay = settle(computed.payroll, person)
+                computed.payroll.forget(person)
+                found.append((person, pay.paid))
+                yield pay
+
+        return totals(settled()), found
 
     workers = workers or (cores() if len(asked) >= FEW else 1)
     first = paid(0)

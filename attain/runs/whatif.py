@@ -1,8 +1,8 @@
 """What if the rules were otherwise: computed beside today's, nothing stored."""
 
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from attain.runs.alike import Alike, alike
 from attain.runs.compare import ZERO, Comparison, Paid, rules_alone
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
+from attain.runs.frame import at_rest
 from attain.runs.known import Known, Settled
 from attain.runs.opening import by_person
 from attain.runs.pays import Totals
@@ -26,14 +27,15 @@ from attain.runs.sweep import all_paid, write_opening
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What today's rules come to, the other computation, and everybody's change.
+    """What today's rules come to and the other ones, and everybody's change.
 
-    after: what it has beside its sums is read from the store when it is asked for, while the engine is open.
+    compute: gives the other computation as a whole, all of it anew, while the engine is open.
     """
 
     before: Totals
-    after: Computed
+    after: Totals
     comparison: Comparison
+    compute: Callable[[], Computed]
 
 
 def what_if(
@@ -61,6 +63,13 @@ def beside(
     """
     if loaded.rules is None or other.rules is None:
         raise Faulty(*loaded.faults, *other.faults)
+    with at_rest():
+        return _beside(store, engine, loaded, other, period, progress)
+
+
+def _beside(
+    store: Store, engine: DuckEngine, loaded: Loaded, other: Loaded, period: str, progress: Progress
+) -> WhatIf:
     register, computation = Register(store), Computation(engine, store.snapshot(), progress, lazily=True)
     calendared, when = computation.period(loaded.rules, period)
     bundle = publish(loaded).hash
@@ -68,26 +77,25 @@ def beside(
     opening = opening_for(register, engine, calendared, when, late.opening)
     given = {"opening": opening, "differences": late.differences}
     stored = _stored(register, period, bundle, computation.snapshot.id, **given)
-    after = computation.compute(other.rules, period, **given)
+    compute = partial(computation.compute, other.rules, period, **given)
     if stored is None:
         before, paid_before = all_paid(computation.compute(loaded.rules, period, **given))
-        gathered, paid_after = all_paid(after)
+        after, paid_after = all_paid(compute())
     else:
         same = alike(calendared, other.rules)
         known = Known(register.results(stored), same, other.rules)
         settled = known.settled()
         paid_before = {person: paid for person, (_, paid) in settled.items()}
         before = register.totals(stored, [person for person, paid in paid_before.items() if paid is None])
-        again = computation.decide(after.rules, after.period, after.evaluation.world, after.control)
-        gathered, paid_after = _changed(again, known, same, settled)
-    comparison = rules_alone(paid_before, paid_after, after.rules.settings.currency)
-    return WhatIf(before, replace(after, gathered=gathered), comparison)
+        after, paid_after = _changed(compute(), known, same, settled)
+    comparison = rules_alone(paid_before, paid_after, other.rules.settings.currency)
+    return WhatIf(before, after, comparison, compute)
 
 
-def _changed(again: Computed, known: Known, same: Alike, settled: Settled) -> tuple[Totals, Paid]:
+def _changed(computed: Computed, known: Known, same: Alike, settled: Settled) -> tuple[Totals, Paid]:
     """What everybody is paid under the other rules: those whose pay they can't change as the run has it."""
-    payroll, late = again.payroll, again.evaluation.world.differences_of
-    touched = {*again.pays}
+    payroll, late = computed.payroll, computed.evaluation.world.differences_of
+    touched = {*computed.pays}
     if same.posts is not None:
         touched = {spell.id for spell in payroll.spells() if spell.post in same.posts}
     people, differences, sums, held = 0, 0, [ZERO, ZERO], []
@@ -101,9 +109,8 @@ def _changed(again: Computed, known: Known, same: Alike, settled: Settled) -> tu
         sums = [sums[0] + (earned or ZERO), sums[1] + (paid or ZERO)]
         if paid is None:
             held.append(person)
-    tell = partial(known.tell, payroll)
-    payroll.ask(tell)
-    totals, changed = all_paid(again, tell, touched)
+    computed.evaluation.ask(partial(known.tell, payroll))
+    totals, changed = all_paid(computed, touched)
     return totals + Totals(people, 0, differences, *sums, tuple(held)), {**found, **changed}
 
 

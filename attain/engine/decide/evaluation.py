@@ -4,6 +4,7 @@ One code path computes and explains: with a trace on the scope each name leaves 
 computed anew; without one, what was published once is remembered until its person is forgotten.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from attain.engine.decide.in_period import InPeriod
@@ -41,6 +42,7 @@ class Evaluation:
         self._periods: dict[str, InPeriod] = {}
         self._scopes: dict[tuple[str, str], Scopes] = {}
         self._cards: dict[tuple[str, str], Cards] = {}
+        self._tell: Callable[[str], None] | None = None
         self._units: dict[str, str] = {}
         self._adding: dict[str, bool] = {}
         self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons, self._spells_of)
@@ -75,11 +77,17 @@ class Evaluation:
         scopes = self._scopes.get(key)
         if scopes is None:
             scopes = self._scopes[key] = {}
+            if self._tell is not None and subject.kind == "person":
+                self._tell(subject.id)
         at = subject.spell, place.level, place.group, place.period.key
         found = scopes.get(at)
         if found is None:
             found = scopes[at] = ValueScope(self, place, None, {})
         return found
+
+    def ask(self, tell: Callable[[str], None]) -> None:
+        """From now on `tell` is called before anything is computed of a person, and has it remembered."""
+        self._tell = tell
 
     def knows(self, person: str) -> bool:
         """Whether anything is remembered of a person."""
@@ -142,11 +150,12 @@ class Evaluation:
         if card.cycle != period.cycle:
             own = self.calendar.containing(period.last_day, card.cycle)
             card = self.in_period(own).scorecard(name) or card
+        scope = self.scope(subject, own, trace)
         cards = self._cards.setdefault((subject.kind, subject.id), {})
         key = subject.spell, name, own.key
         if trace is None and key in cards:
             return cards[key]
-        result = cards[key] = exactly(score_card, card, self.scope(subject, own, trace))
+        result = cards[key] = exactly(score_card, card, scope)
         return result
 
     def remember(self, subject: Subject, name: str, period: str, result: CardResult) -> None:

@@ -1,7 +1,7 @@
 """A person's pay for a period: components of each spell, then what is due, drawn and paid, once a person."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import NamedTuple
@@ -48,7 +48,6 @@ class Payroll:
         self._earned: dict[str, dict[tuple[str, str], SpellPay]] = {}
         self._totals: dict[str, Decimal | None] = {}
         self._taken: dict[str, dict[tuple[str, str], ComponentResult]] = {}
-        self._tell: Callable[[str], None] | None = None
         spells: dict[str, list[Subject]] = defaultdict(list)
         period = evaluation.period
         for spell in evaluation.world.spells:
@@ -75,21 +74,9 @@ class Payroll:
             found = self._plans[subject.post] = [plan for plan in plans if plan.cycle == period.cycle]
         return found
 
-    def ask(self, tell: Callable[[str], None]) -> None:
-        """From now on `tell` is called before anything that a person earns is computed: it remembers."""
-        self._tell = tell
-
     def remember(self, person: str, amounts: Mapping[tuple[str, str], Decimal]) -> None:
         """What a person's components earned, as it is known already: (spell, component) → amount alone."""
         self._taken[person] = {key: ComponentResult(key[1], "", amount) for key, amount in amounts.items()}
-
-    def _known(self, person: str, trace: Trace | None) -> Mapping[tuple[str, str], ComponentResult]:
-        """What is known of a person already, where nobody has to be told how it came about."""
-        if self._tell is None or trace is not None:
-            return {}
-        if person not in self._taken:
-            self._tell(person)
-        return self._taken.get(person, {})
 
     def remember_total(self, person: str, earned: Decimal | None) -> None:
         """A person's earnings over all spells and plans, as they are known already; None while held."""
@@ -128,7 +115,7 @@ class Payroll:
         done: dict[str, ComponentResult] = {}
         nodes: dict[str, Node] = {}
         scope = PayScopeOf(self, subject, plan, done, trace)
-        taken = self._known(subject.id, trace)
+        taken = self._taken.get(subject.id) if trace is None else None
         for component in self._in_order(plan):
             known = taken.get((subject.spell, component.component)) if taken else None
             done[component.component] = earn(component, scope) if known is None else known
