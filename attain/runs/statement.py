@@ -1,6 +1,6 @@
 """A person's statement for a period: what is paid, line by line, with the tree behind each number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -120,10 +120,19 @@ def titles(computed: Computed, nodes: Sequence[Node]) -> dict[str, Mapping[str, 
 
 def names(nodes: Sequence[Node], pay: PersonPay, people: Mapping[str, Person]) -> dict[str, Person]:
     """Those of `people` whom the trees, or the reasons why pay waits, mention."""
-    told = [node.facts for node in _walk(nodes)] + [note.facts for note in pay.held]
+    told = [note.facts for note in pay.held]
     told += [note.facts for spell in pay.spells for part in spell.components for note in part.notes]
-    keys = {str(facts[name]) for facts in told for name in PEOPLE if facts.get(name)}
+    keys = people_in(nodes) | _people(told)
     return {key: people[key] for key in sorted(keys) if key in people}
+
+
+def people_in(nodes: Sequence[Node]) -> set[str]:
+    """The keys of people whom the trees mention."""
+    return _people(node.facts for node in _walk(nodes))
+
+
+def _people(told: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {str(facts[name]) for facts in told for name in PEOPLE if facts.get(name)}
 
 
 def passed_over(computed: Computed, nodes: Sequence[Node]) -> dict[str, tuple[date, ...]]:

@@ -1,7 +1,7 @@
 """A run's files for people: statements in their languages, the payroll file, the workbook, the index."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -19,11 +19,13 @@ from attain.runs.again import recompute
 from attain.runs.compute import Computed, Progress, quiet
 from attain.runs.explain import PAID
 from attain.runs.page import sweep_pages, write_page
-from attain.runs.records import Records
 from attain.runs.register import Register, Run
 from attain.runs.statement import Origin, Person, Statement, statement
 
 FORMATS = ("html", "pdf", "xlsx")
+
+#: Of a table of people, those whose keys are given.
+AMONG = "WHERE list_contains(?, person_id)"
 
 #: A key has at most so many signs in a file's name.
 LONGEST = 60
@@ -49,15 +51,18 @@ class Written:
     warnings: list[Fault] = field(default_factory=list)
 
 
-def people_of(store: Store, run: Run, rules: Rules) -> dict[str, Person]:
-    """Who the run's people are. Names are read at the last moment and kept nowhere; an erased one is "".
+def people_of(store: Store, run: Run, rules: Rules, keys: Collection[str] | None = None) -> dict[str, Person]:
+    """Who the run's people are, or those with these keys.
 
-    language: "" where the store knows none that statements can be written in.
+    Names are read at the last moment and kept nowhere; an erased one is "". language: "" where the store
+    knows none that statements can be written in.
     """
     with DuckEngine() as engine:
-        engine.register(store.snapshot(run.snapshot), rules.tables)
-        languages = {row["person_id"]: row["language"] or "" for row in Records(engine, rules).of("people")}
-    names = {row["person_id"]: row for row in store.personal("people")}
+        engine.register(store.snapshot(run.snapshot), {"people": rules.tables["people"]})
+        known = "SELECT person_id, language FROM people"
+        rows = engine.query(known) if keys is None else engine.query(f"{known} {AMONG}", [sorted(keys)])
+    languages = {person: language or "" for person, language in sorted(rows)}
+    names = {row["person_id"]: row for row in store.personal("people", keys)}
     found = {}
     for key, language in languages.items():
         known = names.get(key, {})

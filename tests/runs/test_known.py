@@ -5,6 +5,8 @@ from functools import partial
 
 import pytest
 
+from attain.engine.decide.world import Opening
+from attain.runs import sweep
 from attain.runs.alike import Alike, alike
 from attain.runs.compute import Computation
 from attain.runs.known import Known
@@ -140,3 +142,19 @@ def test_a_stored_number_is_believed(place):
         assert Pays(computed.payroll, ["P2"])["P2"].component("kpi_bonus") == 3000
         assert bonus != 3000
         computed.payroll.forget("P2")
+
+
+def test_what_forked_processes_ask_for_is_read_before_they_are_forked(place, monkeypatch):
+    """The leader alone, who is settled in another process, asks who reports to whom."""
+    monkeypatch.setattr(sweep, "FIRST", 1)
+    monkeypatch.setattr(sweep, "PART", 1)
+    with place.engine() as engine:
+        computed = [
+            Computation(engine, place.store.snapshot(), lazily=lazily).compute(
+                place.rules, "2026-03", Opening()
+            )
+            for lazily in (True, False)
+        ]
+        paid = [sweep.all_paid(each, workers=2) for each in computed]
+    assert paid[0] == paid[1]
+    assert paid[0][1]["P3"] > 10

@@ -25,7 +25,7 @@ from attain.runs.explaining import Explaining
 from attain.runs.page import write_page
 from attain.runs.register import Register
 from attain.runs.source_rows import SOURCE, SourceRows
-from attain.runs.statement import titles
+from attain.runs.statement import people_in, titles
 from attain.runs.writing import origin_of, people_of
 
 MOST_ROWS = 20
@@ -62,7 +62,8 @@ def explain(face: Face) -> click.Command:
             found = explaining.rows(node, limit) if rows or sql else []
         output.wording.currency = computed.rules.settings.currency
         known = titles(computed, [node])
-        people = people_of(opened, chosen, computed.rules)
+        mentioned = people_in([node]) | ({person} if person else set())
+        people = people_of(opened, chosen, computed.rules, mentioned)
         whose = _whose(people, computed, person, unit)
         output.say("cli.explain.head", style="dim", whose=whose, period=chosen.period, run=chosen.id)
         _show(output, node, (known, people), found, rows, sql)

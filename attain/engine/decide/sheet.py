@@ -116,8 +116,10 @@ class Sheet:
         for name, period, unit, grouped, at in self._measures:
             if period.key != about:
                 known, about = self._evaluation.values_at(Place(subject, period)), period.key
-            value = known.get(("measure", name), ABSENT)
-            values.append(canonical(at(level, who, spell, "") if value is ABSENT else value))
+            value = known.get(known_as := ("measure", name), ABSENT)
+            if value is ABSENT:  # the KPIs will read it again
+                value = known[known_as] = at(level, who, spell, "")
+            values.append(canonical(value))
             if grouped:
                 for group in figures.groups(name, level, who, spell, period.key):
                     further.append((period.key, name, group, unit, canonical(at(level, who, spell, group))))

@@ -1,5 +1,6 @@
 """Personal columns, apart from facts: read where a name must be shown, and erased on request."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,17 @@ from attain.engine.store.manifest import Manifest
 from attain.engine.store.snapshot import Snapshot
 
 
-def personal_rows(snapshot: Snapshot, table: str) -> list[dict[str, Any]]:
-    """The personal columns of a table with their key; [] if there are none."""
+def personal_rows(
+    snapshot: Snapshot, table: str, people: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """The personal columns of a table with their key, of some people or of all; [] if there are none."""
     part = snapshot.personal(table)
     if part is None or not part.file:
         return []
     with DuckEngine() as engine:
-        rows = engine.read_parquet(snapshot.place.path(part.file))
+        every = f"SELECT * FROM read_parquet({sql.text(str(snapshot.place.path(part.file)))})"
+        among = "" if people is None else " WHERE list_contains(?, person_id)"
+        rows = engine.query(every + among, [] if people is None else [sorted(people)])
         names = engine.columns()
     return [dict(zip(names, row, strict=True)) for row in rows]
 

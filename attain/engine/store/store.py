@@ -1,7 +1,7 @@
 """The fact store: immutable files under a manifest that is replaced at once."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -230,9 +230,12 @@ class Store:
             self._publish(replace(manifest, parent=snapshot.id))
         return True
 
-    def personal(self, table: str) -> list[dict[str, Any]]:
-        """The personal columns of a table as they are now, with their key; kept apart from snapshots."""
-        return personal_rows(self.snapshot(), table)
+    def personal(self, table: str, people: Collection[str] | None = None) -> list[dict[str, Any]]:
+        """The personal columns of a table as they are now, with their key; kept apart from snapshots.
+
+        people: those who are asked about; None for all.
+        """
+        return personal_rows(self.snapshot(), table, people)
 
     @contextmanager
     def _writing(self) -> Iterator[Path]:
