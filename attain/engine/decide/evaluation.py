@@ -150,12 +150,13 @@ class Evaluation:
         if card.cycle != period.cycle:
             own = self.calendar.containing(period.last_day, card.cycle)
             card = self.in_period(own).scorecard(name) or card
-        scope = self.scope(subject, own, trace)
+        if self._tell is not None:
+            self.scope(subject, own)  # what is known of somebody may be this card
         cards = self._cards.setdefault((subject.kind, subject.id), {})
         key = subject.spell, name, own.key
         if trace is None and key in cards:
             return cards[key]
-        result = cards[key] = exactly(score_card, card, scope)
+        result = cards[key] = exactly(score_card, card, self.scope(subject, own, trace))
         return result
 
     def remember(self, subject: Subject, name: str, period: str, result: CardResult) -> None:
