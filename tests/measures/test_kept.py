@@ -8,64 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attain.engine.facts import all_tables
-from attain.engine.facts.mapping import Mapping as FileMapping
 from attain.engine.faults import Faulty
 from attain.engine.measures.aggregate import Request, aggregate
 from attain.engine.measures.schema import Schema
-from attain.engine.store import DuckEngine, IntakeSettings, KeptFigures, Store, figure_keys
-from tests.measures.company import CALENDAR, SALES, measure
-
-TABLES = all_tables([SALES])
-SETTINGS = IntakeSettings(currency="EUR", decimals=2, time_zone="Europe/Madrid")
-HEAD = "order_id,line,client_id,product_id,ordered_on,quantity,amount,is_return\n"
-FRAME = {
-    "units": "unit_id,parent_id\nC,\nN,C\nS,C\n",
-    "people": "person_id\nana\nbo\ncy\n",
-    "clients": "client_id,class,unit_id\nK,A,N\nL,B,N\nM,B,S\n",
-    "products": "product_id,group,focus\nt,tea,yes\nn,nuts,no\n",
-    "assignments": "person_id,post,unit_id,from\nana,am,N,2026-01-01\nbo,am,N,2026-01-01\n"
-    "cy,am,S,2026-01-01\n",
-}
-MEASURES = [
-    measure(measure="sales", value="sum(amount)"),
-    measure(measure="lines", value="count()", where="not is_return"),
-    measure(measure="last", value="max(ordered_on)"),
-    measure(measure="active", value="count()", per="client", having="sum(quantity) > 1"),
-    measure(measure="focus", value="sum(quantity)", where="product.focus", window="last 3 months"),
-    measure(measure="portfolio", value="sum(amount)", credit={"owner": "period_end"}),
-    measure(measure="groups", value="sum(amount)", by=["product.group"]),
-    measure(measure="kinds", value="count_distinct(product_id)"),
-]
-
-
-class Kept:
-    """A store that grows, read with everything kept, and anew."""
-
-    def __init__(self, folder) -> None:
-        self.folder, self.store, self.files = folder, Store.create(folder / "store"), 0
-        for name, text in FRAME.items():
-            self.load(name, text)
-
-    def load(self, table: str, text: str) -> None:
-        self.files += 1
-        file = self.folder / f"{self.files}.csv"
-        file.write_text(text)
-        whole = table == "coverage"
-        mapping = FileMapping.model_validate({"mapping": "m", "file": "*", "into": table, "whole": True})
-        self.store.load(TABLES, file, mapping if whole else table, SETTINGS)
-
-    def asked(self, *measures):
-        return [Request(each, CALENDAR.period("2026-10")) for each in measures or MEASURES]
-
-    def kept(self, engine, *measures):
-        """Figures with partial aggregates of every file kept."""
-        engine.fewest_kept = 1
-        return aggregate(engine, self.store.snapshot(), self.asked(*measures), Schema(TABLES), CALENDAR)
-
-    def anew(self, engine):
-        with engine.anew():
-            return aggregate(engine, self.store.snapshot(), self.asked(), Schema(TABLES), CALENDAR)
+from attain.engine.store import DuckEngine, KeptFigures, figure_keys
+from attain.engine.store.damage import file_digest
+from tests.measures.company import CALENDAR, measure
+from tests.measures.growing import HEAD, MEASURES, TABLES, Kept, damage, partials, totals
 
 
 @pytest.fixture(scope="module")
@@ -134,10 +83,6 @@ def company(tmp_path):
     return company
 
 
-def partials(company):
-    return {name for name in company.store.place.names("partials") if name.endswith(".parquet")}
-
-
 def test_a_new_day_reads_its_own_file_alone(company, engine):
     company.kept(engine)
     before = partials(company)
@@ -148,6 +93,46 @@ def test_a_new_day_reads_its_own_file_alone(company, engine):
     assert len(made) == 1
     company.kept(engine)
     assert partials(company) == before | made
+
+
+def test_a_new_day_adds_up_its_own_clients_alone_and_comes_to_what_a_full_reading_comes_to(company, engine):
+    """A group drops out, one comes in, a client has no owner, one changes hands; then a damaged total."""
+    company.load("sales", HEAD + "O4,1,K,t,2026-10-02,3,1.00,no\nO5,1,M,n,2026-10-03,1,2.00,no\n")
+    company.load(
+        "coverage",
+        "client_id,person_id,from,to,share\nK,ana,2026-01-01,,100%\nL,bo,2026-01-01,2026-10-10,100%\n"
+        "L,cy,2026-10-10,,100%\n",
+    )
+    company.kept(engine)
+    before = totals(company)
+    day = "O6,1,K,t,2026-10-31,-2,3.00,no\nO7,1,L,n,2026-10-31,2,4.00,no\nO8,1,M,n,2026-10-31,4,5.00,yes\n"
+    company.load("sales", HEAD + day + "O9,1,X,n,2026-10-31,4,6.00,no\n")
+    kept, anew = company.kept(engine), company.anew(engine)
+    assert list(kept) == list(anew)
+    assert kept.lacking == anew.lacking
+    made = {name: files for name, files in totals(company).items() if name not in before}
+    added = set.union(*made.values()) - set.union(*before.values())
+    assert len(before) == len(made) == 4
+    assert len(added) == 1
+    for name in made:
+        damage(company.store.place.root / name.replace(".json", ".parquet"))
+    assert list(company.kept(engine)) == list(anew)
+
+
+def test_sums_of_clients_that_a_new_day_does_not_touch_are_taken_as_kept(company, engine):
+    """Otherwise keeping them would save nothing: what is kept is made three times as much, and L stays so."""
+    company.kept(engine, MEASURES[0])
+    place = company.store.place
+    ((name, _),) = totals(company).items()
+    file = place.root / name.replace(".json", ".parquet")
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE kept AS FROM read_parquet('{file}')")
+    engine.copy("SELECT _place, _key, 3 * COLUMNS('c_.*') FROM kept", file)
+    told = json.loads(place.read(name)) | {"digest": file_digest(str(file))}
+    place.write(name, json.dumps(told).encode())
+    company.load("sales", HEAD + "O3,1,K,t,2026-10-16,1,7.00,no\n")
+    found = company.kept(engine, MEASURES[0])
+    of = {who: found.value("sales", "person", who, "2026-01-01", "", "2026-10") for who in ("ana", "bo")}
+    assert {who: str(value) for who, value in of.items()} == {"ana": "7.00", "bo": "12.75"}
 
 
 def test_a_further_measure_reads_only_what_it_adds(company, engine):
@@ -164,13 +149,6 @@ def test_a_further_measure_reads_only_what_it_adds(company, engine):
 def cells(company, file):
     """The cells of a kept file."""
     return json.loads(company.store.place.read(file.replace(".parquet", ".json")))["cells"]
-
-
-def damage(path) -> None:
-    """One bit in the middle is another."""
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
 
 
 def test_a_partial_aggregate_that_is_damaged_is_made_again(company, engine):
@@ -253,7 +231,7 @@ def test_figures_of_other_facts_or_rules_are_not_taken_for_these(company):
     company.load("sales", HEAD + "O3,1,K,t,2026-09-16,1,7.00,no\n")
     after = figure_keys(requests, schema, CALENDAR, company.store.snapshot())
     changed = {slot[0] for slot in before if before[slot] != after[slot]}
-    assert changed == {"focus"}  # the only one that looks back to September
+    assert changed == {"focus", "last", "loyal"}  # those that look back to September
     other = [Request(measure(measure="sales", value="sum(quantity)"), CALENDAR.period("2026-10"))]
     assert (
         figure_keys(other, schema, CALENDAR, company.store.snapshot())["sales", "2026-10"]

@@ -1,6 +1,6 @@
 """The values of a family's questions, from what was gathered: one query for all of them.
 
-sheet × standing → placed: what is credited to each place all along, and to the company's
+totals → placed: what is credited to each place all along, and to the company's
 lots → owned → credited: what goes by the day
 both × rollup → the values of each subject
 """
@@ -41,17 +41,16 @@ from attain.engine.money import PPM
 class Gathered:
     """The relations that a family's answers are made from.
 
-    chosen: its cells. unique: whether no key is in the sheet twice. lots: the relation of what goes by the
-    day, "" for nothing; where there is one, the relations of `credit` are made first.
+    chosen: its cells. totals: the relation of what is added up by place. lots: that of what goes by the day,
+    "" for nothing; where there is one, the relations of `credit` are made first.
     """
 
     family: Family
     cells: Cells
     chosen: tuple[str, ...]
-    sheet: str
+    totals: str
     standing: str
     lots: str = ""
-    unique: bool = False
 
     @property
     def lot(self) -> tuple[str, ...]:
@@ -92,7 +91,7 @@ def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     """Rows (level, subject, spell, a value for each question without an inner grain)."""
     names = cells_of(asked)
     merged = gathered.cells.merged(names)
-    relations: dict[str, exp.Expression] = placed(gathered, gathered.sheet, merged, merged)
+    relations: dict[str, exp.Expression] = {"placed": placed(gathered, merged)}
     together = any(counts_once(one) for one in asked)
     if gathered.lots:
         alone = select(column("_place"), column("_share"), *merged, source=relation("credited"))
@@ -104,21 +103,14 @@ def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     return with_relations(grouped(query, map(column, SUBJECT)), relations)
 
 
-def placed(
-    gathered: Gathered, source: str, made: Sequence[exp.Expression], again: Sequence[exp.Expression]
-) -> dict[str, exp.Expression]:
-    """What stands in each place, and all of it in the company's, from one reading of `source`.
-
-    made: aggregates of the rows of one place; again: those of the places' aggregates, of the same names.
-    """
-    place = column("place", "standing")
-    query = select(named(place, "_place"), *_copies(made), source=relation(source, "sheet"))
-    at_place = grouped(standing(query, gathered), [place])
+def placed(gathered: Gathered, made: Sequence[exp.Expression]) -> exp.Union:
+    """What stands in each place, and all of it in the company's. made: aggregates of the places' sums."""
     names = [each.alias_or_name for each in made]
-    settled = select(column("_place"), *map(column, names), source=relation("at_place"))
+    settled = select(column("_place"), *map(column, names), source=relation(gathered.totals))
     settled = where(settled, exp.GT(this=column("_place"), expression=number(0)))
-    company = select(named(number(COMPANY_PLACE), "_place"), *_copies(again), source=relation("at_place"))
-    return {"at_place": at_place, "placed": union(settled, company)}
+    place = named(number(COMPANY_PLACE), "_place")
+    company = select(place, *_copies(made), source=relation(gathered.totals))
+    return exp.Union(this=settled, expression=company, distinct=False)
 
 
 def counts_once(one: Asked) -> bool:
@@ -181,12 +173,6 @@ def _merged(part: Part, shared: bool) -> Column:
 
 def cells_of(asked: Sequence[Asked]) -> list[str]:
     return list(dict.fromkeys(name for one in asked for name in one.names))
-
-
-def standing(query: exp.Select, gathered: Gathered) -> exp.Select:
-    """The query over `sheet` with each key's place: none where nobody had it."""
-    same = equal(column("key", "standing"), column("_key", "sheet"))
-    return joined(query, relation(gathered.standing, "standing"), same, left=True)
 
 
 def _copies(made: Iterable[exp.Expression]) -> list[exp.Expression]:

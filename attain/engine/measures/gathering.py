@@ -5,7 +5,7 @@ lots    by key and dates, of those keys whose credit goes by the day
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlglot import exp
@@ -45,7 +45,8 @@ class Gathering:
     name: of the relation. table: whose facts. start, end: the window of `on`, a date column. keys, cells: the
     columns. query: the SQL of a piece (relation PIECE) for some cells, the days that it is held to, and the
     days that its rows lie in anyway. reads: the tables that a cell joins. state: what else decides its rows.
-    Rows of several pieces may have the same keys.
+    covers: what decides which keys it must have at the least, where further ones do no harm. Rows of several
+    pieces may have the same keys.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Gathering:
     query: Callable[[Sequence[str], Clip, Clip], exp.Select]
     reads: Callable[[str], tuple[str, ...]]
     state: str = ""
+    covers: tuple[str, ...] = ()
 
 
 def sheet(family: Family, cells: Cells, chosen: Sequence[str], name: str) -> Gathering:
@@ -67,12 +69,18 @@ def sheet(family: Family, cells: Cells, chosen: Sequence[str], name: str) -> Gat
 
 
 def lots(
-    families: Sequence[Family], cells: Cells, chosen: Sequence[str], name: str, standing: str, state: str
+    families: Sequence[Family],
+    cells: Cells,
+    chosen: Sequence[str],
+    name: str,
+    standing: str,
+    states: Sequence[str],
 ) -> Gathering:
     """One row for facts alike in owner's key, dates and unit, of keys that are not settled.
 
     families: whose lots they are; they read the same facts and look owners up by the same dates. standing:
-    the relation that says which keys. state: what that relation is made from.
+    the relation that says which keys. states: what that relation is made from. Of moving clients, lots that
+    were kept for more families serve fewer.
     """
     dated = next((family for family in families if family.first.owned_on), families[0])
     question = dated.first
@@ -88,7 +96,10 @@ def lots(
         return _unsettled(query, dated, standing, key)
 
     days = min(family.start for family in families), max(family.end for family in families)
-    return _gathering(dated, cells, chosen, name, keys, restricted, state, days)
+    made = _gathering(dated, cells, chosen, name, keys, restricted, days)
+    return (
+        replace(made, covers=tuple(states)) if unit_by_key(dated) else replace(made, state="\0".join(states))
+    )
 
 
 def unit_by_key(family: Family) -> bool:
@@ -113,7 +124,6 @@ def _gathering(
     name: str,
     keys: Mapping[str, exp.Expression],
     restricted: Callable[[exp.Select], exp.Select],
-    state: str = "",
     days: Clip = None,
 ) -> Gathering:
     question = family.first
@@ -147,7 +157,6 @@ def _gathering(
         tuple(chosen),
         query,
         reads,
-        state,
     )
 
 

@@ -1,6 +1,6 @@
 """The values of questions with groups: one for each owner's key, filtered by `having`, then added up.
 
-groups    the keys of the sheet with their cells; those that stand in one place count there
+totals    what the groups of keys that stand in one place come to there
 by_key    keys that go by the day, for each subject that they roll up to
 """
 
@@ -45,12 +45,7 @@ _OVER = {"min": exp.Min, "max": exp.Max}
 def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     """The same for questions with a group for each owner's key, filtered and then added up."""
     names = cells_of(asked)
-    cells = map(column, names) if gathered.unique else gathered.cells.merged(names)
-    groups = where(select(column("_key"), *cells, source=relation(gathered.sheet)), filled(column("_key")))
-    if not gathered.unique:
-        groups = grouped(groups, [column("_key")])
-    relations: dict[str, exp.Expression] = {"groups": groups}
-    relations |= placed(gathered, "groups", kept(asked, kept_of_groups), again(asked))
+    relations: dict[str, exp.Expression] = {"placed": placed(gathered, again(asked))}
     subjects = [column(name, "r") for name in SUBJECT]
     rolled = grouped(
         rolled_up(select(*subjects, *again(asked), source=relation("placed")), "placed"), subjects
@@ -102,12 +97,17 @@ def mixed(asked: Sequence[Asked]) -> exp.Select:
     return grouped(query, map(column, SUBJECT))
 
 
-def kept(asked: Sequence[Asked], of: Callable[[Part, bool], Column]) -> list[exp.Expression]:
-    """For each question the aggregates of its value over the groups that are there and pass `having`."""
+def kept(
+    asked: Sequence[Asked], of: Callable[[Part, bool], Column], only: exp.Expression | None = None
+) -> list[exp.Expression]:
+    """For each question the aggregates of its value over the groups that are there and pass `having`.
+
+    only: a further condition.
+    """
     found = []
     for at, one in enumerate(asked):
         plan = one.plan
-        passes = [exp.GT(this=column(one.present), expression=number(0))]
+        passes = [exp.GT(this=column(one.present), expression=number(0)), *([only] if only else [])]
         having = plan.question.measure.having
         if having is not None:
             held = assembled(having.tree, plan.having, lambda part: of(part, False), plan.columns)

@@ -27,7 +27,7 @@ from attain.engine.measures.clauses import (
     with_relations,
 )
 from attain.engine.measures.gathering import unit_by_key
-from attain.engine.measures.standing import LEFT
+from attain.engine.measures.standing import nowhere
 from attain.engine.measures.uncredited import NO_OWNER, OWNER_LEFT
 from attain.engine.money import PPM
 
@@ -37,7 +37,7 @@ def lacking_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select | No
 
     None where nothing can lack credit.
     """
-    names = list(dict.fromkeys(name for one in asked for name in (one.present, *_cells(one))))
+    names = cells_lacking(asked)
     parts = []
     relations: dict[str, exp.Expression] = {}
     if unit_by_key(gathered.family):
@@ -57,23 +57,25 @@ def lacking_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select | No
     return with_relations(grouped(select(*keys, *made, source=relation("lacking")), keys), relations)
 
 
+def cells_lacking(asked: Sequence[Asked]) -> list[str]:
+    """The cells that tell what facts lack."""
+    return list(dict.fromkeys(name for one in asked for name in (one.present, *_cells(one))))
+
+
 def _cells(one: Asked) -> list[str]:
     return [found.name for found in one.lacking.find_all(exp.Column)] if one.lacking is not None else []
 
 
 def _of_keys(gathered: Gathered, names: Sequence[str]) -> exp.Select:
     """Keys that nobody owned in the window, or whose owner held no post in it."""
-    left = equal(column("place", "standing"), number(LEFT))
-    nobody = exp.Is(this=column("key", "standing"), expression=exp.Null())
-    reason = exp.Case(ifs=[exp.If(this=nobody.copy(), true=text(NO_OWNER))], default=text(OWNER_LEFT))
+    place = column("_place", "totals")
+    nobody = exp.Is(this=place, expression=exp.Null())
+    reason = exp.Case(ifs=[exp.If(this=nobody, true=text(NO_OWNER))], default=text(OWNER_LEFT))
     query = select(
-        named(_unit(), "unit"), named(reason, "reason"), *_weights(names, "sheet", number(PPM)),
-        source=relation(gathered.sheet, "sheet"),
+        named(_unit(), "unit"), named(reason, "reason"), *_weights(names, "totals", number(PPM)),
+        source=relation(gathered.totals, "totals"),
     )  # fmt: skip
-    same = equal(column("key", "standing"), column("_key", "sheet"))
-    query = joined(query, relation(gathered.standing, "standing"), same, left=True)
-    query = _with_unit(query, gathered, column("_key", "sheet"))
-    return where(query, exp.Or(this=nobody, expression=left))
+    return where(_with_unit(query, gathered, column("_key", "totals")), nowhere(place))
 
 
 def _of_lots(gathered: Gathered, names: Sequence[str], reason: str) -> exp.Select:

@@ -63,6 +63,8 @@ class Engine(Protocol):
 
     def gather(self, snapshot: Any, gathering: Any, told: Any) -> bool: ...
 
+    def add_up(self, snapshot: Any, gathering: Any, totals: Any, told: Any) -> None: ...
+
 
 def prepare(engine: Engine, snapshot: Any, schema: Schema) -> Traits:
     """Registers the snapshot's tables, `unit_tree`, `report_tree`, `places` and `rollup`.

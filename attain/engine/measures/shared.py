@@ -31,6 +31,7 @@ from attain.engine.measures.names import day
 from attain.engine.measures.relations import Engine
 from attain.engine.measures.selection import Question
 from attain.engine.measures.standing import MOVING, Days, standing
+from attain.engine.measures.totals import totals
 
 #: Subjects (level, subject, spell) with one value for each question.
 Rows = list[tuple[Any, ...]]
@@ -100,11 +101,11 @@ class Shared:
 
     def _answers(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> Iterator[Answer | Lack]:
         family, found, standing = planned.family, planned.asked, stood[id(planned)]
-        unique = self.engine.gather(self.snapshot, planned.sheet, self.told)
+        summed = totals(family, planned.cells, found, standing.name, standing.state, "sheet_totals")
+        self.engine.add_up(self.snapshot, planned.sheet, summed, self.told)
         by_day = self._lots_of(planned, stood) if unit_by_key(family) else self._own_lots(planned, standing)
-        gathered = Gathered(
-            family, planned.cells, tuple(planned.chosen), "sheet", standing.name, by_day, unique
-        )
+        chosen = tuple(planned.chosen)
+        gathered = Gathered(family, planned.cells, chosen, summed.name, standing.name, by_day)
         for name, query in gathered.credit.items():
             self.engine.keep(name, query)
         plain = [one for one in found if not one.question.per]
@@ -167,10 +168,10 @@ class Shared:
             moving = f"moving_{len(self._lots)}"
             places = dict.fromkeys(stood[id(other)] for other in alike)
             self.engine.keep(moving, _moving([each.name for each in places]))
-            state = "\0".join(each.state for each in places)
+            states = [each.state for each in places]
             chosen = list(dict.fromkeys(cell for other in alike for cell in other.chosen))
             families = [other.family for other in alike]
-            wanted = lots(families, planned.cells, chosen, name, moving, state)
+            wanted = lots(families, planned.cells, chosen, name, moving, states)
             self.engine.gather(self.snapshot, wanted, self.told)
         return self._lots[key]
 
@@ -179,7 +180,7 @@ class Shared:
         if not self._unsettled(standing.name):
             return ""
         family = planned.family
-        wanted = lots([family], planned.cells, planned.chosen, "own_lots", standing.name, standing.state)
+        wanted = lots([family], planned.cells, planned.chosen, "own_lots", standing.name, [standing.state])
         self.engine.gather(self.snapshot, wanted, self.told)
         return "own_lots"
 

@@ -55,6 +55,12 @@ def standing(question: Question, owned: Days, stands: Days) -> exp.Select:
     return with_relations(query, {"owners": _owners(question, owned), "people": people})
 
 
+def nowhere(place: exp.Expression) -> exp.Expression:
+    """Nobody owned the key, or its one owner held no post. place: as the key's row has it, if it has one."""
+    nobody = exp.Is(this=place.copy(), expression=exp.Null())
+    return exp.Or(this=nobody, expression=equal(place.copy(), number(LEFT)))
+
+
 def _people(stands: Days) -> exp.Select:
     """person_id, place, sole: whether the person has one place through all these days."""
     sole = exp.And(

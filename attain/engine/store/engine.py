@@ -1,13 +1,10 @@
 """DuckDB, the embedded engine: sqlglot trees in, rows of Python values out."""
 
-import shutil
 import sys
-import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +15,7 @@ from sqlglot import exp
 from attain.engine.facts import FactTable
 from attain.engine.facts.table import Table
 from attain.engine.measures.gathering import Gathering
+from attain.engine.measures.totals import Totals
 from attain.engine.store import sql
 from attain.engine.store.bounds import bounds
 from attain.engine.store.gather import Told, foresee, gather
@@ -25,6 +23,8 @@ from attain.engine.store.memory import MEMORY
 from attain.engine.store.partials import FEWEST_KEPT, Foreseen
 from attain.engine.store.refusals import engine_told
 from attain.engine.store.snapshot import Snapshot
+from attain.engine.store.temporary import nothing, temporary
+from attain.engine.store.totals import add_up
 from attain.engine.store.watching import Progress, Watched
 
 BATCH = 100_000
@@ -46,20 +46,6 @@ def interrupt_engines() -> None:
         engine.connection.interrupt()
 
 
-def _nothing() -> None:
-    """Nothing is to be done."""
-
-
-def _temporary() -> tuple[Path | None, Callable[[], None]]:
-    """A folder among the machine's temporary files and what removes it; none where there is no room for one:
-    who only reads a little needs none."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix="attain-"))
-    except OSError:
-        return None, _nothing
-    return folder, partial(shutil.rmtree, folder, ignore_errors=True)
-
-
 class DuckEngine:
     """One connection to an embedded DuckDB.
 
@@ -77,8 +63,8 @@ class DuckEngine:
         closing: Callable[[], None] | None = None,
     ) -> None:
         if spill is None:
-            spill, closing = _temporary()
-        self._closing = weakref.finalize(self, closing or _nothing)
+            spill, closing = temporary()
+        self._closing = weakref.finalize(self, closing or nothing)
         self._memory, self._spill = memory_limit, str(spill or "")
         settings: dict[str, Any] = {
             "memory_limit": memory_limit,
@@ -106,7 +92,7 @@ class DuckEngine:
     def beside(cls, kept: "DuckEngine") -> Self:
         """Another connection to an engine's database, with temporary tables of its own."""
         made = cls.__new__(cls)
-        made._closing = weakref.finalize(made, _nothing)
+        made._closing = weakref.finalize(made, nothing)
         made._memory, made._spill, made.connection = kept._memory, kept._spill, kept.connection.cursor()
         made._begun()
         return made
@@ -281,6 +267,13 @@ class DuckEngine:
         Whether no key is there twice.
         """
         return gather(self, snapshot, gathering, told)
+
+    def add_up(self, snapshot: Snapshot | None, gathering: Gathering, totals: Totals, told: Told) -> None:
+        """A relation from fact files, as `gather` makes it, and what it is added up to.
+
+        Of files that were added up before, the sums of what newer ones don't touch are taken as kept.
+        """
+        add_up(self, snapshot, gathering, totals, told)
 
     def write_parquet(
         self, rows: Iterable[Sequence[Any]], schema: Mapping[str, str], path: Path | str

@@ -1,6 +1,6 @@
 """A relation from fact files: kept partial aggregates of large files, a table of its own for the rest."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from attain.engine.measures.gathering import PIECE, Gathering
@@ -26,29 +26,50 @@ def foresee(engine: "DuckEngine", snapshot: Snapshot, gatherings: Iterable[Gathe
     return found
 
 
-def gather(engine: "DuckEngine", snapshot: Snapshot | None, gathering: Gathering, told: Told) -> bool:
+def gather(
+    engine: "DuckEngine",
+    snapshot: Snapshot | None,
+    gathering: Gathering,
+    told: Told,
+    known: Collection[str] = (),
+) -> bool:
     """Makes the relation that `gathering` names. Without a snapshot: from the table as it is registered.
 
+    known: files whose rows are a relation `before(name)` too, and those of all others `added(name)`.
     Whether no key but NULL is there twice; of relations with one key.
     """
     if snapshot is None:
         _from_registered(engine, gathering)
         return True
-    large, small = pieces(snapshot, gathering, engine.fewest_kept)
+    large, small = pieces(snapshot, gathering, engine.fewest_kept, known)
     kept = Partials(engine, snapshot, engine.foreseen)
-    selects: list[str] = []
+    selects: dict[bool, list[str]] = {True: [], False: []}
     ranges: list[Range] = []
     for number, piece in enumerate(large, 1):
         files, reached = kept.select(piece, gathering)
-        selects, ranges = selects + files, ranges + reached
+        selects[piece.among(known)] += files
+        ranges += reached
         told(number, len(large))
-    for piece in small:
-        rows = sql.name(f"{gathering.name}_rows")
+    for number, piece in enumerate(small):
+        rows = sql.name(f"{gathering.name}_rows_{number}")
         query = kept.pieced(piece, gathering, gathering.cells)
         engine.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {query}")
-        selects.append(f"SELECT * FROM {rows}")
-    _view(engine, gathering.name, " UNION ALL ".join(selects))
-    return apart(ranges) if not small else not large
+        selects[piece.among(known)].append(f"SELECT * FROM {rows}")
+    if known:
+        _view(engine, before(gathering.name), " UNION ALL ".join(selects[True]))
+        _view(engine, added(gathering.name), " UNION ALL ".join(selects[False]))
+    _view(engine, gathering.name, " UNION ALL ".join([*selects[True], *selects[False]]))
+    return apart(ranges) if not small else not large and len(small) == 1
+
+
+def before(name: str) -> str:
+    """The relation of rows from files that were known."""
+    return f"{name}_before"
+
+
+def added(name: str) -> str:
+    """The relation of rows from the others."""
+    return f"{name}_added"
 
 
 def _from_registered(engine: "DuckEngine", gathering: Gathering) -> None:

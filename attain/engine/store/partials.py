@@ -1,7 +1,8 @@
 """Partial aggregates of fact files, kept by what they are made from: no file is read twice.
 
 partials/<base>/<cells>.parquet   one row for each owner's key, with cells
-partials/<base>/<cells>.json      their names, first and last key, the digest of the file beside; comes last
+partials/<base>/<cells>.json      their names, first and last key, whose lots they are at least, the digest of
+                                  the file beside; comes last
 
 The base is a hash of the file (named by its content), of the SQL but for its cells, and of what it joins. A
 rulebook that asks for further cells adds a file beside. A file that is not as it was written is made again,
@@ -9,13 +10,14 @@ and all of it can be removed at any time.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 Foreseen = dict[str, dict[str, None]]
 
 #: Files with fewer rows are read again each time: that is as fast.
-FEWEST_KEPT = 500_000
+FEWEST_KEPT = 200_000
 
 
 #: The first and the last of the keys in a file.
@@ -58,12 +60,18 @@ class Piece:
     clip: Clip
     days: Clip
 
+    def among(self, files: Collection[str]) -> bool:
+        """Whether all that it reads is among these."""
+        return all(part.file in files for part in self.parts)
 
-def pieces(snapshot: Snapshot, gathering: Gathering, fewest: int) -> tuple[list[Piece], list[Piece]]:
-    """The files of a gathering's window: large ones each apart, and small ones together in at most one piece.
 
-    A large file whose month lies in the window wholly is not clipped, whatever the window: it is gathered
-    once for all of them.
+def pieces(
+    snapshot: Snapshot, gathering: Gathering, fewest: int, known: Collection[str] = ()
+) -> tuple[list[Piece], list[Piece]]:
+    """The files of a gathering's window: large ones each apart, and small ones together.
+
+    Small ones are at most one piece, and one more of those that are known. A large file whose month lies in
+    the window wholly is not clipped, whatever the window: it is gathered once for all of them.
     """
     table, window = gathering.table, (gathering.start, gathering.end)
     dated = gathering.on == table.date
@@ -76,7 +84,9 @@ def pieces(snapshot: Snapshot, gathering: Gathering, fewest: int) -> tuple[list[
         clip, lie_in = (None, days) if whole else (window, window)
         large += [Piece((part,), clip, lie_in) for part in parts if part.rows >= fewest]
         small += [part for part in parts if part.rows < fewest]
-    return large, [Piece(tuple(small), window, window)] if small or not large else []
+    sorts = [tuple(part for part in small if (part.file in known) is so) for so in (False, True)]
+    some = [Piece(parts, window, window) for parts in sorts if parts]
+    return large, some or ([] if large else [Piece((), window, window)])
 
 
 def _days(month: str) -> tuple[date, date]:
@@ -129,7 +139,7 @@ class Partials:
         ]
         return sha256("\0".join(made).encode()).hexdigest()[:32]
 
-    def _kept_as(self, cell: str, gathering: Gathering) -> str:
+    def kept_as(self, cell: str, gathering: Gathering) -> str:
         """A cell's name, with a hash of what it joins."""
         joined = [part.file for name in gathering.reads(cell) for part in self.snapshot.parts(name)]
         return f"{cell}@{sha256(' '.join(joined).encode()).hexdigest()[:12]}" if joined else cell
@@ -137,7 +147,7 @@ class Partials:
     def _found(self, base: str, gathering: Gathering) -> dict[str, Kept]:
         """Cell → the kept file that has it, of the cells that anyone asks for."""
         asked = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
-        wanted = {self._kept_as(cell, gathering): cell for cell in asked}
+        wanted = {self.kept_as(cell, gathering): cell for cell in asked}
         found: dict[str, Kept] = {}
         for name in self.place.names(f"partials/{base}"):
             if not name.endswith(".json"):
@@ -146,7 +156,11 @@ class Partials:
                 told = json.loads(self.place.read(name))
                 kept = Kept(name.removesuffix(".json") + ".parquet", tuple(told["keys"]))
                 of_these = [cell for cell in told["cells"] if cell in wanted]
-                if of_these and file_digest(self.place.path(kept.file)) == told["digest"]:
+                if (
+                    of_these
+                    and {*gathering.covers} <= {*told["covers"]}
+                    and file_digest(self.place.path(kept.file)) == told["digest"]
+                ):
                     touch(self.place, name)
                     touch(self.place, kept.file)
                     found |= {wanted[cell]: kept for cell in of_these}
@@ -155,24 +169,29 @@ class Partials:
     def _make(self, base: str, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> Kept:
         for part in piece.parts:
             whole_parquet(self.place.path(part.file), every_byte=True)
-        kept = [self._kept_as(cell, gathering) for cell in cells]
-        name = f"partials/{base}/{sha256(' '.join(kept).encode()).hexdigest()[:16]}"
+        kept = [self.kept_as(cell, gathering) for cell in cells]
+        covers = sorted(gathering.covers)
+        name = f"partials/{base}/{sha256(' '.join([*kept, *covers]).encode()).hexdigest()[:16]}"
         query = f"({self.pieced(piece, gathering, cells)})"
         with self.place.workspace() as folder:
             target = folder / "partial.parquet"
-            try:
-                self.engine.copy(f"SELECT {_narrow(self.engine, query, 'BIGINT')} FROM {query}", target)
-            except duckdb.ConversionException:
-                wide = _narrow(self.engine, query, "DECIMAL(38, 0)")
-                self.engine.copy(f"SELECT {wide} FROM {query}", target)
+            copy_whole(self.engine, query, target)
             key = sql.name(gathering.keys[0])
             reached = f"SELECT MIN({key}), MAX({key}) FROM read_parquet({sql.text(str(target))})"
             ((first, last),) = self.engine.query(reached)
             digest = file_digest(str(target))
             self.place.move(target, f"{name}.parquet")
-        told = {"cells": sorted(kept), "keys": [first, last], "digest": digest}
+        told = {"cells": sorted(kept), "covers": covers, "keys": [first, last], "digest": digest}
         self.place.write(f"{name}.json", json.dumps(told).encode())
         return Kept(f"{name}.parquet", (first, last))
+
+
+def copy_whole(engine: "DuckEngine", query: str, target: Path) -> None:
+    """The rows of a query to a Parquet file, which would make floats of integers of 128 bits."""
+    try:
+        engine.copy(f"SELECT {_narrow(engine, query, 'BIGINT')} FROM {query}", target)
+    except duckdb.ConversionException:
+        engine.copy(f"SELECT {_narrow(engine, query, 'DECIMAL(38, 0)')} FROM {query}", target)
 
 
 def _narrow(engine: "DuckEngine", query: str, kind: str) -> str:

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from attain.engine.facts.table import Table
 from attain.engine.measures.gathering import PIECE, Gathering
+from attain.engine.measures.totals import Totals
 from attain.engine.store import sql
 from attain.engine.store.engine import MOST_HELD, PARQUET, DuckEngine, Progress
 from attain.engine.store.gather import Told
@@ -161,6 +162,10 @@ class SparkEngine(DuckEngine):
             self._bring_here(gathering.name, query)
         told(1, 1)
         return True
+
+    def add_up(self, snapshot: Snapshot | None, gathering: Gathering, totals: Totals, told: Told) -> None:
+        """A relation from facts, and what it is added up to, where it is. Nothing is kept of it."""
+        self.keep(totals.name, totals.query(gathering.name, self.gather(snapshot, gathering, told)))
 
     def _bring_here(self, name: str, query: exp.Expression) -> None:
         """The rows of a query on the cluster as a relation here."""

@@ -1,0 +1,87 @@
+"""A family's sums by place, from one reading of its sheet: what its answers need of keys that stand still.
+
+totals      _place; _key, of keys that stand nowhere, so that it can be said what their facts lack; cells;
+            and for each question with groups what the groups of the keys come to
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from attain.engine.measures.answers import cells_of
+from attain.engine.measures.cells import Asked, Cells
+from attain.engine.measures.clauses import (
+    column,
+    equal,
+    filled,
+    grouped,
+    joined,
+    named,
+    relation,
+    select,
+    with_relations,
+)
+from attain.engine.measures.family import Family
+from attain.engine.measures.gathering import unit_by_key
+from attain.engine.measures.groups import again, kept, kept_of_groups
+from attain.engine.measures.lacking import cells_lacking
+from attain.engine.measures.standing import nowhere
+
+#: What `totals` is grouped by.
+KEYS = ("_place", "_key")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A relation made from a sheet, by `query` from the name of the sheet, and whether it has each key once.
+
+    sums: its columns beside KEYS. adds: whether they are sums, so that those of keys can be taken away and
+    added. state: what decides the rows beside the sheet.
+    """
+
+    name: str
+    sums: tuple[str, ...]
+    adds: bool
+    query: Callable[[str, bool], exp.Select | exp.Union]
+    state: str
+
+
+def totals(
+    family: Family, cells: Cells, asked: Sequence[Asked], standing: str, state: str, name: str
+) -> Totals:
+    """What is added up for a family. standing: the relation of where its keys stand; state: what makes it."""
+    by_key = [one for one in asked if one.question.per]
+    plain = cells_of([one for one in asked if not one.question.per])
+    if unit_by_key(family):
+        plain = list(dict.fromkeys([*plain, *cells_lacking(asked)]))
+    merges: Mapping[str, type[exp.Expression]] = {each.alias: type(each.this) for each in again(by_key)}
+    merges = {**{cell: cells.merges[cell] for cell in plain}, **merges}
+
+    def made_from(source: str, unique: bool, standing: str) -> exp.Select | exp.Union:
+        relations: dict[str, exp.Expression] = {}
+        if by_key and not unique:
+            merged = cells.merged(dict.fromkeys([*plain, *cells_of(by_key)]))
+            keyed = select(column("_key"), *merged, source=relation(source))
+            relations["groups"] = grouped(keyed, [column("_key")])
+        made = kept(by_key, kept_of_groups, filled(column("_key")))
+        found = _placed(family, "groups" if relations else source, standing, [*cells.merged(plain), *made])
+        return with_relations(found, relations) if relations else found
+
+    def query(source: str, unique: bool) -> exp.Select | exp.Union:
+        return made_from(source, unique, standing)
+
+    told = made_from("sheet", False, "standing").sql("duckdb")
+    return Totals(name, tuple(merges), {*merges.values()} <= {exp.Sum}, query, f"{told}\0{state}")
+
+
+def _placed(family: Family, source: str, standing: str, made: Sequence[exp.Expression]) -> exp.Select:
+    """Aggregates of the keys that stand in each place, and of each key that stands nowhere."""
+    place: exp.Expression = column("place", "standing")
+    key: exp.Expression = exp.Null()
+    if unit_by_key(family):
+        key = exp.Case(ifs=[exp.If(this=nowhere(place), true=column("_key", "sheet"))])
+    query = select(named(place, "_place"), named(key, "_key"), *made, source=relation(source, "sheet"))
+    same = equal(column("key", "standing"), column("_key", "sheet"))
+    query = joined(query, relation(standing, "standing"), same, left=True)
+    return grouped(query, [place] if isinstance(key, exp.Null) else [place, key])

@@ -1,0 +1,133 @@
+"""What sheets were added up to, kept: a new file costs the keys that it has; no others are added up again.
+
+totals/<base>/<files>.parquet   rows of `measures.totals`
+totals/<base>/<files>.json      the files that were added up, and the digest of the file beside; comes last
+
+The base is a hash of the SQL, of what it joins and of where keys stand. From kept sums, those of the keys
+that further files have are taken away as they were and added as they are. A file that is not as it was
+written is passed over, and all of it can be removed at any time.
+"""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from attain.engine.faults import Faulty
+from attain.engine.measures.gathering import Gathering
+from attain.engine.measures.totals import KEYS, Totals
+from attain.engine.store import sql
+from attain.engine.store.damage import file_digest
+from attain.engine.store.gather import Told, added, before, gather
+from attain.engine.store.keeping import touch
+from attain.engine.store.partials import Partials, copy_whole, pieces
+from attain.engine.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from attain.engine.store.engine import DuckEngine
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A kept file, and the files of facts that it is made from."""
+
+    file: str
+    made_of: frozenset[str]
+
+
+def add_up(
+    engine: "DuckEngine", snapshot: Snapshot | None, gathering: Gathering, totals: Totals, told: Told
+) -> None:
+    """Makes the relations that `gathering` and `totals` name."""
+    large, small = pieces(snapshot, gathering, engine.fewest_kept) if snapshot is not None else ([], [])
+    if snapshot is None or not large:  # what is read again each time is added up each time
+        unique = gather(engine, snapshot, gathering, told)
+        engine.keep(totals.name, totals.query(gathering.name, unique))
+        return
+    files = frozenset(part.file for piece in (*large, *small) for part in piece.parts)
+    base = f"totals/{_base(engine, snapshot, gathering, totals)}"
+    kept = _newest(snapshot, base, files) if totals.adds else None
+    unique = gather(engine, snapshot, gathering, told, kept.made_of if kept and kept.made_of < files else ())
+    if kept is None:
+        engine.keep(totals.name, totals.query(gathering.name, unique))
+    else:
+        parts = [_rows(totals, f"read_parquet({sql.text(snapshot.place.path(kept.file))})")]
+        if kept.made_of < files:
+            parts += _changes(engine, gathering.name, totals)
+        _merged(engine, totals, parts)
+    if kept is None or kept.made_of < files:
+        _write(engine, snapshot, base, files, totals.name)
+
+
+def _changes(engine: "DuckEngine", sheet: str, totals: Totals) -> list[str]:
+    """The sums of the keys that further files have: as they are, and less what they were."""
+    was, now = f"{sheet}_was", f"{sheet}_now"
+    new = sql.name(added(sheet))
+    keys = f"SELECT {sql.name('_key')} FROM {new}"
+    rows = f"SELECT * FROM {sql.name(before(sheet))} WHERE {sql.name('_key')} IN ({keys})"
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(was)} AS {rows}")
+    both = f"SELECT * FROM {sql.name(was)} UNION ALL SELECT * FROM {new}"
+    engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(now)} AS {both}")
+    sums = {name: f"({totals.query(name, False).sql('duckdb')})" for name in (now, was)}
+    return [_rows(totals, sums[now]), _rows(totals, sums[was], "-")]
+
+
+def _rows(totals: Totals, source: str, sign: str = "") -> str:
+    """The rows of a relation like `totals`, in 128 bits."""
+    sums = (f"{sign}CAST({sql.name(each)} AS HUGEINT) AS {sql.name(each)}" for each in totals.sums)
+    return f"SELECT {', '.join([*map(sql.name, KEYS), *sums])} FROM {source}"
+
+
+def _merged(engine: "DuckEngine", totals: Totals, parts: Iterable[str]) -> None:
+    """The relation that `totals` names, from rows that may have the same keys."""
+    keys = ", ".join(map(sql.name, KEYS))
+    sums = ", ".join(f"SUM({sql.name(each)}) AS {sql.name(each)}" for each in totals.sums)
+    query = f"SELECT {keys}, {sums} FROM ({' UNION ALL '.join(parts)}) GROUP BY {keys}"
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(totals.name)} AS {query}")
+
+
+def _base(engine: "DuckEngine", snapshot: Snapshot, gathering: Gathering, totals: Totals) -> str:
+    """The hash of all that decides the sums, but for the files of facts."""
+    partials = Partials(engine, snapshot)
+    made = [
+        totals.state,
+        gathering.query((), None).sql("duckdb"),
+        gathering.state,
+        *map(str, (gathering.start, gathering.end)),
+        *(partials.kept_as(cell, gathering) for cell in gathering.cells),
+        version("duckdb"),
+    ]
+    return sha256("\0".join(made).encode()).hexdigest()[:32]
+
+
+def _newest(snapshot: Snapshot, base: str, files: frozenset[str]) -> _Kept | None:
+    """What is kept of most of these files and of no others."""
+    place, found = snapshot.place, []
+    for name in place.names(base):
+        if name.endswith(".json"):
+            with suppress(Faulty, ValueError, LookupError, TypeError):
+                told = json.loads(place.read(name))
+                kept = _Kept(name.removesuffix(".json") + ".parquet", frozenset(told["files"]))
+                if kept.made_of and kept.made_of <= files:
+                    found.append((len(kept.made_of), name, kept, told["digest"]))
+    for _, name, kept, digest in sorted(found, key=lambda each: each[:2], reverse=True):
+        with suppress(Faulty, OSError):
+            if file_digest(place.path(kept.file)) == digest:
+                touch(place, name)
+                touch(place, kept.file)
+                return kept
+    return None
+
+
+def _write(engine: "DuckEngine", snapshot: Snapshot, base: str, files: frozenset[str], relation: str) -> None:
+    place = snapshot.place
+    name = f"{base}/{sha256(' '.join(sorted(files)).encode()).hexdigest()[:16]}"
+    with place.workspace() as folder:
+        target = folder / "totals.parquet"
+        copy_whole(engine, sql.name(relation), target)
+        digest = file_digest(str(target))
+        place.move(target, f"{name}.parquet")
+    place.write(f"{name}.json", json.dumps({"files": sorted(files), "digest": digest}).encode())
