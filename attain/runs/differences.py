@@ -9,9 +9,10 @@ from attain.engine.decide.rules import Rules
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.pay.share import Share
 from attain.engine.period import Period
-from attain.engine.store import DuckEngine
+from attain.engine.store import DuckEngine, Snapshot
 from attain.runs.causes import between
 from attain.runs.compute import Computation, Computed
+from attain.runs.frame import adjustments
 from attain.runs.opening import from_records, merged
 from attain.runs.pieces import pieces
 from attain.runs.records import Records
@@ -54,7 +55,10 @@ def retro(computation: Computation, register: Register, rules: Rules, bundle: st
         computed = computation.compute(rules, past.key, opening, accepted_weights=weights)
         moved = opening != register.opening(run)
         causes = between(register.snapshot(run), computation.snapshot, run.bundle != bundle, moved)
-        found += _against(computed, past, posted, causes)
+        for key, amount in _by_hand(records, past, register.snapshot(run)).items():
+            posted[key] += amount
+        late = _by_hand(records, past, computation.snapshot)
+        found += _against(computed, past, posted, late, causes)
         state, reached = closing(computed.rules.calendar, past, computed.pays, opening), past
     return Retro(tuple(found), state if reached == rules.calendar.before(period) else None)
 
@@ -81,14 +85,24 @@ def _posted(register: Register, closed: list[Period], before: Period) -> Paid:
     return posted
 
 
-def _against(computed: Computed, period: Period, posted: Paid, causes: tuple[str, ...]) -> list[Difference]:
+def _by_hand(records: Records, period: Period, snapshot: Snapshot) -> Paid:
+    """What hands add to the pay of a period by the approved adjustments of a snapshot."""
+    found: Paid = defaultdict(Decimal)
+    for each in adjustments(records, period, snapshot):
+        if each.approved:
+            found[each.person, period.key, each.component] += each.amount
+    return found
+
+
+def _against(
+    computed: Computed, period: Period, posted: Paid, by_hand: Paid, causes: tuple[str, ...]
+) -> list[Difference]:
     """New less posted. Whose pay is held now is owed nothing and owes nothing until it is known."""
     held = {pay.person for pay in computed.held}
-    now: Paid = {
-        (person, period.key, component): amount
-        for person, pay in computed.pays.items()
-        for component, amount in pieces(pay).items()
-    }
+    now: Paid = defaultdict(Decimal, by_hand)
+    for person, pay in computed.pays.items():
+        for component, amount in pieces(pay).items():
+            now[person, period.key, component] += amount
     was = {key: amount for key, amount in posted.items() if key[1] == period.key}
     found = []
     for person, key, component in sorted({*now, *was}):

@@ -17,6 +17,7 @@ from attain.engine.decide.target_table import TargetTable
 from attain.engine.decide.world import Adjustment, Figures, Opening, World
 from attain.engine.measures.trees import report_tree
 from attain.engine.period import Period
+from attain.engine.store import Snapshot
 from attain.runs.later import Part
 from attain.runs.opening import from_records
 from attain.runs.records import Records
@@ -107,7 +108,7 @@ def _world(
     part: Part,
 ) -> World:
     units = records.of("units")
-    by_hand = _adjustments(records, period)
+    by_hand = adjustments(records, period)
     return World(
         figures=figures,
         spells=spells(records),
@@ -156,7 +157,8 @@ def _hand_weights(records: Records, period: Period) -> dict[tuple[str, str, str]
     }
 
 
-def _adjustments(records: Records, period: Period) -> tuple[Adjustment, ...]:
+def adjustments(records: Records, period: Period, snapshot: Snapshot | None = None) -> tuple[Adjustment, ...]:
+    """What hands add to the pay of a period, as a snapshot has it, if not as registered."""
     return tuple(
         Adjustment(
             row["adjustment_id"],
@@ -169,6 +171,6 @@ def _adjustments(records: Records, period: Period) -> tuple[Adjustment, ...]:
             row["approved_by"] or "",
             row["confirmed_by"] or "",
         )
-        for row in records.of("adjustments")
+        for row in records.of("adjustments", snapshot)
         if row["period"] == period.key
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from attain.engine.decide.rules import Rules
 from attain.engine.money import scaled
-from attain.engine.store import DuckEngine
+from attain.engine.store import DuckEngine, Snapshot
 
 #: What the engine calls a column's values, by the column's type.
 _STORED = {"date": "DATE", "boolean": "BOOLEAN"}
@@ -20,13 +20,17 @@ class Records:
     rules: Rules
     made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def of(self, table: str) -> list[Mapping[str, Any]]:
-        """All rows of a built-in table in the order of its key, without personal columns."""
+    def of(self, table: str, snapshot: Snapshot | None = None) -> list[Mapping[str, Any]]:
+        """All rows of a built-in table in the order of its key, without personal columns.
+
+        snapshot: as this one has them, if not as they are registered.
+        """
         declared = self.rules.tables[table]
         kept = {name: kind for name, kind in declared.columns.items() if not kind.personal}
         columns = ", ".join(f'"{name}"' for name in kept)
         order = ", ".join(f'"{name}"' for name in declared.key)
-        rows = self.engine.query(f'SELECT {columns} FROM "{table}" ORDER BY {order}')
+        source = f'"{table}"' if snapshot is None else f"({snapshot.relation(declared)})"
+        rows = self.engine.query(f"SELECT {columns} FROM {source} ORDER BY {order}")
         decimals = self.rules.settings.currency_decimals
         scales = {name: kind.scale(decimals) for name, kind in kept.items() if kind.is_number}
         found = [dict(zip(kept, row, strict=True)) for row in rows]

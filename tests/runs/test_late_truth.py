@@ -35,12 +35,18 @@ client_id,person_id,from,to,share
 K3,P2,2025-01-01,2026-04-01,100%
 K3,P1,2026-04-01,,100%
 """
+BY_HAND = """\
+adjustment_id,person_id,period,component,amount,reason,made_by,approved_by
+A1,P2,2026-03,commission,50.00,Forgotten in March,P8,P9
+A2,P1,2026-03,thanks,7.00,Not approved yet,P8,
+"""
 CHANGES = {
     "order": ("order_lines", ORDERS + "21,K2,T,2026-03-28,10,1000.00,false\n"),
     "return": ("order_lines", ORDERS + "22,K3,T,2026-04-21,-1,-80.00,true\n"),
     "client": ("coverage", MOVED),
     "target": ("targets", "subject_kind,subject_id,name,period,value\nperson,P2,sales_amount,2026,36000\n"),
     "rule": ("", RULE),
+    "adjustment": ("adjustments", BY_HAND),
     "further": ("order_lines", ORDERS + "23,K3,T,2026-03-01,1,500.00,false\n"),
 }  # fmt: skip
 
@@ -98,6 +104,8 @@ WORKED = [
     }),
     # 2 600.04 are less than 3 000.00.
     ("target", "targets", {"P2": {("bonus", "2026-03"): "-200.00"}}),
+    # Approved after March was closed, beside one that nobody has approved.
+    ("adjustment", "adjustments", {"P2": {("commission", "2026-03"): "50.00"}}),
     # 150.00 and 1 000.00 of April at 3 % instead of 1 %.
     ("rule", "rules", {
         "P1": {("commission", "2026-04"): "3.00"}, "P2": {("commission", "2026-04"): "20.00"},
@@ -126,7 +134,7 @@ def test_all_of_it_over_three_months_is_paid_once_and_as_if_it_had_been_known(co
     for name in ("order", "return", "client"):
         place = change(tmp_path, name)
     spring.post(closed(place, "2026-05"))
-    for name in ("target", "rule", "further"):
+    for name in ("target", "rule", "further", "adjustment"):
         place = change(tmp_path, name)
     june = closed(place, "2026-06")
     spring.post(june)
@@ -144,6 +152,9 @@ def test_all_of_it_over_three_months_is_paid_once_and_as_if_it_had_been_known(co
         ran = closed(fresh, period)
         for (person, component), amount in Register(fresh.store).pieces(ran.run).items():
             wanted[person, component, period] += amount
+        for pay in ran.computed.pays.values():
+            for each in pay.adjustments:
+                wanted[pay.person, each.component, each.for_period] += each.amount
     for each in spring.entries:
         paid[each.person, each.component, each.for_period] += balances([each])["owed"]
     assert {key: sum_ for key, sum_ in paid.items() if sum_} == {k: v for k, v in wanted.items() if v}
