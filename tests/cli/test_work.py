@@ -207,12 +207,6 @@ def test_an_unknown_period_is_said(attain, desk, period, said):
     assert said in told.err
 
 
-def test_spark_is_asked_for_without_an_address(attain, desk):
-    told = attain("run", "rulebook", "--period", "2026-03", "--engine", "spark")
-    assert told.code == 1
-    assert "--engine-address spark://host:7077" in told.err
-
-
 def test_json_is_the_only_thing_on_standard_output(attain, desk, march):
     for words in (
         ["check", "rulebook"],

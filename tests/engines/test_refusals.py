@@ -43,7 +43,7 @@ def test_a_master_that_does_not_answer_is_named(attain, desk, installed):  # noq
 
 def test_an_address_must_be_given(attain, desk, installed, monkeypatch):  # noqa: F811
     monkeypatch.delenv("ATTAIN_SPARK", raising=False)
-    assert "--engine-address" in refused(attain, "--engine", "spark")
+    assert "--engine-address spark://host:7077" in refused(attain, "--engine", "spark")
 
 
 def test_options_of_spark_are_not_ignored_on_duckdb(attain, desk):  # noqa: F811
