@@ -2,9 +2,12 @@
 
 import csv
 import fcntl
+import os
 import shutil
+import tempfile
 from datetime import timedelta
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ from attain.runs.demo import generate
 from attain.runs.entries import Entry, enter
 from attain.runs.workplace import Source, Workplace
 from tests.web import settings as web
+
+ROOT = Path(__file__).resolve().parents[2]
 
 #: Small, but with every post, team and role.
 SCALE = Fraction(1, 40)
@@ -41,18 +46,36 @@ def _made(home: Path) -> None:
             place.run(engine, month)
 
 
+def _made_of() -> str:
+    """A digest of all that the company is made by: the code, its locked parts, and this file."""
+    packages = ("catalog", "engine", "rulebook", "runs")
+    files = (path for each in packages for path in (ROOT / "attain" / each).rglob("*"))
+    code = sorted(path for path in files if path.is_file() and path.suffix != ".pyc")
+    found = sha256()
+    for path in (*code, ROOT / "requirements.lock", Path(__file__)):
+        found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
 @pytest.fixture(scope="session")
-def company(tmp_path_factory) -> Path:
-    """The folder with rulebook/ and store/, two months computed; of several processes the first makes it."""
+def company() -> Path:
+    """The folder with rulebook/ and store/, two months computed.
+
+    The first process makes it, others and the next runs of the same code take a copy: older ones go.
+    """
     if not (web.HOME / "store" / "HEAD").exists():
-        own = tmp_path_factory.getbasetemp()
-        common = own.parent if own.name.startswith("popen-") else own
-        with (common / "company.lock").open("w") as turn:
+        common = Path(tempfile.gettempdir()) / f"attain-company-{os.getuid()}"
+        common.mkdir(mode=0o700, exist_ok=True)
+        with (common / "lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
-            if not (common / "company" / "whole").exists():
-                _made(common / "company")
-                (common / "company" / "whole").touch()
-        shutil.copytree(common / "company", web.HOME, dirs_exist_ok=True)
+            kept = common / _made_of()
+            if not (kept / "whole").exists():
+                for other in common.iterdir():
+                    if other.is_dir():
+                        shutil.rmtree(other)
+                _made(kept)
+                (kept / "whole").touch()
+            shutil.copytree(kept, web.HOME, dirs_exist_ok=True)
     return web.HOME
 
 

@@ -20,7 +20,7 @@ from attain.web.api import INTERFACE
 pytestmark = pytest.mark.django_db
 
 #: Examples for an operation. More of them: when the API changes, by hand.
-EXAMPLES = 6
+EXAMPLES = 4
 
 
 @pytest.fixture

@@ -27,8 +27,11 @@ def register() -> Register:
 
 
 def workplace() -> Workplace:
-    """Rulebook and store together, as the command line opens them. Raises Faulty with all faults."""
-    return Workplace.open(settings.ATTAIN_RULEBOOK, settings.ATTAIN_STORE)
+    """Rulebook and store together, as the command line opens them. Raises Faulty with all faults.
+
+    The rulebook is read again only when a file has changed.
+    """
+    return Workplace.at(loaded_now(), settings.ATTAIN_STORE)
 
 
 def rules_of(bundle: str) -> Rules:
