@@ -1,6 +1,7 @@
 """Targets on a page: typed, spread, brought in a sheet, taken back; nothing unseen is overwritten."""
 
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -193,3 +194,15 @@ def test_the_grid_asks_as_often_whatever_the_size_of_the_unit(signed_in):
 def test_other_peoples_drafts_are_not_there(signed_in):
     made = Draft.objects.create(owner=0, name="sales_amount", year=2026, how="spread", cells=[])
     assert signed_in("operations").get(f"/targets/drafts/{made.pk}/").status_code == 404
+
+
+def test_people_of_a_unit_are_found_by_name_and_stand_in_its_order(signed_in):
+    unit, person = team()
+    name = Person.objects.get(key=person).name
+    client = signed_in("operations")
+    page = grid(client, unit, f"{SALES}&q={quote(name)}")
+    assert [row.who for row in page.context["shown"].rows] == [("person", person)]
+    keys = [row.who[1] for row in grid(client, unit).context["shown"].rows if row.who[0] == "person"]
+    assert keys == list(
+        Person.objects.filter(key__in=keys).order_by("name", "key").values_list("key", flat=True)
+    )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -25,6 +25,9 @@ from attain.shell.permissions import Reach, reach
 
 #: So many people are counted and paged; of larger companies the page says "more than".
 MOST = 10_000
+
+#: So many people are named before they are sorted: a database that sorts first looks at everybody.
+FEW = 2_000
 
 #: So many people stand on a page.
 ON_A_PAGE = 50
@@ -67,7 +70,13 @@ class Pages(Paginator):
     """Pages of the first MOST rows, which is all that is counted. more: whether there are others."""
 
     @cached_property
+    def _keys(self) -> list[str]:
+        return list(self.object_list.order_by().values_list("pk", flat=True)[: FEW + 1])
+
+    @cached_property
     def _counted(self) -> int:
+        if len(self._keys) <= FEW:
+            return len(self._keys)
         found: int = self.object_list.order_by()[: MOST + 1].count()
         return found
 
@@ -78,6 +87,11 @@ class Pages(Paginator):
     @property
     def more(self) -> bool:
         return self._counted > MOST
+
+    def page(self, number: int) -> Page:
+        if len(self._keys) <= FEW:
+            self.object_list = self.object_list.filter(pk__in=self._keys)
+        return super().page(number)
 
 
 class Rights:
