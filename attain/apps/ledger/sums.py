@@ -45,7 +45,7 @@ def by_component(account: str, people: "QuerySet[Any] | None" = None, keys: str 
     return {row["component"]: exact(row["total"]) for row in rows.order_by("component") if row["total"]}
 
 
-def exact(total: Decimal | int | float | None) -> Decimal:
+def exact(total: Decimal | int | None) -> Decimal:
     """A sum of the database, without idle zeros behind the point."""
     plain = f"{Decimal(total or 0).quantize(PLACES):f}"
     return Decimal(plain.rstrip("0").rstrip("."))

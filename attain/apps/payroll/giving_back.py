@@ -92,8 +92,7 @@ def give_back(proposal: approvals.ProposalView, request: HttpRequest) -> Mapping
         row.save(update_fields=["cancelled_at"])
     people = None if row.cancelled_at or given.get("all") else given["people"]
     key = f"{row.key}/b{proposal.id}"
-    moves = lambda: paying.given_back(rest_of(row.key), people)  # noqa: E731
-    batch = transferred(BACK, key, row.period, moves, request)
+    batch = transferred(BACK, key, row.period, lambda: paying.given_back(rest_of(row.key), people), request)
     amount = canonical(batch.sums["owed"])
     what = "cancelled" if row.cancelled_at else "given_back"
     step(row, what, request, {"total": amount, "people": len(given["people"])})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ from attain.shell.permissions import Reach, reach
 #: So many people are counted and paged; of larger companies the page says "more than".
 MOST = 10_000
 
-#: So many people are named before they are sorted: a database that sorts first looks at everybody.
+#: So many people are named before they are sorted: a database that sorts first looks at the whole company.
 FEW = 2_000
 
 #: So many people stand on a page.
@@ -70,13 +70,7 @@ class Pages(Paginator):
     """Pages of the first MOST rows, which is all that is counted. more: whether there are others."""
 
     @cached_property
-    def _keys(self) -> list[str]:
-        return list(self.object_list.order_by().values_list("pk", flat=True)[: FEW + 1])
-
-    @cached_property
     def _counted(self) -> int:
-        if len(self._keys) <= FEW:
-            return len(self._keys)
         found: int = self.object_list.order_by()[: MOST + 1].count()
         return found
 
@@ -88,10 +82,11 @@ class Pages(Paginator):
     def more(self) -> bool:
         return self._counted > MOST
 
-    def page(self, number: int) -> Page:
-        if len(self._keys) <= FEW:
-            self.object_list = self.object_list.filter(pk__in=self._keys)
-        return super().page(number)
+
+def named_first(rows: Any) -> Any:
+    """The same people in the same order; a few are named by their keys, so that few are sorted."""
+    keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return rows.filter(pk__in=keys) if len(keys) <= FEW else rows
 
 
 class Rights:
@@ -188,7 +183,7 @@ def _whos(request: HttpRequest, shown: Shown, first: date, last: date) -> tuple[
         return [Sorted(("unit", each.key), each.title, note=each.kind) for each in around.below], own
     posts = [asked.post] if asked.post else [post for post, _ in shown.posts]
     rows = sorted_people(request.reach, around, first, last, posts, asked.text)
-    page = Pages(rows, ON_A_PAGE).get_page(asked.page)
+    page = Pages(named_first(rows), ON_A_PAGE).get_page(asked.page)
     shown.page = page
     return people_rows(shown, [row.key for row in page.object_list], first, last), own
 
