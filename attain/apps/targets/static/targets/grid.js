@@ -196,9 +196,11 @@ if (table) {
   const wrong = table.querySelector("input[aria-invalid]");
   const now = wrong ? null : table.querySelector("thead .now");
   const scroll = table.closest(".sheet-scroll");
-  const most = scroll.scrollWidth - scroll.clientWidth, who = table.querySelector("thead .who").offsetWidth;
-  if (now && most > 0) { // a whole column stands at the left edge
+  const stand = () => { // a whole column stands at the left edge
+    const most = scroll.scrollWidth - scroll.clientWidth, who = table.querySelector("thead .who").offsetWidth;
+    if (most <= 0) return;
     const edges = [...table.querySelectorAll("thead th")].map((head) => head.offsetLeft - who).filter((left) => left <= most);
     scroll.scrollLeft = Math.min(now.offsetLeft - who, Math.max(...edges));
-  }
+  };
+  if (now) document.fonts.ready.then(stand); // columns are as wide as their letters
 }
