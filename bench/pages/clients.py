@@ -78,8 +78,12 @@ def _covers(number: int, clients: int, chance: random.Random) -> Iterable[Sequen
 def pages(as_person: Any, as_leader: Any, operations: Any) -> dict[str, tuple[Any, Any]]:
     """Page → (who asks, which address), each by a number below that of the people."""
 
+    from attain.apps.clients.models import Client
+
     def everybody(_n: int) -> Any:
         return operations
+
+    ordering = sorted(Client.objects.filter(key__lt=client(0)).values_list("key", flat=True))[:5000]
 
     def word(n: int) -> str:
         return f"{FIRST[n % len(FIRST)]} {SECOND[n % len(SECOND)]} {n % 100}"
@@ -100,6 +104,7 @@ def pages(as_person: Any, as_leader: Any, operations: Any) -> dict[str, tuple[An
         "closed clients": (everybody, lambda n: "/clients/?state=closed"),
         "key accounts": (everybody, lambda n: "/clients/?key_account=yes"),
         "one client": (everybody, lambda n: f"/clients/of/{client(n * 7)}/"),
+        "one client with orders": (everybody, lambda n: f"/clients/of/{ordering[n % len(ordering)]}/"),
     }
 
 

@@ -1,9 +1,11 @@
 """What happened to a client, read from the store: facts are sorted by client, and a month is a file."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from attain.engine.decide.rules import Rules
@@ -31,85 +33,104 @@ class Event:
     details: Sequence[tuple[str, Any]] = field(default_factory=tuple)
 
 
-class Facts:
-    """The facts of clients in one snapshot, read by an engine."""
+#: A day, the table, the key, the sum of its money, how many rows, who, and what is told of it.
+_Row = tuple[date, str, str, int | None, int, str | None, tuple[Any, ...]]
 
-    def __init__(self, engine: DuckEngine, snapshot: Snapshot, rules: Rules) -> None:
+
+class Facts:
+    """The facts of one client on the days of [start, end), in one snapshot: each table is read once."""
+
+    def __init__(
+        self, engine: DuckEngine, snapshot: Snapshot, rules: Rules, client: str, start: date, end: date
+    ) -> None:
         self.engine, self.snapshot, self.rules = engine, snapshot, rules
+        self.client, self.start, self.end = client, start, end
         self.decimals = rules.settings.currency_decimals
 
     def tables(self) -> tuple[FactTable, ...]:
         """Those with a client that have rows, the greatest first."""
-        found = [table for table in self.rules.facts.values() if table.client and self._rows(table)]
-        return tuple(sorted(found, key=lambda table: (-self._rows(table), table.name)))
+        found = [table for table in self.rules.facts.values() if table.client and self._count(table)]
+        return tuple(sorted(found, key=lambda table: (-self._count(table), table.name)))
 
     def main(self) -> FactTable | None:
         """What clients' worth is told by: the greatest table with money."""
         return next((table for table in self.tables() if money(table)), None)
 
-    def months(self, client: str, start: date, end: date) -> dict[str, Decimal]:
-        """Month → the sum of the main table in it, of [start, end)."""
+    @cached_property
+    def months(self) -> dict[str, Decimal]:
+        """Month → the sum of the main table in it."""
         table = self.main()
-        if table is None:
-            return {}
-        day, worth = sql.name(table.date), money(table)
-        rows = self.engine.query(
-            f"SELECT strftime({day}, '%Y-%m'), CAST(sum({sql.name(worth)}) AS BIGINT) "
-            f"FROM ({self._of(table, start, end)}) WHERE {sql.name(table.client or '')} = ? "
-            f"AND {day} >= ? AND {day} < ? GROUP BY 1",
-            [client, start, end],
-        )
-        return {month: self._money(table, worth, value) for month, value in rows if value is not None}
+        found: dict[str, Decimal] = {}
+        for on, name, _, value, *_ in self._rows if table is not None else ():
+            if table is not None and name == table.name and value is not None:
+                worth = self._money(table, money(table), value)
+                found[f"{on:%Y-%m}"] = found.get(f"{on:%Y-%m}", Decimal(0)) + worth
+        return found
 
-    def events(
-        self, client: str, start: date, end: date, most: int, only: str = ""
-    ) -> tuple[list[Event], dict[str, int]]:
-        """The newest events of [start, end), and how many of each table there are.
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many events there are of each table that has any."""
+        return Counter(name for _, name, *_ in self._rows)
 
-        Each table is asked once, for no more than are wanted.
-        """
-        found: list[Event] = []
-        counts: dict[str, int] = {}
-        for table in self.tables():
-            rows = list(self._events(table, client, start, end, most))
-            if rows:
-                counts[table.name] = rows[0][0]
-                found += [event for _, event in rows] if only in ("", table.name) else []
-        found.sort(key=lambda each: (each.on, each.table, each.key), reverse=True)
-        return found[:most], counts
+    def events(self, first: int, many: int, only: str = "") -> tuple[list[Event], bool]:
+        """Of the newest events, after the first ones so many; and whether there are older ones."""
+        rows = [row for row in self._rows if only in ("", row[1])]
+        return [self._event(row) for row in rows[first : first + many]], len(rows) > first + many
 
-    def targets(self, client: str, since: str) -> list[tuple[str, str, Decimal]]:
+    def targets(self, since: str) -> list[tuple[str, str, Decimal]]:
         """(period, name, value) of the client's own targets, from a period on."""
         table = self.rules.tables["targets"]
         rows = self.engine.query(
             f"SELECT period, name, value FROM ({self.snapshot.relation(table)}) "
             "WHERE subject_kind = 'client' AND subject_id = ? AND \"group\" = '' AND period >= ? "
             "ORDER BY period DESC, name",
-            [client, since],
+            [self.client, since],
         )
         scale = table.columns["value"].scale(self.decimals)
         return [(period, name, scaled(value, scale)) for period, name, value in rows]
 
-    def _events(
-        self, table: FactTable, client: str, start: date, end: date, most: int
-    ) -> Iterator[tuple[int, Event]]:
-        worth, day = money(table), sql.name(table.date)
-        told = _told(table)
+    @cached_property
+    def _rows(self) -> list[_Row]:
+        """Every event, the newest first."""
+        rows = [row for table in self._with_any() for row in self._of_table(table)]
+        return sorted(rows, key=lambda row: row[:3], reverse=True)
+
+    def _with_any(self) -> list[FactTable]:
+        """The tables that have anything of the client: all files are looked through at once."""
+        tables = self.tables()
+        each = [f"({self._select(table, repr(at))} LIMIT 1)" for at, table in enumerate(tables)]
+        if not each:
+            return []
+        found = self.engine.query(" UNION ALL ".join(each), [self.client, self.start, self.end] * len(each))
+        return [tables[at] for (at,) in found]
+
+    def _of_table(self, table: FactTable) -> Iterator[_Row]:
+        worth = money(table)
         person = f"any_value({sql.name(table.employee)})" if table.employee else "NULL"
         amount = f"CAST(sum({sql.name(worth)}) AS BIGINT)" if worth else "NULL"
-        listed = "".join(f", any_value({sql.name(name)})" for name in told)
-        by = f"{day}, {sql.name(table.key[0])}"
+        listed = "".join(f", any_value({sql.name(name)})" for name in _told(table))
+        day, key = f"CAST({sql.name(table.date)} AS DATE)", f"CAST({sql.name(table.key[0])} AS VARCHAR)"
         rows = self.engine.query(
-            f"SELECT count(*) OVER (), CAST({day} AS DATE), CAST({sql.name(table.key[0])} AS VARCHAR), "
-            f"{amount}, count(*), {person}{listed} FROM ({self._of(table, start, end)}) "
-            f"WHERE {sql.name(table.client or '')} = ? AND {day} >= ? AND {day} < ? "
-            f"GROUP BY {by} ORDER BY {day} DESC, 3 DESC LIMIT {most}",
-            [client, start, end],
+            f"{self._select(table, f'{day}, {key}, {amount}, count(*), {person}{listed}')} GROUP BY 1, 2",
+            [self.client, self.start, self.end],
         )
-        for count, on, key, value, number, who, *values in rows:
-            details = () if number > 1 else tuple(self._details(table, told, values))
-            sum_of = None if value is None else self._money(table, worth, value)
-            yield count, Event(table.name, on, key, sum_of, number, who or "", details)
+        for on, own, value, number, who, *values in rows:
+            yield on, table.name, own, value, number, who, tuple(values)
+
+    def _select(self, table: FactTable, columns: str) -> str:
+        """Columns of the client's rows; parameters: the client, from and to."""
+        day = sql.name(table.date)
+        return (
+            f"SELECT {columns} FROM ({self.snapshot.relation(table, self.start, self.end)}) "
+            f"WHERE {sql.name(table.client or '')} = ? AND {day} >= ? AND {day} < ?"
+        )
+
+    def _event(self, row: _Row) -> Event:
+        on, name, key, value, number, who, values = row
+        table = self.rules.facts[name]
+        details = () if number > 1 else tuple(self._details(table, _told(table), values))
+        sum_of = None if value is None else self._money(table, money(table), value)
+        return Event(name, on, key, sum_of, number, who or "", details)
 
     def _details(
         self, table: FactTable, names: Sequence[str], values: Sequence[Any]
@@ -122,10 +143,7 @@ class Facts:
                 value = scaled(value, kind.scale(self.decimals))
             yield name.replace("_", " "), value.date() if isinstance(value, datetime) else value
 
-    def _of(self, table: FactTable, start: date, end: date) -> str:
-        return self.snapshot.relation(table, start, end)
-
-    def _rows(self, table: FactTable) -> int:
+    def _count(self, table: FactTable) -> int:
         return 0 if table.name in self.snapshot.manifest.outside else self.snapshot.rows(table.name)
 
     def _money(self, table: FactTable, column: str, value: int) -> Decimal:

@@ -32,8 +32,8 @@ def found(rows: "QuerySet[Client]", text: str) -> "QuerySet[Client]":
         matching: Any = RawSQL(WORDS, [tsquery(wanted)], output_field=BooleanField())
         # Sorted by what no index has: else the names are walked in their order until enough are found.
         plain = {f"by_{name}": Concat(F(name), Value("")) for name in ORDERS}
-        return rows.filter(matching).annotate(**plain)
+        return rows.filter(matching).alias(**plain)
     every = Q()
     for word in wanted:
         every &= Q(key__icontains=word) | Q(name__icontains=word)
-    return rows.filter(every).annotate(**{f"by_{name}": F(name) for name in ORDERS})
+    return rows.filter(every).alias(**{f"by_{name}": F(name) for name in ORDERS})

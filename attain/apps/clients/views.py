@@ -88,25 +88,26 @@ def one(request: HttpRequest, client: str) -> HttpResponse:
     kind, page = request.GET.get("kind", ""), _page(request)
     kind = kind if kind in rules.facts else ""
     with reader() as engine:
-        facts = Facts(engine, store().snapshot(), rules)
-        events, counts = facts.events(found.key, start, end, page * EVENTS + 1, kind)
+        facts = Facts(engine, store().snapshot(), rules, found.key, start, end)
+        events, older = facts.events((page - 1) * EVENTS, EVENTS, kind)
+        counts = facts.counts
         given: dict[str, Any] = {
             "client": found,
             "wording": wording,
-            "events": _told(events[(page - 1) * EVENTS : page * EVENTS], found.key, wording),
+            "events": _told(events, found.key, wording),
             "titles": titles(rules),
             "kind": kind,
             "kinds": [(name, counts[name]) for name in sorted(counts, key=lambda name: -counts[name])],
             "page": page,
-            "older": len(events) > page * EVENTS and page < PAGES,
+            "older": older and page < PAGES,
             "all": sum(counts.values()),
         }
         if getattr(request, "htmx", None) and request.htmx.target == "events":
             return render(request, "clients/events.html", given)
-        months = facts.months(found.key, start, end)
+        months = facts.months
         main = facts.main()
         since = min((month for month in months), default=f"{on:%Y-%m}")
-        targets = facts.targets(found.key, max(since, f"{_month_before(on, 2):%Y-%m}"))
+        targets = facts.targets(max(since, f"{_month_before(on, 2):%Y-%m}"))
     spells = _spells(request, found, on)
     held = request.user.held_roles(on=on)
     given |= {

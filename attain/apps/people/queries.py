@@ -109,6 +109,13 @@ def reachable_units(reach: Reach, limit: int | None = None) -> list[UnitView]:
     return sorted(highest, key=lambda each: each.path)
 
 
+def reachable_titles(reach: Reach, limit: int) -> list[tuple[str, str]]:
+    """Key and title of the highest units that a reader may look at, in the order of the tree."""
+    rows = Unit.objects.all() if reach.everywhere else _below(reach.units)
+    highest = rows.order_by("depth", "path").values_list("path", "key", "title")[:limit]
+    return [(key, title) for _, key, title in sorted(highest)]
+
+
 def assignments(person: str) -> list[AssignmentView]:
     """All posts of a person, the newest last."""
     rows = Assignment.objects.filter(person=person).order_by("since")

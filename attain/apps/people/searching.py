@@ -28,12 +28,12 @@ def found(rows: "QuerySet[Person]", text: str) -> "QuerySet[Person]":
     """
     wanted = words(text)
     if not wanted:
-        return rows.none().annotate(by_name=F("name"))
+        return rows.none().alias(by_name=F("name"))
     if connection.vendor == "postgresql":
         matching: Any = RawSQL(WORDS, [tsquery(wanted)], output_field=BooleanField())
         # Sorted by what no index has: else the names are walked in their order until enough are found.
-        return rows.filter(matching).annotate(by_name=Concat(F("name"), Value("")))
+        return rows.filter(matching).alias(by_name=Concat(F("name"), Value("")))
     every = [
         reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in FIELDS)) for word in wanted
     ]
-    return rows.filter(reduce(and_, every)).annotate(by_name=F("name"))
+    return rows.filter(reduce(and_, every)).alias(by_name=F("name"))

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -26,7 +28,7 @@ from attain.shell.permissions import Reach, reach
 #: So many people are counted and paged; of larger companies the page says "more than".
 MOST = 10_000
 
-#: So many people are named before they are sorted: a database that sorts first looks at the whole company.
+#: Up to so many people are found before they are sorted.
 FEW = 2_000
 
 #: So many people stand on a page.
@@ -83,10 +85,15 @@ class Pages(Paginator):
         return self._counted > MOST
 
 
-def named_first(rows: Any) -> Any:
-    """The same people in the same order; a few are named by their keys, so that few are sorted."""
-    keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
-    return rows.filter(pk__in=keys) if len(keys) <= FEW else rows
+def paged(rows: Any) -> Pages:
+    """The people's pages. A few are found first and sorted then, by what no index has: else all names of the
+    company are walked in their order until enough of them are found.
+    """
+    pages = Pages(rows, ON_A_PAGE)
+    if pages.count <= FEW:
+        first, *others = rows.query.order_by
+        pages.object_list = rows.order_by(Concat(F(first), Value("")), *others)
+    return pages
 
 
 class Rights:
@@ -183,7 +190,7 @@ def _whos(request: HttpRequest, shown: Shown, first: date, last: date) -> tuple[
         return [Sorted(("unit", each.key), each.title, note=each.kind) for each in around.below], own
     posts = [asked.post] if asked.post else [post for post, _ in shown.posts]
     rows = sorted_people(request.reach, around, first, last, posts, asked.text)
-    page = Pages(named_first(rows), ON_A_PAGE).get_page(asked.page)
+    page = paged(rows).get_page(asked.page)
     shown.page = page
     return people_rows(shown, [row.key for row in page.object_list], first, last), own
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django.core.paginator import Page
@@ -86,6 +87,10 @@ class Shown:
 
     def words(self, period: Period) -> str:
         return str(self.once(("period", period.key), self.wording.period, period))
+
+    def said(self, id: str) -> str:
+        """A sentence without values, as HTML has it."""
+        return str(self.once(("said", id), lambda: escape(self.wording.say(id))))
 
     def typed(self, value: Decimal | None) -> str:
         """A value as a field shows it."""

@@ -45,7 +45,8 @@ def _page(
     request: HttpRequest, shown: Shown, told: Sequence[str] = (), reason: str = "", status: int = 200
 ) -> HttpResponse:
     asked = shown.asked
-    units = people.reachable_units(request.reach, MOST_UNITS) if shown.around is not None else []
+    units = people.reachable_titles(request.reach, MOST_UNITS) if shown.around is not None else []
+    here = (shown.around.unit.key, shown.around.unit.title) if shown.around is not None else None
     where = {
         "target": asked.named.key,
         "year": str(asked.year),
@@ -58,9 +59,7 @@ def _page(
             "shown": shown,
             "asked": asked,
             "names": names_of(shown),
-            "units": units
-            if shown.around is None or shown.around.unit in units
-            else [*units, shown.around.unit],
+            "units": units if here is None or here in units else [*units, here],
             "told": told,
             "reason": reason,
             "place": place_of(request.GET),

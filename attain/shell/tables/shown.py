@@ -104,7 +104,7 @@ class Shown:
     @cached_property
     def _counted(self) -> int:
         """Up to one more than the most."""
-        return self.rows.order_by()[: self.table.most + 1].count()
+        return self.rows.order_by().values("pk")[: self.table.most + 1].count()
 
     @property
     def more(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
@@ -39,16 +40,9 @@ def _short(wording: Wording, period: str) -> str:
     return wording.period(period) if month else year
 
 
-@register.simple_tag
 def figure(shown: Any, value: Decimal | None) -> str:
     """A value of the name's unit without its sign."""
     return shown.typed(value) or "–"
-
-
-@register.simple_tag
-def achieved(shown: Any, value: Decimal) -> str:
-    """What was achieved, of money without cents."""
-    return shown.wording.number(value, 0 if shown.unit_word == "money" else None)
 
 
 @register.simple_tag
@@ -89,30 +83,65 @@ def difference(context: Mapping[str, Any], shown: Any, period: str) -> SafeStrin
 
 
 @register.simple_tag(takes_context=True)
-def unit_link(context: Mapping[str, Any], key: str, title: str) -> SafeString:
-    """A link to the unit's grid."""
-    query = context["request"].GET.copy()
-    query["unit"] = key
-    for name in ("page", "view"):
-        query.pop(name, None)
-    return format_html('<a href="{}?{}">{}</a>', reverse("targets:grid"), query.urlencode(), title)
-
-
-@register.simple_tag(takes_context=True)
 def spread_how(context: Mapping[str, Any], how: str) -> str:
     """A way of spreading in words."""
     return context["request"].wording.say(f"targets.spread.{how}")
 
 
 @register.simple_tag(takes_context=True)
-def fields(context: Mapping[str, Any], shown: Any, row: Any) -> SafeString:
-    """A row's cells. Made here, not by templates in templates: a page has seven hundred of them."""
+def sheet_row(context: Mapping[str, Any], shown: Any, row: Any) -> SafeString:
+    """A subject's row. Made here, not by templates in templates: a page has seven hundred fields."""
+    kind, key = row.who
+    note = f' <span class="soft small">{escape(row.note)}</span>' if row.note else ""
+    ends = _ends(shown, row) if shown.additive else ""
+    return mark_safe(
+        f'<tr{" data-row" if row.editable else ""} data-who="{escape(kind)}:{escape(key)}">'
+        f'<th scope="row" class="who">{_titled(context, shown, row)}{note}</th>'
+        f"{_fields(context, shown, row)}{ends}</tr>"
+    )
+
+
+def _titled(context: Mapping[str, Any], shown: Any, row: Any) -> str:
+    """The subject's name: a person's leads to the scorecard, a unit's to its own sheet."""
+    kind, key = row.who
+    title = escape(row.title)
+    if kind == "person":
+        return f'<a href="/people/{quote(key)}/scorecard/">{title}</a>'
+    if kind != "unit":
+        return title
+    query = context["request"].GET.copy()
+    query["unit"] = key
+    for name in ("page", "view"):
+        query.pop(name, None)
+    return f'<a href="{reverse("targets:grid")}?{escape(query.urlencode())}">{title}</a>'
+
+
+def _fields(context: Mapping[str, Any], shown: Any, row: Any) -> str:
     heads = shown.once(("heads",), _heads, context, shown)
     made = [
         _field(row.editable, cell, head, kind) for cell, (head, kind) in zip(row.cells, heads, strict=True)
     ]
-    year = shown.once(("year",), lambda: escape(shown.wording.say("targets.whole_year")))
-    return mark_safe("".join([*made, _field(row.editable, row.year, year, "of-year")]))
+    return "".join([*made, _field(row.editable, row.year, shown.said("targets.whole_year"), "of-year")])
+
+
+def _ends(shown: Any, row: Any) -> str:
+    """What the row comes to, and what was achieved last year and in this one."""
+    achieved = "".join(
+        f'<span title="{shown.said(f"targets.actual.{when}")}"><span class="soft">'
+        f"{shown.said(f'targets.actual.{when}_short')}</span> {escape(_achieved(shown, value))}</span>"
+        for when, value in (("last", row.last), ("now", row.now))
+        if value is not None
+    )
+    return (
+        f'<td class="num sum-of" data-label="{shown.said("targets.sum")}">'
+        f"{escape(figure(shown, row.total))}</td>"
+        f'<td class="num small actual" data-label="{shown.said("targets.actual")}">{achieved or "–"}</td>'
+    )
+
+
+def _achieved(shown: Any, value: Decimal) -> str:
+    """What was achieved, of money without cents."""
+    return str(shown.wording.number(value, 0 if shown.unit_word == "money" else None))
 
 
 def _heads(context: Mapping[str, Any], shown: Any) -> list[tuple[str, str]]:
