@@ -200,6 +200,19 @@ def test_a_page_tells_who_when_and_what(signed_in):
     assert Client.objects.get(key=key).name in text
 
 
+def test_events_and_their_kinds_are_told_in_the_readers_language(signed_in):
+    key = sorted(of_person(mine("account_manager")))[0]
+    client = signed_in("account_manager")
+    address = reverse("clients:one", args=[key])
+    found = {}
+    for language in ("en", "ru"):
+        client.cookies["attain_language"] = language
+        events = client.get(address, {"kind": "visits"}).context["events"]
+        found[language] = {detail for each in events for detail in each["details"]}
+    assert ("kind", "visit") in found["en"] and ("planned", "") in found["en"]
+    assert ("вид", "визит") in found["ru"] and ("planned", "") not in found["ru"]
+
+
 def test_whose_personal_data_are_gone_is_shown_by_number(signed_in):
     key = sorted(of_person(mine("account_manager")))[0]
     Client.objects.filter(key=key).update(name="", address="", phone="")

@@ -33,6 +33,9 @@ class Event:
     details: Sequence[tuple[str, Any]] = field(default_factory=tuple)
 
 
+#: Columns that tell people nothing: they only make counting quicker.
+_COUNTING = ("is_order_head",)
+
 #: A day, the table, the key, the sum of its money, how many rows, who, and what is told of it.
 _Row = tuple[date, str, str, int | None, int, str | None, tuple[Any, ...]]
 
@@ -141,7 +144,7 @@ class Facts:
                 continue
             if kind.is_number:
                 value = scaled(value, kind.scale(self.decimals))
-            yield name.replace("_", " "), value.date() if isinstance(value, datetime) else value
+            yield name, value.date() if isinstance(value, datetime) else value
 
     def _count(self, table: FactTable) -> int:
         return 0 if table.name in self.snapshot.manifest.outside else self.snapshot.rows(table.name)
@@ -158,7 +161,7 @@ def money(table: FactTable) -> str:
 def _told(table: FactTable) -> tuple[str, ...]:
     """The columns that say most about an event: what kind, yes or no, how much, by when."""
     kinds = ("choice", "boolean", "date", "integer", "minutes", "hours", "days", "percent")
-    rest = {*table.key, table.date, table.client, table.employee, table.owned_on, table.reverses}
+    rest = {*_COUNTING, *table.key, table.date, table.client, table.employee, table.owned_on, table.reverses}
     found = [name for name, kind in table.columns.items() if kind.kind in kinds and name not in rest]
     return tuple(sorted(found, key=lambda name: kinds.index(table.columns[name].kind))[:DETAILS])
 

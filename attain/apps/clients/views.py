@@ -22,6 +22,8 @@ from attain.apps.people import api as people
 from attain.engine.store import reader
 from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
+from attain.wording import Wording
+from attain.wording.columns import choice_words, column_words
 
 #: So many events a page, and so many pages.
 EVENTS, PAGES = 25, 20
@@ -168,13 +170,20 @@ def _told(events: Sequence[Event], client: str, wording: Any) -> list[dict[str, 
             "event": each,
             "key": "" if each.key == client else each.key,
             "person": names[each.person].shown(wording) if each.person in names else each.person,
-            "details": [
-                (name, value if isinstance(value, str) else wording.value(value))
-                for name, value in each.details
-            ],
+            "details": [_detail(name, value, wording) for name, value in each.details],
         }
         for each in events
     ]
+
+
+def _detail(column: str, value: Any, wording: Wording) -> tuple[str, str]:
+    """What is told of an event: of a yes the column's name alone, of a choice its word."""
+    name = column_words(column, wording) or column.replace("_", " ")
+    if value is True:
+        return name, ""
+    if isinstance(value, str):
+        return name, choice_words(column, value, wording) or value
+    return name, wording.value(value)
 
 
 def _chart(

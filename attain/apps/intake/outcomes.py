@@ -10,13 +10,14 @@ from django.urls import reverse
 from attain.apps.intake import drafts
 from attain.apps.intake.loading import looked
 from attain.apps.intake.models import Incoming
-from attain.apps.intake.showing import column_words, mapping_name, pattern_of, title_of
+from attain.apps.intake.showing import mapping_name, pattern_of, title_of
 from attain.apps.intake.uploads import is_kept
 from attain.engine.facts import Table
 from attain.engine.faults import Fault, Faulty
 from attain.runs.workplace import Workplace
 from attain.shell.work.performing import restored
 from attain.wording import Wording
+from attain.wording.columns import column_words
 
 
 def sentence(told: dict[str, Any], wording: Wording) -> str:

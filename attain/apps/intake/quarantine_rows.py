@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from attain.apps.intake import quarantine
 from attain.apps.intake.outcomes import reason_words
 from attain.apps.intake.quarantine import Opened
-from attain.apps.intake.showing import column_words
 from attain.engine.faults import Fault
 from attain.engine.store import BadCell
 from attain.shell.tables import Column
 from attain.wording import Wording
+from attain.wording.columns import column_words
 
 
 def group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str, Any]:

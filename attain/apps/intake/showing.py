@@ -20,6 +20,7 @@ from attain.runs.mapping_files import document, glob_of, save_mapping
 from attain.runs.workplace import Workplace
 from attain.shell.audit import record
 from attain.wording import Wording
+from attain.wording.columns import column_words
 
 STEPS = ("load", "reading", "columns", "check", "done")
 
@@ -120,12 +121,6 @@ def reading_fields(incoming: Incoming, look: Look | None, sheets: Sequence[str])
 
 def feeds_of(look: Look, house: Workplace, table: str) -> dict[str, Feeding]:
     return feeds(look, house.rules.tables[table], house.loaded.mappings)
-
-
-def column_words(name: str, wording: Wording) -> str:
-    """What the reader's language calls a column of a table; "" where that is not known."""
-    id = f"rules.column.{name}"
-    return wording.say(id) if wording.knows(id) else ""
 
 
 def title_of(table: Table, wording: Wording) -> str:

@@ -19,6 +19,7 @@ from attain.engine.formulas import (
 )
 from attain.engine.kpis.params import Param, ParamRow
 from attain.rulebook.namespace import PERIOD_FACTS
+from attain.wording.columns import choice_words, column_words
 from attain.wording.rules import formulas
 from attain.wording.rules.figures import figure
 from attain.wording.speech import Wording
@@ -85,18 +86,14 @@ class Teller:
 
     def trait(self, name: str) -> str:
         """An attribute of people, or a column of facts: product.group, market_type, ordered_on."""
-        for each in (name, name.rpartition(".")[2]):
-            id = f"rules.column.{each.replace('.', '_')}"
-            if self.wording.knows(id):
-                return self.wording.say(id)
-        return words(name)
+        found = column_words(name.replace(".", "_"), self.wording)
+        return found or column_words(name.rpartition(".")[2], self.wording) or words(name)
 
     def trait_value(self, trait: str, value: str) -> str:
         """post=account_manager as people say it: Account manager."""
         if trait == "post":
             return self.post(value)
-        id = f"rules.choice.{value}"
-        return self.wording.say(id) if self.wording.knows(id) else self.quoted(words(value))
+        return choice_words(trait.rpartition(".")[2], value, self.wording) or self.quoted(words(value))
 
     def _kind(self, name: str) -> str:
         return "" if self.in_rows else self.rules.kind_of(name)

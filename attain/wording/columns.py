@@ -1,0 +1,17 @@
+"""What the reader's language calls columns of tables and the choices in them."""
+
+from attain.wording.speech import Wording
+
+
+def column_words(column: str, wording: Wording) -> str:
+    """What a column is called; "" where that is not known."""
+    id = f"rules.column.{column}"
+    return wording.say(id) if wording.knows(id) else ""
+
+
+def choice_words(column: str, choice: str, wording: Wording) -> str:
+    """What one of a column's choices is called; "" where that is not known."""
+    for id in (f"rules.choice.{column}.{choice}", f"rules.choice.{choice}"):
+        if wording.knows(id):
+            return wording.say(id)
+    return ""
