@@ -18,4 +18,4 @@ class ClientsConfig(AppConfig):
         add_kind()
         add_kinds()
         follow(("clients", "coverage"), follower)
-        add(Entry("menu.clients", "building-community", "clients:list", "client:read", 35, phone=True))
+        add(Entry("menu.clients", "building-store", "clients:list", "client:read", 35, phone=True))
