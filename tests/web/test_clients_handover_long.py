@@ -1,5 +1,7 @@
 """Hand-overs of many clients: looked at and done as background work, all or none, once and not twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from attain.apps.approvals.models import Proposal
@@ -101,6 +103,52 @@ def test_what_died_after_it_was_entered_is_not_entered_twice(
     assert asking.retry(work.pk)
     assert (again(work).state, row(url).state) == (State.DONE, "approved")
     assert (spells(clients), transfers()) == (after, moved)
+
+
+@pytest.mark.parametrize("by", ["refuse", "withdraw"])
+def test_what_died_after_it_was_entered_is_taken_back_when_it_is_dropped(
+    signed_in,
+    second,  # noqa: F811
+    own_store,  # noqa: F811
+    monkeypatch,
+    by,
+):
+    person, clients = giver()
+    to, before, operations = receiver(person), spells(clients), signed_in("operations")
+    url = proposed(operations, clients, to)
+    with monkeypatch.context() as died:
+        died.setattr(handing.Handed.objects, "bulk_create", lambda *_: 1 / 0)
+        worked(decided(second, url, "approve"))
+    assert transfers()  # the store has it, though the proposal waits
+    assert decided({"refuse": second, "withdraw": operations}[by], url, by).status_code == 302
+    assert row(url).state in ("refused", "withdrawn")
+    assert (spells(clients), transfers()) == (before, [])
+
+
+def test_what_died_and_was_changed_since_can_only_be_approved(
+    signed_in,
+    second,  # noqa: F811
+    own_store,  # noqa: F811
+    monkeypatch,
+):
+    person, clients = giver()
+    to, operations = receiver(person), signed_in("operations")
+    url = proposed(operations, clients, to)
+    with monkeypatch.context() as died:
+        died.setattr(handing.Handed.objects, "bulk_create", lambda *_: 1 / 0)
+        work = worked(decided(second, url, "approve"))
+    one = drafted(operations, clients[:1])  # the first of them goes back, by a hand-over of its own
+    looked(operations, one, person, DAY + timedelta(days=1))
+    form = {"do": "propose", "receiver": person, "giver": "", "day": str(DAY + timedelta(days=1))}
+    other = operations.post(one, {**form, "reason": "Not this one"}).headers["Location"]
+    assert decided(second, other, "approve").status_code == 302
+    now = spells(clients)
+    refused = decided(second, url, "refuse")
+    assert (refused.status_code, row(url).state) == (422, "waiting")
+    assert "already" in refused.content.decode()
+    assert asking.retry(work.pk)
+    assert (again(work).state, row(url).state) == (State.DONE, "approved")
+    assert spells(clients) == now
 
 
 def test_who_may_no_longer_approve_changes_nothing(signed_in, second, own_store):  # noqa: F811

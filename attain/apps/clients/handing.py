@@ -1,6 +1,7 @@
 """Hand-overs as proposals: what is proposed, done when a second person approves, and taken back."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,8 @@ from attain.apps.clients.models import Handed
 from attain.apps.house.api import changed, enter, register, rules_now, workplace
 from attain.apps.people import api as people
 from attain.engine.faults import Fault, Faulty
-from attain.runs.handover import HandOver, Moved, Transfer, moved, transfer_entry
+from attain.engine.store import Store, steps
+from attain.runs.handover import HandOver, Moved, Spell, Transfer, moved, transfer_entry
 from attain.runs.portfolio import Effects, Portfolio
 from attain.runs.workplace import Workplace
 from attain.shell.languages import in_currency
@@ -26,6 +28,9 @@ HANDOVER = "handover"
 
 #: The background work that approves one of many clients.
 HAND_OVER = "hand_over"
+
+#: What is called so takes back what a stopped approval has left behind.
+DROPPED = " dropped"
 
 #: So many clients are named on a proposal's page.
 NAMED = 100
@@ -82,30 +87,74 @@ def apply(proposal: ProposalView, request: HttpRequest) -> Mapping[str, Any]:
     Raises Faulty where somebody has changed who looks after these clients since it was proposed.
     """
     given, back = proposal.given, bool(proposal.given.get("back"))
-    house, over = workplace(), asked(given)
-    with house.engine() as engine:
-        then = Portfolio(engine, house.store.snapshot(given["snapshot"]), house.rules).spells(over.clients)
-        parts = moved(over, then)
-        now = Portfolio(engine, house.store.snapshot(), house.rules)
-        before, after = sorted(then), parts.done(then)
-        start, end = (after, before) if back else (before, after)
-        found = sorted(now.spells(over.clients))
-        if found not in (start, end):
-            raise Faulty(Fault("fault.handover.changed", {"count": len({*found} ^ {*start})}))
-        moving = transfers(given)
-        there = now.stored(moving)
-    if found == start:
-        _entered(house, parts, moving, there, proposal, request)
+    house, over, moving = workplace(), asked(given), transfers(given)
+    at = _standing(house, proposal)
+    if at.found == at.start:
+        _entered(house, at.parts, moving, at.there, proposal, request)
+    elif not landed(house.store, proposal):
+        raise Faulty(Fault("fault.handover.changed", {"count": len({*at.found} ^ {*at.start})}))
     with transaction.atomic():
         if back:
             Handed.objects.filter(proposal=proposal.takes_back).update(undone=proposal.id)
         else:
             rows = (
                 Handed(client=client, giver=giver, receiver=over.receiver, day=over.day, proposal=proposal.id)
-                for client, giver in parts.handed
+                for client, giver in at.parts.handed
             )
             Handed.objects.bulk_create(rows, 1_000)
     return {"clients": len(over.clients), "transfers": len(moving)}
+
+
+def dropped(proposal: ProposalView, request: HttpRequest) -> None:
+    """Takes back by a new entry what an approval left behind when it was stopped halfway.
+
+    Raises Faulty where somebody has changed these clients since: then it can only be approved.
+    """
+    house = workplace()
+    if proposal.state != "waiting" or not landed(house.store, proposal):
+        return
+    at = _standing(house, proposal)
+    if at.found != at.end:
+        raise Faulty(Fault("fault.handover.entered", {"count": len({*at.found} ^ {*at.end})}))
+    _entered(house, at.parts, transfers(proposal.given), at.there, proposal, request, DROPPED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a hand-over stands. start, end: its clients' spells before and after it. found: as they are.
+
+    there: values that are stored under the keys of its transfers.
+    """
+
+    parts: Moved
+    start: list[Spell]
+    end: list[Spell]
+    found: list[Spell]
+    there: Mapping[tuple[str, str, str, str], Decimal]
+
+
+def _standing(house: Workplace, proposal: ProposalView) -> Standing:
+    given, over = proposal.given, asked(proposal.given)
+    with house.engine() as engine:
+        then = Portfolio(engine, house.store.snapshot(given["snapshot"]), house.rules).spells(over.clients)
+        parts = moved(over, then)
+        now = Portfolio(engine, house.store.snapshot(), house.rules)
+        ends = sorted(then), parts.done(then)
+        start, end = reversed(ends) if given.get("back") else ends
+        return Standing(parts, start, end, sorted(now.spells(over.clients)), now.stored(transfers(given)))
+
+
+def landed(place: Store, proposal: ProposalView) -> bool:
+    """Whether the store has what a hand-over enters, by the names of the loads since it was proposed."""
+    own = f"hand-over {proposal.id}"
+    names = {f"{own}.csv": True, f"{own}{DROPPED}.csv": False}
+    for step in steps(place):
+        if step.id == proposal.given["snapshot"]:
+            break
+        for load in step.loads:
+            if (file := load["form"].get("file", "")) in names:
+                return names[file]
+    return False
 
 
 def _entered(
@@ -115,13 +164,16 @@ def _entered(
     there: Mapping[tuple[str, str, str, str], Decimal],
     proposal: ProposalView,
     request: HttpRequest,
+    drops: str = "",
 ) -> None:
-    back = bool(proposal.given.get("back"))
+    """drops: DROPPED where what it entered is taken back."""
+    back = bool(proposal.given.get("back")) != bool(drops)
     by = request.user.person if people.person(request.user.person) else ""
+    name = f"hand-over {proposal.id}{drops}"
     entries = [parts.back() if back else parts.entry()]
     if moving:
-        entries.append(transfer_entry(moving, there, f"hand-over {proposal.id}", by, back))
-    enter(house, entries, f"hand-over {proposal.id}")
+        entries.append(transfer_entry(moving, there, name, by, back))
+    enter(house, entries, name)
     changed({entry.table for entry in entries})
 
 
@@ -238,6 +290,7 @@ def add_kind() -> None:
             summary=summary,
             may_approve=may_approve,
             undo=undo,
+            dropped=dropped,
             work=HAND_OVER,
             later=lambda proposal: long(proposal.given),
         )
