@@ -54,6 +54,11 @@ class Index:
         content = [self.about, [block.digest for block in self.blocks]]
         return sha256(_json(content)).hexdigest()
 
+    @cached_property
+    def firsts(self) -> tuple[Key, ...]:
+        """The first key of each block."""
+        return tuple(block.first for block in self.blocks)
+
     def to_json(self) -> bytes:
         return _json({"format": FORMAT, "about": self.about, "blocks": self.blocks})
 
@@ -130,10 +135,16 @@ class Blocks:
 
     def of(self, key: Key) -> list[str]:
         """The lines of one key, without their ends."""
-        found = bisect_right(self.index.blocks, key, key=lambda block: block.first)
         begins = "\t".join(map(escaped, key)) + "\t"
-        lines = self._lines(self.index.blocks[found - 1]) if found else []
-        return [line for line in lines if line.startswith(begins)]
+        return [line for line in self.lines(self.number(key)) if line.startswith(begins)]
+
+    def number(self, key: Key) -> int:
+        """The number of the block that has the lines of a key, if there are any; −1 for none."""
+        return bisect_right(self.index.firsts, key) - 1
+
+    def lines(self, number: int) -> list[str]:
+        """The lines of a block."""
+        return self._lines(self.index.blocks[number]) if number >= 0 else []
 
     def __iter__(self) -> Iterator[list[str]]:
         """The lines of each block in turn."""

@@ -9,7 +9,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from attain.engine.decide.rules import Rules
 from attain.engine.store import DuckEngine, Snapshot, Store
@@ -17,17 +19,13 @@ from attain.rulebook.bundle import from_bundle
 from attain.runs.across import as_it_was, rules_until
 from attain.runs.causes import ADJUSTMENTS, CAUSES, TARGETS, organisation
 from attain.runs.compute import Computation, Progress, quiet
+from attain.runs.everybody import Paid, all_paid
 from attain.runs.register import Register, Run
-from attain.runs.sweep import all_paid
 
 ZERO = Decimal(0)
 
-#: Person → what is paid, None while it is held.
-Paid = dict[str, Decimal | None]
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What one person's pay changed by, in all and by cause; causes sum to `change`."""
 
     person: str
@@ -144,12 +142,13 @@ def paid_by(register: Register, run: Run) -> Paid:
 
 def rules_alone(before: Paid, after: Paid, currency: str) -> Comparison:
     """The same input under two sets of rules (what-if)."""
-    changes = []
+    found = []
     for person in {**before, **after}:
         was, now = before.get(person), after.get(person)
-        by = (now or ZERO) - (was or ZERO)
-        changes.append(Change(person, was, now, {"rules": by} if by else {}))
-    return Comparison(_sorted(changes), currency)
+        found.append(((was or ZERO) - (now or ZERO), person, was, now))
+    found.sort(key=itemgetter(0, 1))  # those who gain most first
+    changes = [Change(who, was, now, {"rules": -less} if less else {}) for less, who, was, now in found]
+    return Comparison(tuple(changes), currency)
 
 
 def _input(register: Register, run: Run) -> _Input:

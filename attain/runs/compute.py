@@ -22,7 +22,7 @@ from attain.engine.period import Calendar, Period, PeriodFault
 from attain.engine.store import DuckEngine, KeptFigures, Snapshot, figure_keys, keep_within
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
-from attain.runs.frame import at_rest, places, spells, with_calendar, world
+from attain.runs.frame import FRAME, at_rest, places, spells, with_calendar, world
 from attain.runs.later import Later, now, read_now
 from attain.runs.pays import Pays, Totals, totals
 from attain.runs.records import Records
@@ -98,7 +98,7 @@ class Computation:
 
     def period(self, rules: Rules, key: str) -> tuple[Rules, Period]:
         """The rules with the store's calendar, and the period named `key`."""
-        self.engine.register(self.snapshot, rules.tables)
+        self._register(rules, FRAME if self.lazily else ())
         rules = with_calendar(rules, Records(self.engine, rules))
         try:
             return rules, rules.calendar.period(key)
@@ -127,16 +127,23 @@ class Computation:
         part = partial(self._later, rules) if self.lazily else now
         measured = part(partial(self._measured, rules, there, period, also))
         figures, sums = (part(partial(_nth, measured, number)) for number in range(2))
+        if opening.held:
+            self._register(rules)
         extra.setdefault("due_dates", due_dates(self.engine, rules, opening))
         self.progress("run.step.decide", 0.6)
         computed = self.decide(rules, period, world(records, figures, period, opening, extra, part), sums)
         return replace(computed, places=places(records))
 
-    def _later(self, rules: Rules, read: Callable[[], Any]) -> Later:
-        """What is read when it is asked for, from this snapshot."""
+    def _register(self, rules: Rules, names: tuple[str, ...] = ()) -> None:
+        """Has the engine know these tables of the snapshot, or all."""
+        tables = {name: rules.tables[name] for name in names} if names else rules.tables
+        self.engine.register(self.snapshot, tables)
+
+    def _later(self, rules: Rules, read: Callable[[], Any], tables: tuple[str, ...] = ()) -> Later:
+        """What is read when it is asked for, from these tables of this snapshot, or from any."""
 
         def made() -> Any:
-            self.engine.register(self.snapshot, rules.tables)
+            self._register(rules, tables)
             return read()
 
         return Later(made)

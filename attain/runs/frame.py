@@ -1,27 +1,43 @@
 """The frame of a run: spells, units, reporting lines, targets and other records as stage B takes them."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from sys import intern
 from typing import Any
 
 from attain.engine.decide.needs import Needs
+from attain.engine.decide.organisation import ReportRow
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_table import TargetTable
 from attain.engine.decide.world import Adjustment, Figures, Opening, World
 from attain.engine.measures.trees import report_tree
+from attain.engine.money import scaled
 from attain.engine.period import Period
 from attain.engine.store import Snapshot
 from attain.runs.later import Part
 from attain.runs.opening import from_records
 from attain.runs.records import Records
 from attain.runs.targets import target_table
+
+#: The tables that every computation reads, whatever it is asked: all but targets, reporting lines and facts.
+FRAME = (
+    "holidays",
+    "periods",
+    "units",
+    "posts",
+    "assignments",
+    "seasonality",
+    "hand_shares",
+    "openings",
+    "adjustments",
+)
 
 #: Columns of assignments that are not attributes of the person.
 _PLAIN = ("person_id", "post", "unit_id", "from", "to")
@@ -42,26 +58,40 @@ def spells(records: Records) -> tuple[Subject, ...]:
     """Every spell, with the attributes that params and peer groups choose by. Read once."""
     if "spells" not in records.made:
         units = {row["unit_id"]: row for row in records.of("units")}
-        found = [_spell(row, units.get(row["unit_id"], {})) for row in records.of("assignments")]
-        records.made["spells"] = tuple(sorted(found, key=lambda s: (s.id, s.start)))
+        records.made["spells"] = tuple(sorted(_spells(records, units), key=lambda s: (s.id, s.start)))
     return records.made["spells"]
 
 
-def _spell(row: Mapping[str, Any], unit: Mapping[str, Any]) -> Subject:
-    """One assignment. Words that many people have in common stand in memory once."""
-    post, unit_id = intern(row["post"]), intern(row["unit_id"])
-    attributes = {
-        "person": row["person_id"],
-        "post": post,
-        "unit": unit_id,
-        "country": unit.get("country") or "",
-        "unit_kind": unit.get("kind") or "",
-    }
-    for name, value in row.items():
-        if value is not None and name not in _PLAIN:
-            attributes[name] = intern(str(value))
-    start = intern(row["from"].isoformat())
-    return Subject("person", row["person_id"], start, post, unit_id, row["from"], row["to"], attributes)
+def _spells(records: Records, units: Mapping[str, Mapping[str, Any]]) -> Iterator[Subject]:
+    """All assignments. What many people have in common stands in memory once, and is made once."""
+    names, rows = records.table("assignments")
+    further = [name for name in names if name not in _PLAIN]
+    numbers = [name for name in further if records.counts("assignments", name)]
+    scales = {name: records.scale("assignments", name) for name in numbers}
+    plain, common = (itemgetter(*map(names.index, own)) for own in (_PLAIN, ("post", "unit_id", *further)))
+    alike: dict[tuple[Any, ...], dict[str, str]] = {}
+    days: dict[date, str] = {}
+    for row in rows:
+        person, post, unit, start, end = plain(row)
+        key = common(row)
+        shared = alike.get(key)
+        if shared is None:
+            own = units.get(unit, {})
+            shared = {
+                "post": intern(post),
+                "unit": intern(unit),
+                "country": own.get("country") or "",
+                "unit_kind": own.get("kind") or "",
+            }
+            for name, value in zip(further, key[2:], strict=True):
+                if value is not None:
+                    shared[name] = intern(str(scaled(value, scales[name]) if name in scales else value))
+            alike[key] = shared
+        spell = days.get(start)
+        if spell is None:
+            spell = days[start] = intern(start.isoformat())
+        attributes = {"person": person, **shared}
+        yield Subject("person", person, spell, shared["post"], shared["unit"], start, end, attributes)
 
 
 def places(records: Records) -> dict[str, str]:
@@ -109,10 +139,12 @@ def _world(
 ) -> World:
     units = records.of("units")
     by_hand = adjustments(records, period)
+    lines = part(partial(_reporting, records), ("reporting",))
     return World(
         figures=figures,
         spells=spells(records),
-        leaders=part(partial(_leaders, records)),
+        leaders=part(partial(_leaders, lines), ("reporting",)),
+        direct=lines,
         unit_parents={row["unit_id"]: row["parent_id"] or "" for row in units},
         unit_kinds={row["unit_id"]: row["kind"] or "" for row in units},
         targets=part(partial(_targets, records, period)),
@@ -126,10 +158,15 @@ def _world(
     )
 
 
-def _leaders(records: Records) -> tuple[tuple[str, str, date, date, int], ...]:
+def _reporting(records: Records) -> list[ReportRow]:
+    return records.rows('SELECT person_id, manager_id, "from", "to" FROM reporting')
+
+
+def _leaders(
+    reporting: Iterable[tuple[str, str, date, date]],
+) -> tuple[tuple[str, str, date, date, int], ...]:
     with at_rest():
-        rows = records.rows('SELECT person_id, manager_id, "from", "to" FROM reporting')
-        return tuple(report_tree(sorted(rows)))
+        return tuple(report_tree(sorted(reporting)))
 
 
 def _targets(records: Records, period: Period) -> TargetTable:

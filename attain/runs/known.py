@@ -3,41 +3,34 @@
 Published values are rounded, and formulas read them rounded: a stored one is the one that would be computed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from attain.engine.decide.payroll import Payroll
-from attain.engine.decide.place import Place
+from attain.engine.decide.known import UNKNOWN
 from attain.engine.decide.publish import NO_SHEET
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.sheet import Column
 from attain.engine.decide.subject import Subject
-from attain.engine.period import Period
+from attain.engine.pay.plan import Plan
 from attain.engine.scoring.declaration import Scorecard
 from attain.engine.trace import Value
 from attain.runs.alike import Alike, lines_of
-from attain.runs.blocks import unescaped
+from attain.runs.blocks import escaped, unescaped
 from attain.runs.results import ABSENT, FURTHER, HEAD, Results
-
-#: Person → what they earn and are paid; None while it is held.
-Settled = dict[str, tuple[Decimal | None, Decimal | None]]
 
 #: Units of values that are no numbers.
 _WORDS = ("text", "date", "boolean")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCard:
-    """A scorecard's result as published: what formulas read of it. line: that has it."""
+class StoredCard(NamedTuple):
+    """A scorecard's result as published: what formulas read of it. numbers: of the spell that has it."""
 
     name: str
     total: Decimal | None
     columns: Sequence[Column]
-    line: str
-    card: Scorecard
+    numbers: str
+    card: Scorecard | None
 
     @property
     def grade(self) -> Value:
@@ -46,8 +39,8 @@ class StoredCard:
 
     def parts(self) -> dict[str, tuple[Value, str]]:
         """What is published beside the total: name → (value, unit word)."""
-        fields, width = self.line.split("\t"), HEAD + len(self.columns)
-        told = [(c.node, c.unit, v) for c, v in zip(self.columns, fields[HEAD:width], strict=True)]
+        fields, width = self.numbers.split("\t"), len(self.columns)
+        told = [(c.node, c.unit, v) for c, v in zip(self.columns, fields[:width], strict=True)]
         told += [(unescaped(node), unit, value) for _, node, _, unit, value in _further(fields, width)]
         begins = f"{self.name}."
         return {
@@ -60,97 +53,148 @@ class StoredCard:
         }
 
 
-class Known:
-    """Gives a payroll what a stored run knows of people.
+class _Line(NamedTuple):
+    """A line of somebody. numbers: all that stands after its head."""
 
-    same: what may be taken. rules: the other ones, which say what is asked for.
+    spell: str
+    sheet: str
+    numbers: str
+
+
+class _Sheet(NamedTuple):
+    """Where the lines of a sheet have what may be taken.
+
+    values: period → (what an evaluation knows it as, which number). cards: (name, period) → which number.
+    first: so many numbers hold all of these. beside: so many fields then stand before the further numbers.
     """
 
-    def __init__(self, results: Results, same: Alike, rules: Rules) -> None:
-        self._sheets, self._period, self._same = results.sheets, results.period, same
+    columns: Sequence[Column]
+    values: Mapping[str, Sequence[tuple[Any, int]]]
+    cards: Mapping[tuple[str, str], int]
+    first: int
+    beside: int
+
+
+class Known:
+    """What a stored run knows of people, read when it is asked for.
+
+    same: what may be taken. rules: the other ones, which say what is asked for. differ: whose pay may differ.
+    """
+
+    def __init__(
+        self, results: Results, same: Alike, rules: Rules, differ: Collection[str] = frozenset()
+    ) -> None:
+        self._blocks, self._period = results.blocks, results.period
+        self._same, self._rules, self.differ = same, rules, differ
         asked = same.asked_for(rules)
         kept = {name: name for name in asked & same.kpis}
         kept |= {name: ("measure", name) for name in asked & same.measures}
-        cards = {name: name for name in asked & same.cards}
-        self._values = {name: _places(own, kept) for name, own in self._sheets.items()}
-        self._cards = {name: _places(own, cards) for name, own in self._sheets.items()}
-        self._periods: dict[str, Period] = {}
-        self._parts: dict[str, frozenset[str]] = {}
-        self._lines: dict[str, list[str]] = {}
-        for line in results.lines:
-            kind, person, _ = line.split("\t", 2)
-            if kind == "person":
-                self._lines.setdefault(unescaped(person), []).append(line)
+        self._sheets = {name: _sheet(own, kept, asked & same.cards) for name, own in results.sheets.items()}
+        self._parts: dict[str, list[tuple[str, str]]] = {}
+        self._declared: dict[tuple[str, str], Scorecard | None] = {}
+        self._read: dict[int, dict[str, list[_Line]]] = {}
+        self._at: tuple[str, dict[str, tuple[_Sheet, list[str], str]]] = "", {}
 
-    def settled(self) -> Settled:
-        """What everybody earns and is paid."""
-        return {person: _settled(lines) for person, lines in self._lines.items()}
+    # -- what an evaluation asks ---------------------------------------------------------
 
-    def tell(self, payroll: Payroll, person: str) -> None:
-        """Has a payroll remember a person's KPIs, scorecards, measures and lines of pay."""
-        spells, amounts = payroll.spells(person), {}
-        subjects = {subject.spell: subject for subject in spells}
-        for line in self._lines.get(person, ()) if len(subjects) == len(spells) else ():
-            fields = line.split("\t")
-            if fields[HEAD - 1] != NO_SHEET and (subject := subjects.get(unescaped(fields[2]))) is not None:
-                self._tell(payroll, subject, line, fields)
-                amounts |= self._amounts(payroll, subject, fields)
-        payroll.remember(person, amounts)
+    def values(self, subject: Subject, period: str) -> dict[Any, Any]:
+        """Published KPIs, measures and totals of scorecards of a spell in a period."""
+        spell = self._spell(subject)
+        if spell is None:
+            return {}
+        sheet, fields, _ = spell
+        return {
+            name: _number(fields[at]) for name, at in sheet.values.get(period, ()) if fields[at] != ABSENT
+        }
 
-    def _tell(self, payroll: Payroll, subject: Subject, line: str, fields: Sequence[str]) -> None:
-        evaluation, sheet = payroll.evaluation, unescaped(fields[HEAD - 1])
-        for about, places in self._values[sheet].items():
-            values = evaluation.values_at(Place(subject, self._at(payroll, about)))
-            for name, at in places:
-                if (text := fields[at]) != ABSENT:
-                    values[name] = _number(text)
-        for about, places in self._cards[sheet].items():
-            last = self._at(payroll, about).last_day
-            for name, at in places:
-                if (text := fields[at]) != ABSENT:
-                    card = evaluation.rules.scorecard(name, last)
-                    stored = StoredCard(name, _number(text), self._sheets[sheet], line, card)
-                    evaluation.remember(subject, name, about, stored)
+    def card(self, subject: Subject, name: str, period: str) -> Any:
+        """A scorecard's result, where it may be taken."""
+        spell, key = self._spell(subject), (name, period)
+        if spell is None:
+            return None
+        sheet, fields, numbers = spell
+        at = sheet.cards.get(key)
+        if at is None or fields[at] == ABSENT:
+            return None
+        if key not in self._declared:
+            last = self._rules.calendar.period(period).last_day
+            self._declared[key] = self._rules.scorecard(name, last)
+        return StoredCard(name, _number(fields[at]), sheet.columns, numbers, self._declared[key])
 
-    def _amounts(
-        self, payroll: Payroll, subject: Subject, fields: Sequence[str]
-    ) -> dict[tuple[str, str], Decimal]:
-        """What is taken of the components that pay a spell."""
-        first = HEAD + len(self._sheets[unescaped(fields[HEAD - 1])])
-        found = {}
-        for name in self._parts_of(payroll, subject):
-            with suppress(ValueError):  # not among them
-                at = fields.index(name, first)
-                while (at - first) % FURTHER != 1 or fields[at - 1] != self._period or fields[at + 1]:
-                    at = fields.index(name, at + 1)
-                if amount := fields[at + 3]:
-                    found[subject.spell, name] = Decimal(amount)
+    def amounts(self, subject: Subject, plans: Iterable[Plan]) -> Mapping[str, Decimal]:
+        """What those components of a spell's plans earned that earn the same."""
+        spell, parts = self._spell(subject), self._parts.get(subject.post)
+        if spell is None:
+            return {}
+        if parts is None:
+            names = sorted(lines_of(self._same, plans))
+            about = f"\t{escaped(self._period)}\t"
+            parts = [(name, f"{about}{escaped(name)}\t\tmoney\t") for name in names]
+            self._parts[subject.post] = parts
+        sheet, fields, _ = spell
+        further, found = "\t" + fields[-1], {}
+        for name, sought in parts:
+            if amount := _after(further, sheet.beside, sought):
+                found[name] = Decimal(amount)
         return found
 
-    def _parts_of(self, payroll: Payroll, subject: Subject) -> frozenset[str]:
-        """The components of somebody's plans that are taken."""
-        found = self._parts.get(subject.post)
-        if found is None:
-            found = self._parts[subject.post] = lines_of(self._same, payroll.plans(subject))
-        return found
+    def earnings(self, person: str) -> Any:
+        """What somebody earns whose pay is the same."""
+        return UNKNOWN if person in self.differ else self.paid(person)[0]
 
-    def _at(self, payroll: Payroll, key: str) -> Period:
-        if key not in self._periods:
-            self._periods[key] = payroll.evaluation.calendar.period(key)
-        return self._periods[key]
+    def paid(self, person: str) -> tuple[Decimal | None, Decimal | None]:
+        """What somebody earns and is paid in the run, None while it is held."""
+        for spell, sheet, numbers in reversed(self._lines(person)):
+            if spell or sheet != NO_SHEET:
+                continue
+            fields = numbers.rsplit("\t", 2 * FURTHER)  # they are published last
+            if len(fields) > 8 and fields[-9] == "earned" and fields[-4] == "paid":
+                return _number(fields[-6]), _number(fields[-1])
+            own = {node: value for _, node, _, _, value in _further(numbers.split("\t"), 0)}
+            return _number(own["earned"]), _number(own["paid"])
+        raise KeyError(person)
+
+    # -- where it stands -----------------------------------------------------------------
+
+    def _lines(self, person: str) -> Sequence[_Line]:
+        """The lines of a person. A block that was read once is kept."""
+        number = self._blocks.number(("person", person))
+        block = self._read.get(number)
+        if block is None:
+            block = self._read[number] = {}
+            for line in self._blocks.lines(number):
+                kind, key, spell, sheet, *numbers = line.split("\t", HEAD)
+                if kind == "person":
+                    own = _Line(unescaped(spell), unescaped(sheet), *numbers or [""])
+                    block.setdefault(unescaped(key), []).append(own)
+        return block.get(person, ())
+
+    def _spell(self, subject: Subject) -> tuple[_Sheet, list[str], str] | None:
+        """Where the numbers of a spell stand: its sheet, the first of them, all. None if two begin alike."""
+        person, spells = self._at
+        if person != subject.id:
+            lines = [line for line in self._lines(subject.id) if line.sheet != NO_SHEET]
+            spells = {}
+            for spell, name, numbers in lines:
+                sheet = self._sheets[name]
+                spells[spell] = sheet, numbers.split("\t", sheet.first), numbers
+            if len(spells) < len(lines):
+                spells = {}
+            self._at = subject.id, spells
+        return spells.get(subject.spell)
 
 
-def _settled(lines: Sequence[str]) -> tuple[Decimal | None, Decimal | None]:
-    """What the lines of one person say of all that is earned and paid."""
-    for line in reversed(lines):
-        if line.split("\t", HEAD)[2:HEAD] != ["", NO_SHEET]:
-            continue
-        fields = line.rsplit("\t", 2 * FURTHER)  # they are published last
-        if fields[-9] != "earned" or fields[-4] != "paid":
-            fields = line.split("\t")
-        own = dict(zip(fields[-4::-FURTHER], fields[-1::-FURTHER], strict=False))
-        return _number(own["earned"]), _number(own["paid"])
-    raise KeyError("paid")
+def _after(fields: str, beside: int, sought: str) -> str:
+    """What follows `sought` among further numbers, before which `beside` fields stand; each after a tab."""
+    at = fields.find(sought)
+    while at >= 0:
+        before = fields.count("\t", 0, at) - beside
+        if before >= 0 and before % FURTHER == 0:
+            begins = at + len(sought)
+            ends = fields.find("\t", begins)
+            return fields[begins:] if ends < 0 else fields[begins:ends]
+        at = fields.find(sought, at + 1)
+    return ""
 
 
 def _further(fields: Sequence[str], width: int) -> Iterable[tuple[str, ...]]:
@@ -159,13 +203,21 @@ def _further(fields: Sequence[str], width: int) -> Iterable[tuple[str, ...]]:
     return zip(parts, parts, parts, parts, parts, strict=True)
 
 
-def _places(columns: Sequence[Column], wanted: Mapping[str, Any]) -> Mapping[str, list[tuple[Any, int]]]:
-    """period → (what an evaluation knows it as, which field of a line) of what is wanted, by name."""
-    found: dict[str, list[tuple[Any, int]]] = {}
-    for at, column in enumerate(columns, HEAD):
-        if column.node in wanted and not column.group and column.unit not in _WORDS:
-            found.setdefault(column.for_period, []).append((wanted[column.node], at))
-    return found
+def _sheet(columns: Sequence[Column], kept: Mapping[str, Any], cards: Collection[str]) -> _Sheet:
+    """kept: node → what an evaluation knows it as. cards: whose results may be taken."""
+    values: dict[str, list[tuple[Any, int]]] = {}
+    totals: dict[tuple[str, str], int] = {}
+    first = 0
+    for at, column in enumerate(columns):
+        if column.group or column.unit in _WORDS or column.node not in {*kept, *cards}:
+            continue
+        first = at + 1
+        if column.node in kept:
+            values.setdefault(column.for_period, []).append((kept[column.node], at))
+        if column.node in cards:
+            values.setdefault(column.for_period, []).append((("scorecard", column.node), at))
+            totals[column.node, column.for_period] = at
+    return _Sheet(columns, values, totals, first, len(columns) - first)
 
 
 def _number(text: str) -> Decimal | None:

@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-#: What makes a part of what is read: `now` or a Later of its reading.
-Part = Callable[[Callable[[], Any]], Any]
+#: What makes a part of what is read, given the tables it is read from (none: any): `now`, or a Later.
+Part = Callable[..., Any]
 
 
-def now(read: Callable[[], Any]) -> Any:
+def now(read: Callable[[], Any], _tables: tuple[str, ...] = ()) -> Any:
     """A part that is read at once."""
     return read()
 

@@ -25,20 +25,25 @@ class Records:
 
         snapshot: as this one has them, if not as they are registered.
         """
-        declared = self.rules.tables[table]
-        kept = {name: kind for name, kind in declared.columns.items() if not kind.personal}
-        columns = ", ".join(f'"{name}"' for name in kept)
-        order = ", ".join(f'"{name}"' for name in declared.key)
-        source = f'"{table}"' if snapshot is None else f"({snapshot.relation(declared)})"
-        rows = self.engine.query(f"SELECT {columns} FROM {source} ORDER BY {order}")
-        decimals = self.rules.settings.currency_decimals
-        scales = {name: kind.scale(decimals) for name, kind in kept.items() if kind.is_number}
-        found = [dict(zip(kept, row, strict=True)) for row in rows]
+        names, rows = self.table(table, snapshot)
+        scales = {name: self.scale(table, name) for name in names if self.counts(table, name)}
+        found = [dict(zip(names, row, strict=True)) for row in rows]
         for row in found:
             for name, scale in scales.items():
                 if (value := row[name]) is not None:
                     row[name] = scaled(value, scale)
         return found
+
+    def table(
+        self, table: str, snapshot: Snapshot | None = None
+    ) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
+        """The columns of a built-in table that are not personal, and all its rows as they are stored."""
+        declared = self.rules.tables[table]
+        kept = [name for name, kind in declared.columns.items() if not kind.personal]
+        columns = ", ".join(f'"{name}"' for name in kept)
+        order = ", ".join(f'"{name}"' for name in declared.key)
+        source = f'"{table}"' if snapshot is None else f"({snapshot.relation(declared)})"
+        return kept, self.engine.query(f"SELECT {columns} FROM {source} ORDER BY {order}")
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query as they are stored: numbers as integers."""
@@ -52,6 +57,10 @@ class Records:
         """How many decimals the integers of a column carry."""
         kind = self.rules.tables[table].columns[column]
         return kind.scale(self.rules.settings.currency_decimals)
+
+    def counts(self, table: str, column: str) -> bool:
+        """Whether a column has numbers."""
+        return self.rules.tables[table].columns[column].is_number
 
     def number(self, name: str, of: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """A temporary table `name` of rows with columns of the table `of`, and their numbers from 0 on."""

@@ -6,10 +6,9 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -17,14 +16,12 @@ from typing import Any
 
 from attain.engine.decide.opening import after, kept_cycles
 from attain.engine.decide.publish import Publisher
-from attain.engine.decide.settlement import PersonPay, settle
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Opening
 from attain.runs import opening as state
 from attain.runs import results
 from attain.runs.blocks import Index, Key, escaped, write_blocks
 from attain.runs.compute import Computed, Progress, decided, quiet
-from attain.runs.later import NotHere
 from attain.runs.pays import Totals, totals
 from attain.runs.pieces import pieces
 from attain.runs.workers import cores, in_parts
@@ -149,8 +146,8 @@ def kept_pool(shared: Any) -> dict[str, Any]:
     }
 
 
-def in_order(computed: Computed, people: Container[str] | None = None) -> list[str]:
-    """Everybody, or these people, by unit, units after those below them.
+def in_order(computed: Computed) -> list[str]:
+    """Everybody by unit, units after those below them.
 
     Who shares a pool or leads comes near the others.
     """
@@ -164,8 +161,7 @@ def in_order(computed: Computed, people: Container[str] | None = None) -> list[s
             paths[unit] = (*reversed([*above(unit)]), _LAST)
         return paths[unit], person
 
-    chosen = computed.pays if people is None else [each for each in computed.pays if each in people]
-    return sorted(chosen, key=at)
+    return sorted(computed.pays, key=at)
 
 
 def sweep(
@@ -196,41 +192,6 @@ def sweep(
         OPENING: write_opening(folder, made.before, workers),
     }
     return Swept(reduce(add, (each.totals for each in done)), _pools(computed, done), files)
-
-
-def all_paid(
-    computed: Computed,
-    people: Container[str] | None = None,
-    workers: int | None = None,
-) -> tuple[Totals, dict[str, Decimal | None]]:
-    """What all pay comes to, and by person what is paid (None while it is held); nothing is published.
-
-    people: who is asked about; None for everybody.
-    """
-    asked = in_order(computed, people)
-    parts = [asked[:FIRST]] + [asked[at : at + PART] for at in range(FIRST, len(asked), PART)]
-
-    def paid(number: int) -> tuple[Totals, list[tuple[str, Decimal | None]]]:
-        found: list[tuple[str, Decimal | None]] = []
-
-        def settled() -> Iterator[PersonPay]:
-            for person in parts[number]:
-                pay = settle(computed.payroll, person)
-                computed.payroll.forget(person)
-                found.append((person, pay.paid))
-                yield pay
-
-        return totals(settled()), found
-
-    workers = workers or (cores() if len(asked) >= FEW else 1)
-    first = paid(0)
-    try:
-        done = [first, *in_parts(lambda number: paid(number + 1), len(parts) - 1, workers)]
-    except NotHere:
-        computed.read_now()
-        done = [first, *in_parts(lambda number: paid(number + 1), len(parts) - 1, workers)]
-    known = dict(pair for _, pairs in done for pair in pairs)
-    return reduce(add, (each for each, _ in done)), {person: known[person] for person in sorted(known)}
 
 
 def _pools(computed: Computed, done: Sequence[Done]) -> list[dict[str, Any]]:

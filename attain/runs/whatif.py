@@ -1,7 +1,7 @@
 """What if the rules were otherwise: computed beside today's, nothing stored."""
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,15 +14,16 @@ from attain.rulebook.files import SourceFile, read_file
 from attain.rulebook.load import Loaded
 from attain.rulebook.patch import patched
 from attain.runs.alike import Alike, alike
-from attain.runs.compare import ZERO, Comparison, Paid, rules_alone
+from attain.runs.compare import Comparison, rules_alone
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
+from attain.runs.everybody import all_paid, paid_beside
 from attain.runs.frame import at_rest
-from attain.runs.known import Known, Settled
+from attain.runs.known import Known
 from attain.runs.opening import by_person
 from attain.runs.pays import Totals
 from attain.runs.register import Register, Run
-from attain.runs.sweep import all_paid, write_opening
+from attain.runs.sweep import write_opening
 
 
 @dataclass(frozen=True)
@@ -82,36 +83,19 @@ def _beside(
         before, paid_before = all_paid(computation.compute(loaded.rules, period, **given))
         after, paid_after = all_paid(compute())
     else:
-        same = alike(calendared, other.rules)
-        known = Known(register.results(stored), same, other.rules)
-        settled = known.settled()
-        paid_before = {person: paid for person, (_, paid) in settled.items()}
-        before = register.totals(stored, [person for person, paid in paid_before.items() if paid is None])
-        after, paid_after = _changed(compute(), known, same, settled)
+        computed, same = compute(), alike(calendared, other.rules)
+        known = Known(register.results(stored), same, computed.rules, _differ(computed, same))
+        after, paid_before, paid_after = paid_beside(computed, known)
+        before = register.totals(stored, sorted(who for who, paid in paid_before.items() if paid is None))
     comparison = rules_alone(paid_before, paid_after, other.rules.settings.currency)
     return WhatIf(before, after, comparison, compute)
 
 
-def _changed(computed: Computed, known: Known, same: Alike, settled: Settled) -> tuple[Totals, Paid]:
-    """What everybody is paid under the other rules: those whose pay they can't change as the run has it."""
-    payroll, late = computed.payroll, computed.evaluation.world.differences_of
-    touched = {*computed.pays}
-    if same.posts is not None:
-        touched = {spell.id for spell in payroll.spells() if spell.post in same.posts}
-    people, differences, sums, held = 0, 0, [ZERO, ZERO], []
-    found: Paid = {}
-    for person, (earned, paid) in settled.items():
-        if person in touched:
-            continue
-        payroll.remember_total(person, earned)
-        found[person] = paid
-        people, differences = people + 1, differences + len(late.get(person, ()))
-        sums = [sums[0] + (earned or ZERO), sums[1] + (paid or ZERO)]
-        if paid is None:
-            held.append(person)
-    computed.evaluation.ask(partial(known.tell, payroll))
-    totals, changed = all_paid(computed, touched)
-    return totals + Totals(people, 0, differences, *sums, tuple(held)), {**found, **changed}
+def _differ(computed: Computed, same: Alike) -> Collection[str]:
+    """Those whose pay the other rules may change."""
+    if same.posts is None:
+        return computed.pays.keys()
+    return {spell.id for spell in computed.payroll.spells() if spell.post in same.posts}
 
 
 def _stored(

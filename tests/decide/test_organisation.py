@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from attain.engine.decide.needs import Needs
+from attain.engine.decide.organisation import Organisation
 from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.subject import company_subject, unit_subject
 from attain.engine.decide.world import TargetRow, World
+from attain.engine.measures.trees import report_tree
 from attain.engine.trace import Trace
 from tests.decide.rules_and_world import Given, measure, payroll, person, rules
 
@@ -130,3 +132,22 @@ def test_every_published_part_of_a_scorecard_can_be_named():
     assert scope.value("front_month.accountability", ()) == "no_back_office"
     for part, (value, _) in result.parts().items():
         assert scope.value(f"front_month.{part}", ()) == value
+
+
+def test_who_reports_to_a_leader_themselves_is_the_same_by_lines_and_by_their_closure():
+    lines = [
+        ("ana", "lea", date(2026, 1, 1), date(2026, 3, 11)),
+        ("ana", "max", date(2026, 3, 11), date(2100, 1, 1)),
+        ("bo", "ana", date(2026, 1, 1), date(2026, 3, 20)),
+        ("lea", "max", date(2026, 1, 1), date(2100, 1, 1)),
+        ("zoe", "max", date(2026, 3, 5), date(2026, 3, 5)),
+    ]
+    closure = report_tree(lines)
+    by_lines = Organisation((), closure, lambda unit: (), lines)
+    by_closure = Organisation((), closure, lambda unit: ())
+    days = [date(2026, 3, day) for day in (5, 10, 11, 20)]
+    for leader in ("ana", "lea", "max", "bo"):
+        found = [list(by_lines.below(leader, day, 1)) for day in days]
+        assert found == [list(by_closure.below(leader, day, 1)) for day in days]
+    assert [list(by_lines.below("max", day, 1)) for day in days] == [["lea"]] * 2 + [["ana", "lea"]] * 2
+    assert list(by_lines.below("max", days[2], 2)) == ["ana", "bo", "lea"]

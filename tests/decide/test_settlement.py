@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from attain.engine.decide.opening import closing
-from attain.engine.decide.settlement import settle
+from attain.engine.decide.settlement import paid, settle
 from attain.engine.decide.world import Adjustment, Held, Instalment, Opening, World
 from attain.engine.pay.scope import Event
 from tests.decide.rules_and_world import Given, measure, payroll, person, rules
@@ -120,13 +120,13 @@ def test_adjustments_by_hand_are_paid_with_who_and_why():
 
 def test_two_equal_amounts_that_wait_for_one_fact_are_both_paid():
     waits = Held("bonus", "2026-02", "D1", Decimal("5.00"))
-    for day, paid, left in ((date(2026, 3, 9), 10, 0), (date(2026, 4, 9), 0, 2)):
+    for day, due, left in ((date(2026, 3, 9), 10, 0), (date(2026, 4, 9), 0, 2)):
         world = World(
             Given({}), (person("A"),), opening=Opening(held={"A": (waits, waits)}),
             due_dates={("bonus", "D1"): day},
         )  # fmt: skip
         pay = settle(payroll(rules(measure("sales"), BONUS), world), "A")
-        assert (pay.paid, len(pay.still_waiting)) == (paid, left)
+        assert (pay.paid, len(pay.still_waiting)) == (due, left)
 
 
 def test_what_was_to_come_stays_to_come_while_pay_is_held():
@@ -156,3 +156,48 @@ def test_a_leader_who_moves_has_the_reports_earnings_once():
     line = ("A", "L", date(2026, 1, 1), date(2100, 1, 1), 1)
     world = World(Given({("A", "sales"): 1000}), (person("A"), *leader), leaders=(line,))
     assert settle(payroll(rules(measure("sales"), sell, lead), world), "L").paid == Decimal("100.00")
+
+
+def test_what_is_paid_is_the_same_without_all_that_is_told_of_it():
+    """Each world pays somebody in a way of its own; a canary: the last is held, and nothing is paid."""
+    line = {"component": "c", "shape": "rate", "base": "sales / visits", "rate": "100%"}
+    sell = {"plan": "pay", "post": "seller", "components": [line]}
+    lead = {"plan": "lead", "post": "leader", "components": [
+        {"component": "override", "shape": "override", "percent": "10%"},
+    ]}  # fmt: skip
+    half = person("A", end=date(2026, 3, 17)), person("A", unit="S", start=date(2026, 3, 17))
+    reports = ("A", "L", date(2026, 1, 1), date(2100, 1, 1))
+    by_hand = Adjustment("X1", "A", "c", "2026-03", Decimal("-45.00"), "booked twice", "P1", "P2")
+    instalment = Instalment("c", "2026-02", 2, 3, Decimal("33.33"), "2026-03")
+    no_visits = {("A", "visits"): 0}
+    found = []
+    for around, people, figures, world in (
+        ({}, (person("A"),), {}, {}),
+        ({}, half, {}, {}),
+        ({"guarantee": 2000}, (person("A"),), {}, {}),
+        ({"cap": 700}, (person("A"),), {}, {}),
+        ({"draw": {"minimum": 2000}}, (person("A"),), {}, {}),
+        ({}, (person("A"),), {}, {"adjustments": (by_hand,)}),
+        ({}, (person("A"),), {}, {"opening": Opening(instalments={"A": (instalment,)})}),
+        ({"guarantee": 2000}, (person("A"),), no_visits, {}),
+    ):
+        given = Given({("A", "sales"): 1000, ("A", "visits"): 1, **figures})
+        rulebook = rules(measure("sales"), measure("visits"), {**sell, **around}, lead)
+        everybody = (*people, person("L", post="leader"))
+        inputs = World(given, everybody, leaders=((*reports, 1),), direct=(reports,), **world)
+        told, alone = payroll(rulebook, inputs), payroll(rulebook, inputs)
+        alone.sums_alone()
+        for who in ("L", "A"):
+            pay = settle(told, who)
+            assert paid(alone, who) == (pay.earned, pay.paid)
+        found.append((alone.earnings_of("A"), paid(alone, "A")[1], paid(alone, "L")[1]))
+    assert found == [
+        (1000, 1000, 100),
+        (2000, 2000, 200),
+        (2000, 2000, 200),
+        (700, 700, 70),
+        (1000, 2000, 100),
+        (1000, 955, 100),
+        (1000, Decimal("1033.33"), 100),
+        (None, None, None),
+    ]

@@ -1,12 +1,11 @@
 """What-if takes from a stored run what other rules can't change: all are paid as if computed."""
 
 import shutil
-from functools import partial
 
 import pytest
 
 from attain.engine.decide.world import Opening
-from attain.runs import sweep
+from attain.runs import everybody
 from attain.runs.alike import Alike, alike
 from attain.runs.compute import Computation
 from attain.runs.known import Known
@@ -136,9 +135,10 @@ def test_a_stored_number_is_believed(place):
         (f"\t{bonus}", "\t3000.00", {"account_manager_pay": frozenset({"kpi_bonus"})}),
     ):
         same = Alike(cards=frozenset({"account_manager_month"}), lines=lines)
-        told = Known(results, same, computed.rules)
-        told._lines["P2"] = [line.replace(old, new) for line in told._lines["P2"]]
-        computed.evaluation.ask(partial(told.tell, computed.payroll))
+        told = Known(results, same, computed.rules, {"P2"})
+        own = told._lines("P2")
+        own[:] = [line._replace(numbers=line.numbers.replace(old, new)) for line in own]
+        computed.payroll.ask(told)
         assert Pays(computed.payroll, ["P2"])["P2"].component("kpi_bonus") == 3000
         assert bonus != 3000
         computed.payroll.forget("P2")
@@ -146,8 +146,8 @@ def test_a_stored_number_is_believed(place):
 
 def test_what_forked_processes_ask_for_is_read_before_they_are_forked(place, monkeypatch):
     """The leader alone, who is settled in another process, asks who reports to whom."""
-    monkeypatch.setattr(sweep, "FIRST", 1)
-    monkeypatch.setattr(sweep, "PART", 1)
+    monkeypatch.setattr(everybody, "FIRST", 1)
+    monkeypatch.setattr(everybody, "PART", 1)
     with place.engine() as engine:
         computed = [
             Computation(engine, place.store.snapshot(), lazily=lazily).compute(
@@ -155,6 +155,6 @@ def test_what_forked_processes_ask_for_is_read_before_they_are_forked(place, mon
             )
             for lazily in (True, False)
         ]
-        paid = [sweep.all_paid(each, workers=2) for each in computed]
+        paid = [everybody.all_paid(each, workers=2) for each in computed]
     assert paid[0] == paid[1]
     assert paid[0][1]["P3"] > 10

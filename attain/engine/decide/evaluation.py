@@ -4,10 +4,10 @@ One code path computes and explains: with a trace on the scope each name leaves 
 computed anew; without one, what was published once is remembered until its person is forgotten.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from attain.engine.decide.in_period import InPeriod
+from attain.engine.decide.known import Known
 from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.readers import ABSENT
 from attain.engine.decide.rules import Rules
@@ -42,7 +42,7 @@ class Evaluation:
         self._periods: dict[str, InPeriod] = {}
         self._scopes: dict[tuple[str, str], Scopes] = {}
         self._cards: dict[tuple[str, str], Cards] = {}
-        self._tell: Callable[[str], None] | None = None
+        self._known: Known | None = None
         self._units: dict[str, str] = {}
         self._adding: dict[str, bool] = {}
         self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons, self._spells_of)
@@ -77,17 +77,20 @@ class Evaluation:
         scopes = self._scopes.get(key)
         if scopes is None:
             scopes = self._scopes[key] = {}
-            if self._tell is not None and subject.kind == "person":
-                self._tell(subject.id)
         at = subject.spell, place.level, place.group, place.period.key
         found = scopes.get(at)
         if found is None:
-            found = scopes[at] = ValueScope(self, place, None, {})
+            found = scopes[at] = ValueScope(self, place, None, self._known_values(place))
         return found
 
-    def ask(self, tell: Callable[[str], None]) -> None:
-        """From now on `tell` is called before anything is computed of a person, and has it remembered."""
-        self._tell = tell
+    def _known_values(self, place: Place) -> dict:
+        if self._known is None or place.subject.kind != "person" or place.level or place.group:
+            return {}
+        return self._known.values(place.subject, place.period.key)
+
+    def ask(self, known: Known) -> None:
+        """From now on `known` is asked before anything is computed of a person."""
+        self._known = known
 
     def knows(self, person: str) -> bool:
         """Whether anything is remembered of a person."""
@@ -150,18 +153,17 @@ class Evaluation:
         if card.cycle != period.cycle:
             own = self.calendar.containing(period.last_day, card.cycle)
             card = self.in_period(own).scorecard(name) or card
-        if self._tell is not None:
-            self.scope(subject, own)  # what is known of somebody may be this card
         cards = self._cards.setdefault((subject.kind, subject.id), {})
         key = subject.spell, name, own.key
         if trace is None and key in cards:
             return cards[key]
-        result = cards[key] = exactly(score_card, card, self.scope(subject, own, trace))
+        result = None
+        if trace is None and self._known is not None and subject.kind == "person":
+            result = self._known.card(subject, name, own.key)
+        if result is None:
+            result = exactly(score_card, card, self.scope(subject, own, trace))
+        cards[key] = result
         return result
-
-    def remember(self, subject: Subject, name: str, period: str, result: CardResult) -> None:
-        """A scorecard's result that is known already. period: of the card's own cycle."""
-        self._cards.setdefault((subject.kind, subject.id), {})[subject.spell, name, period] = result
 
     # -- kinds -------------------------------------------------------------------------
 

@@ -11,6 +11,9 @@ from attain.engine.period import Period
 #: (person, leader, from, to, depth), as the reporting closure has them.
 LeaderRow = tuple[str, str, date, date, int]
 
+#: (person, leader, from, to) of those who report to a leader themselves.
+ReportRow = tuple[str, str, date, date]
+
 
 class Organisation:
     """Spells by person, post and unit, in the order in which they were given; people by leader.
@@ -24,8 +27,11 @@ class Organisation:
         spells: Iterable[Subject],
         leaders: Iterable[LeaderRow],
         units_above: Callable[[str], Iterable[str]],
+        direct: Iterable[ReportRow] | None = None,
     ) -> None:
+        """direct: the lines of which `leaders` is the closure; without them, its rows of depth 1."""
         self._all, self._leaders, self._above = tuple(spells), leaders, units_above
+        self._lines, self._reports = direct, dict[date, dict[str, list[str]]]()
         self._units: dict[str, dict[str, list[Subject]]] = {}
 
     @cached_property
@@ -89,8 +95,10 @@ class Organisation:
         """(person, from, to, depth) of everyone who ever reports to the leader, on whatever days."""
         return [row for row in self._below.get(leader, ()) if row[3] > 0 and row[0] != leader]
 
-    def below(self, leader: str, day: date, deepest: int | None = None) -> list[str]:
+    def below(self, leader: str, day: date, deepest: int | None = None) -> Sequence[str]:
         """Who reports to the leader on that day, down to `deepest`, without the leader; sorted."""
+        if deepest == 1:
+            return self._direct(day).get(leader, ())
         rows = self._below.get(leader, ())
         found = {
             person
@@ -98,6 +106,19 @@ class Organisation:
             if depth > 0 and start <= day < end and (deepest is None or depth <= deepest)
         }
         return sorted(found - {leader})
+
+    def _direct(self, day: date) -> dict[str, list[str]]:
+        """Leader → who reports to them themselves on a day; the closure need not be known for it."""
+        if day not in self._reports:
+            lines = self._lines
+            if lines is None:
+                lines = [row[:4] for row in self._leaders if row[4] == 1]
+            found: dict[str, list[str]] = defaultdict(list)
+            for person, leader, start, end in lines:
+                if start <= day < end and person != leader:
+                    found[leader].append(person)
+            self._reports[day] = {leader: sorted({*own}) for leader, own in found.items()}
+        return self._reports[day]
 
 
 def days_at_work(spells: Sequence[Subject], period: Period) -> int:

@@ -12,7 +12,6 @@ from attain.engine.formulas import Expression, names
 from attain.engine.pay.component import Undefined
 from attain.engine.pay.plan import Plan
 from attain.engine.pay.scope import Earned, Event, Peer, PoolPart
-from attain.engine.pay.settle import ComponentResult
 from attain.engine.trace import Trace, Value
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class PayScopeOf(ValueScope):
         payroll: "Payroll",
         subject: Subject,
         plan: Plan,
-        done: Mapping[str, ComponentResult],
+        done: Mapping[str, Decimal | None],
         trace: Trace | None,
     ) -> None:
         base = payroll.evaluation.scope(subject, payroll.evaluation.period, trace)
@@ -37,7 +36,7 @@ class PayScopeOf(ValueScope):
         self.evaluation, self.place, self.trace = base.evaluation, base.place, trace
         self.attributes, self.now, self.values = base.attributes, base.now, base.values
         self.level, self.who, self.spell, self.group = base.level, base.who, base.spell, base.group
-        self.elsewhere = {}
+        self.elsewhere = base.elsewhere if trace is None else {}
         self.payroll, self.plan, self.done = payroll, plan, done
         self.event: Event | None = None
         self.event_measure = ""
@@ -63,7 +62,7 @@ class PayScopeOf(ValueScope):
             return self.event.value
         given = self.evaluation.given(self.place, name) if self.evaluation.world.given else ABSENT
         if name in self.done and not modifiers and given is ABSENT:
-            amount = self.done[name].amount
+            amount = self.done[name]
             if self.trace:
                 self.trace.push("component", amount, unit="money", name=name)
             return amount
@@ -133,4 +132,4 @@ class PayScopeOf(ValueScope):
         return found
 
     def component(self, name: str) -> Decimal | None:
-        return self.done[name].amount if name in self.done else None
+        return self.done.get(name)

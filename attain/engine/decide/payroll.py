@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from typing import NamedTuple
 
 from attain.engine.decide.evaluation import Evaluation
+from attain.engine.decide.known import UNKNOWN, Known
 from attain.engine.decide.needs import expressions
 from attain.engine.decide.pay_scope import PayScopeOf
 from attain.engine.decide.pools import Pools
@@ -17,8 +18,10 @@ from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.limits import plan_limits
 from attain.engine.pay.plan import Plan
 from attain.engine.pay.scope import Line, Peer, PeerGroup
-from attain.engine.pay.settle import ComponentResult, earn
+from attain.engine.pay.settle import ComponentResult, amount_of, earn
 from attain.engine.trace import Node, Trace
+
+ZERO = Decimal(0)
 
 
 class SpellPay(NamedTuple):
@@ -47,7 +50,9 @@ class Payroll:
         self._ordered: dict[int, tuple[Plan, list[Component]]] = {}
         self._earned: dict[str, dict[tuple[str, str], SpellPay]] = {}
         self._totals: dict[str, Decimal | None] = {}
-        self._taken: dict[str, dict[tuple[str, str], ComponentResult]] = {}
+        self._known: Known | None = None
+        self._sums_alone = False
+        self._pays_at_once: dict[str, bool] = {}
         spells: dict[str, list[Subject]] = defaultdict(list)
         period = evaluation.period
         for spell in evaluation.world.spells:
@@ -74,13 +79,27 @@ class Payroll:
             found = self._plans[subject.post] = [plan for plan in plans if plan.cycle == period.cycle]
         return found
 
-    def remember(self, person: str, amounts: Mapping[tuple[str, str], Decimal]) -> None:
-        """What a person's components earned, as it is known already: (spell, component) → amount alone."""
-        self._taken[person] = {key: ComponentResult(key[1], "", amount) for key, amount in amounts.items()}
+    def straight(self, person: str) -> bool:
+        """Whether the plans of a person pay what is earned: none is drawn on, spreads, or waits for facts."""
+        return all(map(self._straight, self._spells.get(person, ())))
 
-    def remember_total(self, person: str, earned: Decimal | None) -> None:
-        """A person's earnings over all spells and plans, as they are known already; None while held."""
-        self._totals[person] = earned
+    def _straight(self, subject: Subject) -> bool:
+        found = self._pays_at_once.get(subject.post)
+        if found is None:
+            late = [
+                plan for plan in self.plans(subject) if plan.draw is not None or plan.spreads or plan.waits
+            ]
+            found = self._pays_at_once[subject.post] = not late
+        return found
+
+    def sums_alone(self) -> None:
+        """From now on earnings are asked for as sums: no line of them is kept for who is settled later."""
+        self._sums_alone = True
+
+    def ask(self, known: Known) -> None:
+        """From now on `known` is asked before anything is computed of a person."""
+        self._known = known
+        self.evaluation.ask(known)
 
     def forget(self, person: str) -> None:
         """Lets go of a person who is settled and published, but for what others may still ask: the sum.
@@ -91,7 +110,6 @@ class Payroll:
         if person not in self._totals and person in self._earned:
             self.earnings_of(person)
         self._earned.pop(person, None)
-        self._taken.pop(person, None)
         self.evaluation.forget(person)
 
     def earned(self, subject: Subject, plan: Plan, trace: Trace | None = None) -> SpellPay:
@@ -112,17 +130,19 @@ class Payroll:
         return self._ordered[id(plan)][1]
 
     def _earn(self, subject: Subject, plan: Plan, trace: Trace | None) -> SpellPay:
-        done: dict[str, ComponentResult] = {}
+        done: dict[str, Decimal | None] = {}
+        found: dict[str, ComponentResult] = {}
         nodes: dict[str, Node] = {}
         scope = PayScopeOf(self, subject, plan, done, trace)
-        taken = self._taken.get(subject.id) if trace is None else None
+        known = self._amounts_known(subject) if trace is None else {}
         for component in self._in_order(plan):
-            known = taken.get((subject.spell, component.component)) if taken else None
-            done[component.component] = earn(component, scope) if known is None else known
+            name = component.component
+            result = ComponentResult(name, "", known[name]) if name in known else earn(component, scope)
+            found[name], done[name] = result, result.amount
             if trace:
-                (nodes[component.component],) = trace.take(1)
-        results = tuple(done[c.component] for c in plan.components)
-        held = tuple(r.held for r in results if r.held is not None)
+                (nodes[name],) = trace.take(1)
+        results = tuple([found[c.component] for c in plan.components])
+        held = tuple([r.held for r in results if r.held is not None])
         limits: tuple[Line, ...] = ()
         total = None
         if not held:
@@ -137,8 +157,30 @@ class Payroll:
             self._told(trace, plan, [nodes[c.component] for c in plan.components], limits, total)
         return SpellPay(subject, plan, results, limits, total, held)
 
+    def _amounts_known(self, subject: Subject) -> Mapping[str, Decimal]:
+        return {} if self._known is None else self._known.amounts(subject, self.plans(subject))
+
+    def _amount(self, subject: Subject, plan: Plan) -> Decimal | None:
+        """What a spell earned by a plan, as `earned` has it and nothing else of it; None while it is held."""
+        done: dict[str, Decimal | None] = {}
+        scope = PayScopeOf(self, subject, plan, done, None)
+        known = self._amounts_known(subject)
+        for component in self._in_order(plan):
+            name = component.component
+            done[name] = known[name] if name in known else amount_of(component, scope)
+        amounts = [*done.values()]
+        if any(amount is None for amount in amounts):
+            return None
+        before = sum(amounts, ZERO)
+        if plan.guarantee is None and plan.cap is None:
+            return before
+        try:
+            return before + sum([line.amount for line in self._limits(subject, plan, before, done)], ZERO)
+        except Undefined:
+            return None
+
     def _limits(
-        self, subject: Subject, plan: Plan, before: Decimal, done: Mapping[str, ComponentResult]
+        self, subject: Subject, plan: Plan, before: Decimal, done: Mapping[str, Decimal | None]
     ) -> Sequence[Line]:
         return plan_limits(plan.guarantee, plan.cap, before, PayScopeOf(self, subject, plan, done, None))
 
@@ -156,14 +198,22 @@ class Payroll:
     def earnings_of(self, person: str) -> Decimal | None:
         """A person's earnings over all spells and plans (after caps, before draws)."""
         if person not in self._totals:
+            known = UNKNOWN if self._known is None else self._known.earnings(person)
+            if known is not UNKNOWN:
+                self._totals[person] = known
+                return known
+            amount = self._amount if self._sums_alone else self._earned_amount
             parts = [
-                self.earned(subject, plan).earned
+                amount(subject, plan)
                 for subject in self._spells.get(person, ())
                 for plan in self.plans(subject)
             ]
             held = any(part is None for part in parts)
-            self._totals[person] = None if held else sum(parts, Decimal(0))
+            self._totals[person] = None if held else sum(parts, ZERO)
         return self._totals[person]
+
+    def _earned_amount(self, subject: Subject, plan: Plan) -> Decimal | None:
+        return self.earned(subject, plan).earned
 
     def peers(self, subject: Subject, plan: Plan, component: Component) -> PeerGroup:
         """Everyone whose plan has the same prize, in the same group as of period end, with their value.

@@ -107,9 +107,11 @@ def kpi(now: "InPeriod", name: str) -> Step:
 def scorecard(now: "InPeriod", name: str) -> Step:
     """A scorecard's total, or a part of it: `card.grade`, `card.some_kpi`."""
     head, _, part = name.partition(".")
-    evaluation, missing = now.evaluation, not_in_force(now, head)
+    evaluation, missing, known_as = now.evaluation, not_in_force(now, head), ("scorecard", name)
 
     def read(scope: ValueScope) -> Value:
+        if scope.trace is None and known_as in scope.values:
+            return scope.values[known_as]
         result = evaluation.card(scope.place.subject, head, now.period, scope.trace)
         if result is None:
             return missing(scope)

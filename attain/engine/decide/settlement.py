@@ -65,6 +65,18 @@ def settle(payroll: Payroll, person: str) -> PersonPay:
     return exactly(_settle, payroll, person)
 
 
+def paid(payroll: Payroll, person: str) -> tuple[Decimal | None, Decimal | None]:
+    """What somebody earns and is paid, None while it is held: as `settle` has it, without the rest.
+
+    Where nothing stands between the two, earnings alone are worked out.
+    """
+    if person in payroll.evaluation.world.carried or not payroll.straight(person):
+        pay = settle(payroll, person)
+        return pay.earned, pay.paid
+    earned = exactly(payroll.earnings_of, person)
+    return earned, earned
+
+
 def _settle(payroll: Payroll, person: str) -> PersonPay:
     world = payroll.evaluation.world
     spells = tuple(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from attain.engine.decide.organisation import Organisation, by_person
+from attain.engine.decide.organisation import Organisation, ReportRow, by_person
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_table import TargetRow
 from attain.engine.pay.scope import Earned, Event
@@ -162,7 +162,8 @@ class World:
     """Inputs of stage B for one run (or one case).
 
     spells: every person–post–unit spell that the periods in question touch.
-    leaders: (person, leader, from, to, depth) rows of the reporting closure; depth 0 = oneself.
+    leaders: (person, leader, from, to, depth) rows of the reporting closure; depth 0 = oneself. direct: the
+        lines that it is the closure of, (person, leader, from, to), where they are at hand.
     unit_parents: unit → parent ("" at the top); unit_kinds: unit → kind.
     adjustments: approved ones, which are paid; unapproved ones are only told.
     given: values set by hand, for cases: (subject id, name, modifiers) → value.
@@ -174,6 +175,7 @@ class World:
     figures: Figures
     spells: tuple[Subject, ...] = ()
     leaders: tuple[tuple[str, str, date, date, int], ...] = ()
+    direct: Iterable[ReportRow] | None = None
     unit_parents: Mapping[str, str] = field(default_factory=dict)
     unit_kinds: Mapping[str, str] = field(default_factory=dict)
     targets: Iterable[TargetRow] = ()
@@ -195,7 +197,7 @@ class World:
     @cached_property
     def organisation(self) -> Organisation:
         """Who works where and reports to whom."""
-        return Organisation(self.spells, self.leaders, self.units_above)
+        return Organisation(self.spells, self.leaders, self.units_above, self.direct)
 
     @cached_property
     def adjustments_of(self) -> Mapping[str, tuple[Adjustment, ...]]:
@@ -211,6 +213,14 @@ class World:
     def by_hand_of(self) -> Mapping[str, tuple[Setting, ...]]:
         """What hands set, by person."""
         return by_person(self.by_hand)
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """Everybody for whom something stands between what is earned and what is paid, whatever the plan."""
+        state = self.opening
+        people = {person for person, _ in state.draws}
+        people |= {*state.instalments, *state.held, *state.forgiven, *state.recover}
+        return frozenset(people | {*self.adjustments_of, *self.differences_of})
 
     def units_above(self, unit: str) -> Sequence[str]:
         """The unit and all units above it, nearest first."""

@@ -10,6 +10,9 @@ from attain.engine.pay.limits import limited, total
 from attain.engine.pay.scope import NO_FACTS, Line, PayScope
 from attain.engine.trace import Trace
 
+#: What a component earns that has no lines.
+NOTHING = total(())
+
 
 class ComponentResult(NamedTuple):
     """What a component earned one person in a period.
@@ -58,6 +61,16 @@ def earn(component: Component, scope: PayScope) -> ComponentResult:
     if scope.trace:
         _tell(component, result, scope.trace, mark)
     return result
+
+
+def amount_of(component: Component, scope: PayScope) -> Decimal | None:
+    """What the component earns this person, as `earn` has it and nothing beside; None while it is held."""
+    try:
+        if _keeps_out(component, scope):
+            return NOTHING
+        return total(limited(component, scope, component.compute(scope).lines))
+    except Undefined:
+        return None
 
 
 def _result(component: Component, scope: PayScope) -> ComponentResult:
