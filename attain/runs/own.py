@@ -3,16 +3,20 @@
 Nothing here is made of everybody, so that one person's rows take the time of one person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from sqlglot import exp
+
 from attain.engine.decide.world import World
 from attain.engine.declare import OPEN_END
+from attain.engine.facts import FactTable
 from attain.engine.measures.own import (
     OWN,
     Owned,
+    Stretch,
     assigned,
     having_keys,
     joined_by,
@@ -21,14 +25,16 @@ from attain.engine.measures.own import (
     owned_by,
     read_of_facts,
     reading,
+    stretch_of,
     whole_rows,
 )
 from attain.engine.measures.places import Places, places
 from attain.engine.measures.relations import SCHEMAS
-from attain.engine.measures.rows import LOAD, ROW, Behind, page_query, rows_count, rows_query
+from attain.engine.measures.rows import LOAD, ROW, Behind, days_query, page_query, rows_count, rows_query
 from attain.engine.measures.selection import Question
 from attain.engine.measures.trees import BEGINNING
 from attain.engine.store import DuckEngine, Snapshot
+from attain.engine.store.snapshot import FILE
 
 #: Beyond so many people or keys they are spread over all row groups: nothing could be left out.
 MOST_PEOPLE, MOST_KEYS = 1_000, 10_000
@@ -36,11 +42,15 @@ MOST_PEOPLE, MOST_KEYS = 1_000, 10_000
 #: The facts of no more keys are read with all their columns; of more, those of the rows that are shown.
 FEW_KEYS = 20
 
+#: The same for the facts of a page of rows.
+FEW_AT_ONCE = 2
+
 #: A table of no more rows is read as it is.
 FEW = 100_000
 
 
 Rows = Sequence[tuple[Any, ...]]
+Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class Scan:
     """Facts that are read in one go: columns, [from, to) of days. name: of the relation that holds them."""
 
     columns: frozenset[str]
-    days: tuple[date, date]
+    days: Days
     name: str = ""
 
     def __or__(self, other: "Scan") -> "Scan":
@@ -72,6 +82,7 @@ class Own:
     _scans: dict[tuple[str, Owned, str], Scan] = field(default_factory=dict)
     _beside: dict[tuple[str, str, Owned], str] = field(default_factory=dict)
     _shown: dict[tuple[str, tuple[str, ...]], Rows] = field(default_factory=dict)
+    _parts: dict[tuple[str, Stretch, frozenset[str]], str] = field(default_factory=dict)
 
     def owned(self, question: Question) -> Owned | None:
         """How the subject's facts are found; None where they can be anywhere."""
@@ -93,22 +104,25 @@ class Own:
 
     def scan(self, asked: Iterable[tuple[Question, Behind]]) -> None:
         """Reads the facts that all questions need, of each table in one go."""
-        wanted: dict[tuple[str, Owned, str], Scan] = {}
+        wanted: dict[tuple[str, Owned, str], tuple[FactTable, Scan]] = {}
         for question, behind in asked:
             owned = self.owned(question)
             if owned is not None:
-                read = read_of_facts(page_query(question, behind, owned.column)) | {question.on}
+                first = page_query if question.per else days_query
+                read = read_of_facts(first(question, behind, owned.column)) | {question.on}
                 if len(self.keys(owned) or ()) <= FEW_KEYS:
                     read.update(_whole(question))
                 scan, at = Scan(frozenset(read), question.days), _at(question, owned)
-                wanted[at] = wanted[at] | scan if at in wanted else scan
-        for at, scan in wanted.items():
+                wanted[at] = question.fact, wanted[at][1] | scan if at in wanted else scan
+        for at, (table, scan) in wanted.items():
             known = self._scans.get(at, Scan(frozenset(), scan.days, f"{self.prefix}{len(self._scans)}"))
             if known.columns == (both := known | scan).columns and known.days == both.days:
                 continue
             fact, owned, on = at
             keys = sorted(self.keys(owned) or ())
-            self.engine.keep(both.name, own_facts(fact, both.columns, owned, keys, on, both.days))
+            clip = None if on == table.date and _whole_months(both.days) else both.days
+            query = own_facts(fact, both.columns | {FILE}, owned, keys, on, clip)
+            self._keep(both.name, query, table, on, both.days)
             self._scans[at] = both
 
     def rows(
@@ -118,32 +132,83 @@ class Own:
 
         None where a fact's key does not tell one row from another.
         """
-        ((count, _share),) = self._answer(rows_count(question, behind), question, owned)
-        if self._scans[_at(question, owned)].columns.issuperset(_whole(question)):
-            return self._answer(rows_query(question, behind, limit, offset), question, owned), int(count)
-        page = self._answer(page_query(question, behind, owned.column, limit, offset), question, owned)
+        scan, whole = self._scans[_at(question, owned)], _whole(question)
+        if question.per or scan.columns.issuperset(whole):
+            ((count, _share),) = self._answer(rows_count(question, behind), question, owned)
+            found = self._page(question, behind, owned, scan, limit, offset)
+            return None if found is None else (found, int(count))
+        days = self._answer(days_query(question, behind, owned.column), question, owned)
+        count = sum(int(many) for *_, many in days)
+        part = stretch_of(days, limit, offset)
+        if part is None:
+            return [], count
+        columns = frozenset(whole)
+        if len(part.keys) > FEW_AT_ONCE:
+            columns = read_of_facts(page_query(question, behind, owned.column)) | {question.on}
+        few = Scan(frozenset(columns), part.days, self._part(question, owned, part, columns))
+        found = self._page(question, behind, owned, few, limit, offset - part.before)
+        return (found, count) if found is not None and len(found) == min(limit, count - offset) else None
+
+    def _page(
+        self, question: Question, behind: Behind, owned: Owned, scan: Scan, limit: int, offset: int
+    ) -> Rows | None:
+        """What `rows_query` finds in a scan; None where a key does not tell one row from another."""
+        whole = _whole(question)
+        if scan.columns.issuperset(whole):
+            return self._answer(rows_query(question, behind, limit, offset), question, owned, scan)
+        page = self._answer(page_query(question, behind, owned.column, limit, offset), question, owned, scan)
         if not page:
-            return [], int(count)
+            return []
         days = min(row[0] for row in page), max(row[0] for row in page) + timedelta(days=1)
         some, keys = ({row[at] for row in page} for at in (2, 1))
-        query = whole_rows(question, _whole(question), owned, sorted(some), sorted(keys), days)
         shown = question.fact.name, tuple(sorted(keys))
         if shown not in self._shown:  # whoever is asked about is asked about again
-            self._shown[shown] = self.engine.query(query)
-        whole = self._shown[shown]
-        by_key = {row[-1]: row[:-1] for row in whole}
-        if not len(by_key) == len(whole) == len(page):
+            query = whole_rows(question, whole, owned, sorted(some), sorted(keys), days)
+            files = self._files(scan, question, owned, Stretch(frozenset(some), days))
+            self._shown[shown] = self.engine.query(self._read(query, question.fact, question.on, days, files))
+        found = self._shown[shown]
+        by_key = {row[-1]: row[:-1] for row in found}
+        if not len(by_key) == len(found) == len(page):
             return None
-        return [(*by_key[key], share) for _, key, _, share in page], int(count)
+        return [(*by_key[key], share) for _, key, _, share in page]
 
-    def _answer(self, query: Any, question: Question, owned: Owned) -> Rows:
-        """The rows of a query over the subject's own relations."""
-        return self.engine.query(reading(query, self._instead(query, question, owned)))
+    def _part(self, question: Question, owned: Owned, part: Stretch, columns: Collection[str]) -> str:
+        """The name of a relation with these facts of the subject, and only these columns."""
+        at = question.fact.name, part, frozenset(columns)
+        if at not in self._parts:
+            name, on = f"{self.prefix}part_{len(self._parts)}", question.on
+            files = self._files(self._scans[_at(question, owned)], question, owned, part)
+            query = own_facts(question.fact.name, {*columns, FILE}, owned, sorted(part.keys), on, part.days)
+            self._keep(name, query, question.fact, on, part.days, files)
+            self._parts[at] = name
+        return self._parts[at]
 
-    def _instead(self, query: Any, question: Question, owned: Owned) -> dict[str, str]:
+    def _files(self, scan: Scan, question: Question, owned: Owned, part: Stretch) -> set[str]:
+        """The files that these facts were found in."""
+        query = own_facts(scan.name, (FILE,), owned, sorted(part.keys), question.on, part.days)
+        query.set("distinct", exp.Distinct())
+        return {file for (file,) in self.engine.query(query)}
+
+    def _keep(self, name: str, query: exp.Select, *of: Any) -> None:
+        self.engine.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._read(query, *of)}')
+
+    def _read(
+        self, query: exp.Select, table: FactTable, on: str, days: Days, files: Collection[str] | None = None
+    ) -> str:
+        """A query over the facts of no other months and files than can have them."""
+        within = days if on == table.date else ()
+        facts = self.snapshot.located(table, *within, among=files)
+        return f'WITH "{table.name}" AS ({facts}) {query.sql("duckdb", copy=False)}'
+
+    def _answer(self, query: exp.Select, question: Question, owned: Owned, scan: Scan | None = None) -> Rows:
+        """The rows of a query over the subject's own relations. scan: where its facts are."""
+        facts = scan or self._scans[_at(question, owned)]
+        return self.engine.query(reading(query, self._instead(query, question, owned, facts.name)))
+
+    def _instead(self, query: exp.Select, question: Question, owned: Owned, facts: str) -> dict[str, str]:
         """The subject's own relations by the names of the tables in whose place they are read."""
         instead = {name: self.prefix + name for name in ("places", "rollup")}
-        instead[question.fact.name] = self._scans[_at(question, owned)].name
+        instead[question.fact.name] = facts
         if owned.table:
             instead[owned.table] = self.prefix + owned.table
         for table, key in joined_by(query, owned.column).items():
@@ -164,6 +229,11 @@ class Own:
 def _at(question: Question, owned: Owned) -> tuple[str, Owned, str]:
     """Questions that are alike in this read the same facts."""
     return question.fact.name, owned, question.on
+
+
+def _whole_months(days: Days) -> bool:
+    """Whether files, which hold a month each, need no look at their days."""
+    return days[0].day == days[1].day == 1
 
 
 def _whole(question: Question) -> tuple[str, ...]:

@@ -205,9 +205,10 @@ def test_what_a_subject_owns_leads_to_the_same_rows(
         assert found == wanted, node.facts
 
 
-@pytest.mark.parametrize("few", [0, 100])
+@pytest.mark.parametrize("few", [0, 1, 100])
 def test_pages_follow_each_other(sources, searched, monkeypatch, few):
     monkeypatch.setattr(own_module, "FEW_KEYS", few)
+    monkeypatch.setattr(own_module, "FEW_AT_ONCE", few)
     node, wanted = max(searched, key=lambda each: each[1].count * (each[0].facts["level"] == "team"))
     pages = [sources.rows(node, limit=15, offset=at)[0] for at in range(0, wanted.count + 15, 15)]
     assert [row for page in pages for row in page.rows] == list(wanted.rows)
@@ -243,13 +244,15 @@ def test_where_very_many_own_something_everything_is_searched(sources, searched,
 
 
 def test_owners_are_named_one_by_one_in_the_scan_of_the_facts(sources, monkeypatch):
-    monkeypatch.setattr(own_module, "FEW_KEYS", 0)
+    monkeypatch.setattr(own_module, "FEW_KEYS", 1)
     scanned = []
-    keep = sources.engine.keep
-    sources.engine.keep = lambda name, query: (scanned.append(query.sql("duckdb")), keep(name, query))
-    sources.rows(number("sold", "person", "P1", "2025-01-01"))
-    sources.engine.keep = keep
-    (facts,) = [text for text in scanned if '"sales"' in text]
-    assert "IN ('K1', 'K2')" in facts
-    assert '"quantity"' not in facts
-    assert Owned("client_id", "coverage", "client_id").column in facts
+    execute = sources.engine.execute
+    monkeypatch.setattr(
+        sources.engine, "execute", lambda query, *rest: (scanned.append(str(query)), execute(query, *rest))
+    )
+    (found,) = sources.rows(number("sold", "person", "P1", "2025-01-01"), limit=1)
+    first, whole = [text.split(" FROM ", 1)[1] for text in scanned if 'WITH "sales" AS' in text]
+    assert "IN ('K1', 'K2')" in first
+    assert '"quantity"' not in first.split(") SELECT ", 1)[1].split(" FROM ")[0]
+    assert f"IN ('{found.named()[0]['client_id']}')" in whole
+    assert Owned("client_id", "coverage", "client_id").column in first

@@ -5,9 +5,11 @@ people lie where these keys are, and a scan that names the keys one by one leave
 have none of them.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from sqlglot import exp
 
@@ -16,6 +18,8 @@ from attain.engine.measures.selection import Question, aid_paths, fact_key, with
 
 #: Before the names of relations that hold a subject's own part of a table.
 OWN = "_own_"
+
+Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,34 @@ class Owned:
     column: str
     table: str = ""
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of a subject's facts. keys: whose. days: [from, to). before: how many rows come before them."""
+
+    keys: frozenset[str]
+    days: Days
+    before: int = 0
+
+
+def stretch_of(counted: Iterable[tuple[Any, ...]], limit: int, offset: int) -> Stretch | None:
+    """What has the rows of a page, from (key, day, how many rows); None for a page without any."""
+    counted = list(counted)
+    many: dict[date, int] = defaultdict(int)
+    for _, day, rows in counted:
+        many[day] += int(rows)
+    within, before, passed = [], 0, 0
+    for day in sorted(many):
+        if offset < passed + many[day] and passed < offset + limit:
+            within.append(day)
+        elif not within:
+            before += many[day]
+        passed += many[day]
+    if not within:
+        return None
+    days = within[0], within[-1] + timedelta(days=1)
+    return Stretch(frozenset(key for key, day, _ in counted if days[0] <= day < days[1]), days, before)
 
 
 def owned_by(question: Question) -> Owned | None:
@@ -71,11 +103,11 @@ def assigned(name: str, keys: Collection[str]) -> exp.Select:
 
 
 def own_facts(
-    fact: str, columns: Iterable[str], owned: Owned, keys: Collection[str], on: str, days: tuple[date, date]
+    fact: str, columns: Iterable[str], owned: Owned, keys: Collection[str], on: str, days: Days | None
 ) -> exp.Select:
-    """Columns of the facts that have one of the keys, within [from, to) on the column `on`."""
+    """Columns of the facts that have one of the keys, within [from, to) on the column `on`; None: all."""
     query = select(*(column(name, "fact") for name in sorted(columns)), source=relation(fact, "fact"))
-    return where(query, among(column(owned.column, "fact"), keys), *within(on, days))
+    return where(query, among(column(owned.column, "fact"), keys), *(within(on, days) if days else ()))
 
 
 def among(value: exp.Expression, keys: Collection[str]) -> exp.Expression:

@@ -21,9 +21,10 @@ from attain.engine.measures.clauses import (
     where,
     with_relations,
 )
+from attain.engine.measures.credit import credited, owned
 from attain.engine.measures.places import COMPANY
 from attain.engine.measures.query import SUBJECT, credited_relations, kept_groups, rolled_up
-from attain.engine.measures.selection import Question
+from attain.engine.measures.selection import Question, facts
 from attain.engine.money import PPM
 
 #: Columns of a row beside those of its fact: credited parts per million, and where it was loaded from.
@@ -62,6 +63,31 @@ def rows_count(question: Question, behind: Behind) -> exp.Select:
     count = select(exp.Count(this=exp.Star()), total, source=subquery(rows, "rows"))
     count.set("with_", relations)
     return count
+
+
+def days_query(question: Question, behind: Behind, of: str) -> exp.Select:
+    """Of what `rows_query` has, how much there is by the fact's column `of` and day: (of, day, how many).
+
+    Facts are credited by that column. Not for measures with `per`.
+    """
+    lot = list(dict.fromkeys((of, *question.lot, "_day", *(["_group"] if behind.group else []))))
+    rows = facts(question, stored=(of,))
+    rows.set("expressions", [each for each in rows.expressions if each.alias in lot])
+    keys = [column(name) for name in lot]
+    many = named(exp.Count(this=exp.Star()), "_facts")
+    relations: dict[str, exp.Expression] = {
+        "facts": rows,
+        "lots": grouped(select(*keys, many, source=relation("facts")), keys),
+        "owned": owned(question, "lots"),
+        "credited": credited(question),
+    }
+    each = [column(name, "credited") for name in (*lot, "_facts")]
+    of_group = [equal(column("_group", "credited"), text(behind.group))] if behind.group else []
+    given = grouped(rolled_up(select(*each, source=relation("credited")), "credited"), each)
+    relations["behind"] = where(given, _subject(behind, "r"), *of_group)
+    by = [column(of), column("_day")]
+    total = named(exp.Sum(this=column("_facts")), "facts")
+    return with_relations(grouped(select(*by, total, source=relation("behind")), by), relations)
 
 
 def _page(rows: exp.Select, limit: int, offset: int) -> exp.Select:

@@ -1,6 +1,6 @@
 """What a run reads: the immutable files that one manifest names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,9 @@ from attain.engine.store.place import Place
 
 #: Columns that intake adds to each fact: the load that brought it, and its row in that source.
 LINEAGE = {"_load": "VARCHAR", "_row": "BIGINT"}
+
+#: The column with the path of the file that a row is read from.
+FILE = "_file"
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,27 @@ class Snapshot:
 
         Raises Faulty for facts that only a cluster has.
         """
+        return select_parts(self.place, self.parts(table.name, start, end), self._columns(table))
+
+    def located(
+        self,
+        table: Table,
+        start: date | None = None,
+        end: date | None = None,
+        among: Collection[str] | None = None,
+    ) -> str:
+        """The same, and the FILE of each row. among: paths of files; None for all."""
+        parts = self.parts(table.name, start, end)
+        if among is not None:
+            parts = tuple(part for part in parts if part.file and self.place.path(part.file) in among)
+        return select_parts(self.place, parts, self._columns(table), located=True)
+
+    def _columns(self, table: Table) -> dict[str, str]:
         if table.name in self.manifest.outside:
             found = {"table": table.name, "outside": self.manifest.outside[table.name].table}
             raise Faulty(Fault("fault.spark.needed", found))
         wanted = {name: kind.physical for name, kind in _kept(table).items()}
-        if table.date is not None:
-            wanted |= LINEAGE
-        return select_parts(self.place, self.parts(table.name, start, end), wanted)
+        return wanted | LINEAGE if table.date is not None else wanted
 
     def personal(self, table: str) -> Part | None:
         """The file of a table's personal columns, if it was still there when the snapshot was taken."""
@@ -77,8 +94,13 @@ def _kept(table: Table) -> dict[str, ColumnType]:
     return {name: kind for name, kind in table.columns.items() if not kind.personal}
 
 
-def select_parts(place: Place, parts: tuple[Part, ...], wanted: Mapping[str, str]) -> str:
-    """A SELECT of columns (name → engine type) from files; a column that files lack is empty there."""
+def select_parts(
+    place: Place, parts: tuple[Part, ...], wanted: Mapping[str, str], located: bool = False
+) -> str:
+    """A SELECT of columns (name → engine type) from files; a column that files lack is empty there.
+
+    located: with FILE beside them.
+    """
     parts = tuple(part for part in parts if part.file)
     have = set().union(*(part.columns for part in parts)) if parts else set()
     columns = ", ".join(
@@ -86,11 +108,12 @@ def select_parts(place: Place, parts: tuple[Part, ...], wanted: Mapping[str, str
         for name, kind in wanted.items()
     )
     if not parts:
-        return f"SELECT {columns} WHERE false"
+        return f"SELECT {columns}{f', CAST(NULL AS VARCHAR) AS {FILE}' if located else ''} WHERE false"
     uneven = any(not set(wanted) & have <= set(part.columns) for part in parts)
     by_name = ", union_by_name = true" if uneven else ""
     paths = sql.texts(whole_parquet(place.path(part.file)) for part in parts)
-    return f"SELECT {columns} FROM read_parquet({paths}{by_name})"
+    file = f", filename AS {FILE}" if located else ""
+    return f"SELECT {columns}{file} FROM read_parquet({paths}{by_name})"
 
 
 def _touches(month: str, start: date | None, end: date | None) -> bool:
