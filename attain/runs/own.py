@@ -43,7 +43,7 @@ MOST_PEOPLE, MOST_KEYS = 1_000, 10_000
 FEW_KEYS = 20
 
 #: The same for the facts of a page of rows.
-FEW_AT_ONCE = 2
+FEW_AT_ONCE = 10
 
 #: A table of no more rows is read as it is.
 FEW = 100_000
