@@ -30,6 +30,47 @@ def folded(node: exp.Expression, on: str, days: Days) -> exp.Expression:
     return node.copy()
 
 
+def flagged(node: exp.Expression) -> exp.Expression:
+    """The same sum or count with its filter as a factor, which is added up faster than a branch.
+
+    What has no rows to add comes to 0 and not to NULL, which no sum of sums can tell apart.
+    """
+    branches = node.this.args["ifs"] if isinstance(node.this, exp.Case) else []
+    if len(branches) != 1 or node.this.args.get("default") is not None:
+        return node
+    condition, value = branches[0].this, branches[0].args["true"]
+    if isinstance(node, exp.Count):
+        return exp.Sum(this=_flag(condition)) if _is(value, 1) else node
+    if not isinstance(node, exp.Sum):
+        return node
+    if _known(condition) is False or _is(value, 0):
+        return exp.Literal.number(0)
+    if not _always_there(value):
+        return node
+    if _is(value, 1):
+        return exp.Sum(this=_flag(condition))
+    factor = value if isinstance(value, exp.Column) else exp.Paren(this=value)
+    return exp.Sum(this=exp.Mul(this=factor, expression=_flag(condition)))
+
+
+def _flag(condition: exp.Expression) -> exp.Expression:
+    return exp.Cast(this=condition, to=exp.DataType(this=exp.DataType.Type.BIGINT))
+
+
+def _is(node: exp.Expression, number: int) -> bool:
+    return isinstance(node, exp.Literal) and not node.is_string and node.this == str(number)
+
+
+def _always_there(value: exp.Expression) -> bool:
+    """Whether it can be worked out for rows that the filter leaves out too: no engine fails there."""
+    match value:
+        case exp.Add() | exp.Sub():
+            return _always_there(value.left) and _always_there(value.right)
+        case exp.Paren() | exp.Neg():
+            return _always_there(value.this)
+    return isinstance(value, (exp.Column, exp.Literal))
+
+
 def _joined(node: exp.Expression, left: exp.Expression, right: exp.Expression) -> exp.Expression:
     deciding = _FALSE if isinstance(node, exp.And) else _TRUE
     if deciding in (left, right):

@@ -26,7 +26,7 @@ from attain.engine.measures.clauses import (
     where,
 )
 from attain.engine.measures.family import Family
-from attain.engine.measures.folding import folded
+from attain.engine.measures.folding import flagged, folded
 from attain.engine.measures.names import day, source_columns
 from attain.engine.measures.selection import aid_paths, aids_of, joined_with
 from attain.engine.measures.standing import MOVING
@@ -135,7 +135,8 @@ def _gathering(
         listed = [named(sql.copy(), key) for key, sql in keys.items()]
         for cell in wanted:
             made = cells.made[cell]
-            listed.append(named(folded(made, family.on, within) if within else made.copy(), cell))
+            made = folded(made, family.on, within) if within else made.copy()
+            listed.append(named(flagged(made), cell))
         paths = [*of_keys, *(path for cell in wanted for path in cells.paths[cell])]
         rows = restricted(joined_with(select(*listed, source=relation(PIECE, "fact")), question, paths))
         if clip:
