@@ -42,7 +42,8 @@ class Gathered:
     """The relations that a family's answers are made from.
 
     chosen: its cells. totals: the relation of what is added up by place. lots: that of what goes by the day,
-    "" for nothing; where there is one, the relations of `credit` are made first.
+    "" for nothing; where there is one, the relations of `credit` are made first. owners: the rows of
+    coverage that lots need, "" for coverage itself.
     """
 
     family: Family
@@ -51,6 +52,7 @@ class Gathered:
     totals: str
     standing: str
     lots: str = ""
+    owners: str = ""
 
     @property
     def lot(self) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ class Gathered:
         merged = grouped(merged, keys)
         return {
             "lots": merged,
-            "owned": owned(self.family.first, "lots"),
+            "owned": owned(self.family.first, "lots", self.owners),
             "credited": credited(self.family.first),
         }
 

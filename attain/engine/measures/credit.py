@@ -29,12 +29,12 @@ from attain.engine.measures.selection import Question, holding, in_credits, in_r
 from attain.engine.money import PPM
 
 
-def owned(question: Question, source: str = "facts") -> exp.Select | exp.Union:
+def owned(question: Question, source: str = "facts", owners: str = "") -> exp.Select | exp.Union:
     """facts × owners: rows of `credits` first; facts that have none go by the measure's way.
 
-    source: the relation that stands for `facts`.
+    source: the relation that stands for `facts`. owners: one with the rows of `coverage` that these can need.
     """
-    by_way = _by_way(question, source)
+    by_way = _by_way(question, source, owners or "coverage")
     if "_named" not in question.lot:
         return by_way
     key = equal(column("fact_key", "c"), column("_named", "facts"))
@@ -51,7 +51,7 @@ def _owners(source: str, table: str, *on: exp.Expression) -> exp.Select:
     return where(joined(query, relation(table, "c"), *on), something)
 
 
-def _by_way(question: Question, source: str) -> exp.Select:
+def _by_way(question: Question, source: str, coverage: str) -> exp.Select:
     if question.way == "fact":
         person = column("_person", "facts")
         owner = named(person, "_owner"), named(number(PPM), "_share")
@@ -62,7 +62,7 @@ def _by_way(question: Question, source: str) -> exp.Select:
         on_day = day(question.period.last_day)
     if question.way == "coverage":
         of = [equal(column("client_id", "c"), column("_client", "facts")), in_role(question)]
-        return _owners(source, "coverage", *of, *holding(on_day, "c"))
+        return _owners(source, coverage, *of, *holding(on_day, "c"))
     of = [
         equal(column("scope", "c"), text(question.way)),
         equal(column("key", "c"), column("_scope", "facts")),

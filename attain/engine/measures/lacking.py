@@ -122,7 +122,10 @@ def _weighed(lot: Sequence[str], names: Sequence[str]) -> dict[str, exp.Expressi
         source=relation("lots"),
     )
     same = [equal(column(name, "shares"), column(name, "lots")) for name in lot]
-    return {"shares": shares, "weighed": joined(weighed, relation("shares"), *same, left=True)}
+    weighed = joined(weighed, relation("shares"), *same, left=True)
+    all_owned, all_kept = (equal(each.copy(), number(PPM)) for each in (had, kept))
+    some_missing = exp.Not(this=exp.Paren(this=exp.And(this=all_owned, expression=all_kept)))
+    return {"shares": shares, "weighed": where(weighed, some_missing)}
 
 
 def _unit() -> exp.Expression:

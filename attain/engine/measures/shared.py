@@ -13,6 +13,7 @@ from attain.engine.measures.cells import Asked, Cells, asked
 from attain.engine.measures.clauses import (
     column,
     equal,
+    every,
     filled,
     joined,
     named,
@@ -88,7 +89,7 @@ class Shared:
     def __init__(self, engine: Engine, snapshot: Any, families: Iterable[Family], told: Told) -> None:
         self.engine, self.snapshot, self.told = engine, snapshot, told
         self._standing: dict[Hashable, _Standing] = {}
-        self._lots: dict[Hashable, str] = {}
+        self._lots: dict[Hashable, tuple[str, str]] = {}
         cells: dict[Hashable, Cells] = defaultdict(Cells)
         self._planned = [_planned(family, cells[family.source]) for family in in_order(families)]
 
@@ -103,9 +104,11 @@ class Shared:
         family, found, standing = planned.family, planned.asked, stood[id(planned)]
         summed = totals(family, planned.cells, found, standing.name, standing.state, "sheet_totals")
         self.engine.add_up(self.snapshot, planned.sheet, summed, self.told)
-        by_day = self._lots_of(planned, stood) if unit_by_key(family) else self._own_lots(planned, standing)
+        by_day, owners = (
+            self._lots_of(planned, stood) if unit_by_key(family) else (self._own_lots(planned, standing), "")
+        )
         chosen = tuple(planned.chosen)
-        gathered = Gathered(family, planned.cells, chosen, summed.name, standing.name, by_day)
+        gathered = Gathered(family, planned.cells, chosen, summed.name, standing.name, by_day, owners)
         for name, query in gathered.credit.items():
             self.engine.keep(name, query)
         plain = [one for one in found if not one.question.per]
@@ -153,10 +156,10 @@ class Shared:
         first, last = (getattr(each, "date", lambda each=each: each)() for each in (first, last))
         return first, last + timedelta(days=1)
 
-    def _lots_of(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> str:
-        """The lots of moving clients, gathered at once for all families that read the same facts."""
+    def _lots_of(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> tuple[str, str]:
+        """The lots of moving clients and who owned these, at once for families that read the same facts."""
         if not stood[id(planned)].moving:
-            return ""
+            return "", ""
         alike = [
             other
             for other in self._planned
@@ -164,10 +167,12 @@ class Shared:
         ]
         key = planned.family.lots_like
         if key not in self._lots:
-            name = self._lots[key] = f"lots_{len(self._lots) + 1}"
-            moving = f"moving_{len(self._lots)}"
+            nth = len(self._lots) + 1
+            name, moving, owners = f"lots_{nth}", f"moving_{nth}", f"owners_{nth}"
+            self._lots[key] = name, owners
             places = dict.fromkeys(stood[id(other)] for other in alike)
             self.engine.keep(moving, _moving([each.name for each in places]))
+            self.engine.keep(owners, _owners_of(moving))
             states = [each.state for each in places]
             chosen = list(dict.fromkeys(cell for other in alike for cell in other.chosen))
             families = [other.family for other in alike]
@@ -212,6 +217,12 @@ def _moving(standings: Sequence[str]) -> exp.Select:
     query = select(column("key"), column("place"), source=subquery(union(*keys), "moving"))
     query.set("distinct", exp.Distinct())
     return query
+
+
+def _owners_of(moving: str) -> exp.Select:
+    """The rows of coverage that are about these keys."""
+    query = select(every("c"), source=relation("coverage", "c"))
+    return joined(query, relation(moving, "moving"), equal(column("key", "moving"), column("client_id", "c")))
 
 
 def _planned(family: Family, cells: Cells) -> _Planned:
