@@ -65,7 +65,7 @@ class Gathering:
 def sheet(family: Family, cells: Cells, chosen: Sequence[str], name: str) -> Gathering:
     """One row for each key of all facts in the window. chosen: the cells that the family needs."""
     key = aids_of(family.first, False)[family.first.lot[0]]
-    return _gathering(family, cells, chosen, name, {"_key": key}, lambda query: query)
+    return _gathering(family, cells, chosen, name, {"_key": key})
 
 
 def lots(
@@ -92,11 +92,11 @@ def lots(
         keys["_unit"] = or_else(of(unit.path).sql, text("")) if unit else text("")
     key = aids[question.lot[0]]
 
-    def restricted(query: exp.Select) -> exp.Select:
+    def moving(query: exp.Select) -> exp.Select:
         return _unsettled(query, dated, standing, key)
 
     days = min(family.start for family in families), max(family.end for family in families)
-    made = _gathering(dated, cells, chosen, name, keys, restricted, days)
+    made = _gathering(dated, cells, chosen, name, keys, moving, days)
     return (
         replace(made, covers=tuple(states)) if unit_by_key(dated) else replace(made, state="\0".join(states))
     )
@@ -123,9 +123,10 @@ def _gathering(
     chosen: Sequence[str],
     name: str,
     keys: Mapping[str, exp.Expression],
-    restricted: Callable[[exp.Select], exp.Select],
+    restricted: Callable[[exp.Select], exp.Select] | None = None,
     days: Clip = None,
 ) -> Gathering:
+    """restricted: the facts with a join that leaves out those that are not gathered."""
     question = family.first
     start, end = days or (family.start, family.end)
     of_keys = _paths_of_keys(family, with_unit="_unit" in keys)
@@ -138,7 +139,13 @@ def _gathering(
             made = folded(made, family.on, within) if within else made.copy()
             listed.append(named(flagged(made), cell))
         paths = [*of_keys, *(path for cell in wanted for path in cells.paths[cell])]
-        rows = restricted(joined_with(select(*listed, source=relation(PIECE, "fact")), question, paths))
+        rows = select(*listed, source=relation(PIECE, "fact"))
+        if restricted and unit_by_key(family):  # few clients move: their facts alone need what is beside them
+            rows = joined_with(restricted(rows), question, paths)
+        elif restricted:
+            rows = restricted(joined_with(rows, question, paths))
+        else:
+            rows = joined_with(rows, question, paths)
         if clip:
             since = exp.GTE(this=on.copy(), expression=day(clip[0]))
             rows = where(rows, since, exp.LT(this=on.copy(), expression=day(clip[1])))
