@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlglot import exp
-
 from attain.engine.decide.world import World
 from attain.engine.declare import OPEN_END
 from attain.engine.facts import FactTable
@@ -18,6 +16,7 @@ from attain.engine.measures.own import (
     Owned,
     Stretch,
     assigned,
+    found_in,
     having_keys,
     joined_by,
     keys_in,
@@ -185,27 +184,26 @@ class Own:
 
     def _files(self, scan: Scan, question: Question, owned: Owned, part: Stretch) -> set[str]:
         """The files that these facts were found in."""
-        query = own_facts(scan.name, (FILE,), owned, sorted(part.keys), question.on, part.days)
-        query.set("distinct", exp.Distinct())
+        query = found_in(scan.name, FILE, owned, sorted(part.keys), question.on, part.days)
         return {file for (file,) in self.engine.query(query)}
 
-    def _keep(self, name: str, query: exp.Select, *of: Any) -> None:
+    def _keep(self, name: str, query: Any, *of: Any) -> None:
         self.engine.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._read(query, *of)}')
 
     def _read(
-        self, query: exp.Select, table: FactTable, on: str, days: Days, files: Collection[str] | None = None
+        self, query: Any, table: FactTable, on: str, days: Days, files: Collection[str] | None = None
     ) -> str:
         """A query over the facts of no other months and files than can have them."""
         within = days if on == table.date else ()
         facts = self.snapshot.located(table, *within, among=files)
         return f'WITH "{table.name}" AS ({facts}) {query.sql("duckdb", copy=False)}'
 
-    def _answer(self, query: exp.Select, question: Question, owned: Owned, scan: Scan | None = None) -> Rows:
+    def _answer(self, query: Any, question: Question, owned: Owned, scan: Scan | None = None) -> Rows:
         """The rows of a query over the subject's own relations. scan: where its facts are."""
         facts = scan or self._scans[_at(question, owned)]
         return self.engine.query(reading(query, self._instead(query, question, owned, facts.name)))
 
-    def _instead(self, query: exp.Select, question: Question, owned: Owned, facts: str) -> dict[str, str]:
+    def _instead(self, query: Any, question: Question, owned: Owned, facts: str) -> dict[str, str]:
         """The subject's own relations by the names of the tables in whose place they are read."""
         instead = {name: self.prefix + name for name in ("places", "rollup")}
         instead[question.fact.name] = facts

@@ -110,6 +110,15 @@ def own_facts(
     return where(query, among(column(owned.column, "fact"), keys), *(within(on, days) if days else ()))
 
 
+def found_in(
+    facts: str, name: str, owned: Owned, keys: Collection[str], on: str, days: Days | None
+) -> exp.Select:
+    """The different values of one column of these facts."""
+    query = own_facts(facts, (name,), owned, keys, on, days)
+    query.set("distinct", exp.Distinct())
+    return query
+
+
 def among(value: exp.Expression, keys: Collection[str]) -> exp.Expression:
     """value IN (every key as a literal): only literals are compared with what row groups hold."""
     return exp.In(this=value, expressions=[text(key) for key in keys]) if keys else exp.false()
