@@ -8,15 +8,18 @@ from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import folder_of
 
 
+IDEAS = "idea_id,employee_id,given_on,adopted\nI1,E101,2031-01-01,no\n"
+
+
 def _incoming(asker: Any, foreign: bool) -> dict[str, object] | None:
     """A small file that was brought, looked at and not loaded yet."""
     if foreign:
         return None
     upload = Upload.objects.create(key=uuid4().hex, made_by=asker.user)
     folder_of(upload).mkdir(parents=True)
-    (folder_of(upload) / "holidays.csv").write_text("date,title\n2031-01-01,New Year\n")
-    told = {"upload": upload, "name": "holidays.csv", "size": 36, "digest": "d"}
-    return {"incoming": Incoming.objects.create(**told, table="holidays", mapping={"into": "holidays"}).pk}
+    (folder_of(upload) / "ideas.csv").write_text(IDEAS)
+    told = {"upload": upload, "name": "ideas.csv", "size": len(IDEAS), "digest": "d"}
+    return {"incoming": Incoming.objects.create(**told, table="ideas", mapping={"into": "ideas"}).pk}
 
 
 def _upload(_asker: Any, foreign: bool) -> dict[str, object] | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pydantic import ValidationError
 
 from attain.apps.intake import drafts, joins
+from attain.apps.intake.allowing import loadable, may_load
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import others, path_of
 from attain.engine.facts import BUILTIN, Table
@@ -74,6 +75,7 @@ def uploads(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for each in found
         if any(not file.report or file.report.get("quarantined") for file in each.files.all())
+        and all(may_load(request, file.table) for file in each.files.all())
     ]
 
 
@@ -153,9 +155,10 @@ def columns(
             for each in known[:4]
         ],
         "tables": sorted(
-            ((title_of(each, wording), name) for name, each in tables.items()), key=lambda x: x[0]
+            ((title_of(each, wording), name) for name, each in loadable(request, tables).items()),
+            key=lambda x: x[0],
         ),
-        "mappings": sorted(each.mapping for each in house.loaded.mappings),
+        "mappings": sorted(each.mapping for each in house.loaded.mappings if may_load(request, each.into)),
         "table": tables.get(incoming.table),
         "errors": errors,
     }

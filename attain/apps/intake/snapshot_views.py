@@ -37,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
         found, tables = [], {}
     names = _names(found)
-    may_undo = allowed("fact:load", request.user.held_roles(on=timezone.localdate()))
+    may_undo = allowed("fact:take_back", request.user.held_roles(on=timezone.localdate()))
     there = {entry.load_id for entry in place.snapshot().manifest.loads} if found and may_undo else set()
     shown = [_step(each, tables, names, there, request.wording) for each in found[:PAGE]]
     older = found[PAGE].id if len(found) > PAGE else ""

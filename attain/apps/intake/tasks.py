@@ -3,10 +3,12 @@
 from django.urls import reverse
 
 from attain.apps.intake import loading, quality
+from attain.apps.intake.allowing import permission
 from attain.apps.intake.models import Correction, Incoming
 from attain.apps.intake.uploads import settle
 from attain.engine.store import Repair
 from attain.shell.models import User
+from attain.shell.work.asking import as_asked, may_ask
 from attain.shell.work.job import Job
 from attain.shell.work.kinds import Kind, Outcome, add
 from attain.shell.work.models import Work
@@ -24,6 +26,7 @@ def check_file(job: Job) -> Outcome:
 def load_file(job: Job) -> Outcome:
     """Loads a file as it was decided."""
     incoming = Incoming.objects.select_related("upload").get(pk=job.given["incoming"])
+    may_ask(as_asked(job), permission(incoming.table))
     report = loading.load(incoming, _asker(job), job.progress)
     settle(incoming.upload)
     counts = ("rows_read", "rows_loaded", "unchanged", "corrected", "quarantined")

@@ -18,7 +18,7 @@ from attain.shell.permissions import permits
 FURTHEST = 2_000
 
 
-@permits("fact:load")
+@permits("fact:take_back")
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, load: str) -> HttpResponse:
     """Says what taking back a load does, then does it."""

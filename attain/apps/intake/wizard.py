@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attain.apps.house.api import rules_now, workplace
 from attain.apps.intake import drafts, joins, loading, outcomes, showing, tasks
+from attain.apps.intake.allowing import fitting, loadable, may_load
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import MOST_BYTES, Refused, give_up, is_kept, keep, path_of
 from attain.engine.faults import Faulty
@@ -40,7 +42,7 @@ def load(request: HttpRequest) -> HttpResponse:
             record(request, "facts_uploaded", "upload", upload.pk, after={"files": len(files)})
             house = workplace()
             for each in files:
-                _begin(each, house)
+                _begin(request, each, house)
             if len(files) == 1:
                 return _first(request, files[0])
             return redirect("facts:load")
@@ -60,10 +62,10 @@ def _first(request: HttpRequest, incoming: Incoming) -> HttpResponse:
     return redirect("facts:reading", incoming.pk)
 
 
-def _begin(incoming: Incoming, house: Workplace) -> None:
+def _begin(request: HttpRequest, incoming: Incoming, house: Workplace) -> None:
     """The first guess for a file: the mapping or table that surely takes it."""
     try:
-        found = _guesses(incoming, house)
+        found = fitting(_guesses(incoming, house), loadable(request, house.rules.tables))
     except Faulty:
         return
     if found and found[0].sure:
@@ -96,7 +98,7 @@ def _take(incoming: Incoming, house: Workplace, name: str) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: HttpRequest, incoming: int) -> HttpResponse:
     """How the file is read; each property can be stated instead."""
-    found = _found(incoming)
+    found = _found(request, incoming)
     faults: list[str] = []
     if request.method == "POST":
         stated = {name: request.POST.get(name, "").strip() for name in drafts.STATED}
@@ -125,15 +127,16 @@ def reading(request: HttpRequest, incoming: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, incoming: int) -> HttpResponse:
     """Where the file goes, and which of its columns feeds which."""
-    found, house = _found(incoming), workplace()
+    found, house = _found(request, incoming), workplace()
     try:
         look = loading.looked(found)
     except Faulty:
         return redirect("facts:reading", found.pk)
-    known = guesses(found.name, look, house.loaded.mappings, house.rules.tables)
+    tables = loadable(request, house.rules.tables)
+    known = fitting(guesses(found.name, look, house.loaded.mappings, house.rules.tables), tables)
     if request.method != "POST":
         wanted = request.GET.get("into", "") or found.into or found.table or (known[0].into if known else "")
-        names = {each.mapping for each in house.loaded.mappings} | set(house.rules.tables)
+        names = {each.mapping for each in house.loaded.mappings if each.into in tables} | set(tables)
         if wanted in names and wanted not in (found.into, found.table):
             _take(found, house, wanted)
         return render(request, "intake/columns.html", showing.columns(request, found, look, house, known))
@@ -167,7 +170,7 @@ def _check(request: HttpRequest, found: Incoming) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, incoming: int) -> HttpResponse:
     """What loading would do: the first rows as they will land, faults at their cells; and the load."""
-    found = _found(incoming)
+    found = _found(request, incoming)
     if not found.preview:
         return redirect("facts:columns", found.pk)
     house = workplace()
@@ -188,6 +191,8 @@ def check(request: HttpRequest, incoming: int) -> HttpResponse:
 def done(request: HttpRequest, incoming: int) -> HttpResponse:
     """What a load did."""
     found = get_object_or_404(Incoming.objects.select_related("upload"), pk=incoming)
+    if not may_load(request, found.table):
+        raise PermissionDenied(found.table)
     if not found.report:
         return redirect("facts:columns", found.pk)
     return render(
@@ -201,7 +206,7 @@ def done(request: HttpRequest, incoming: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, incoming: int) -> HttpResponse:
     """The same file once more, to another table."""
-    found = _found(incoming)
+    found = _found(request, incoming)
     copy = Incoming.objects.create(upload=found.upload, name=found.name, size=found.size, digest=found.digest)
     return redirect("facts:reading", copy.pk)
 
@@ -217,9 +222,12 @@ def remove(request: HttpRequest, upload: int) -> HttpResponse:
     return redirect("facts:load")
 
 
-def _found(key: int) -> Incoming:
-    """The file. Raises Http404 where there is none, or it lies there no more."""
+def _found(request: HttpRequest, key: int) -> Incoming:
+    """The file. Raises Http404 where there is none, or it lies there no more; PermissionDenied where it goes
+    into a table that is not for who asks."""
     found: Any = get_object_or_404(Incoming.objects.select_related("upload"), pk=key)
     if not is_kept(found):
         raise Http404
+    if found.table and not may_load(request, found.table):
+        raise PermissionDenied(found.table)
     return found

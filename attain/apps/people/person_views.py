@@ -71,7 +71,7 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
         "posts": sorted(titles.items(), key=lambda each: each[1]),
         "units": units,
         "may_change": may(request, "organisation:change"),
-        "may_load": may(request, "fact:load"),
+        "may_load": may(request, "master:load"),
     }
 
     def prepared(page: Sequence[Person]) -> Sequence[Person]:

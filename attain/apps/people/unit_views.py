@@ -59,7 +59,7 @@ def tree(request: HttpRequest) -> HttpResponseBase:
         "posts": post_titles(request.wording),
         "text": text,
         "may_change": may(request, "organisation:change"),
-        "may_load": may(request, "fact:load"),
+        "may_load": may(request, "master:load"),
         "may_see_leavers": may(request, "leaving:read"),
     }
     if text:
