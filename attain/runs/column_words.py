@@ -17,6 +17,7 @@ WORDS: dict[str, tuple[str, ...]] = {
             "outlet",
         ),
         *("客户", "客户编号", "客户编码", "客户号", "cliente", "codcliente", "idcliente", "códigocliente"),
+        *("nºdecliente", "númerodecliente", "códigodecliente", "номерклиента"),
         *("取引先", "顧客", "得意先", "得意先コード", "取引先コード", "顧客番号"),
         *("клиент", "кодклиента", "покупатель", "контрагент", "торговаяточка"),
     ),
@@ -70,6 +71,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "order_id": (
         *("order", "orderno", "ordernumber", "invoice", "invoiceno", "订单", "订单号", "订单编号", "单号"),
+        *("nºdepedido", "númerodepedido", "номернакладной"),
         *("pedido", "nºpedido", "numpedido", "factura", "注文番号", "受注番号", "伝票番号"),
         *("заказ", "номерзаказа", "накладная"),
     ),
@@ -99,7 +101,20 @@ WORDS: dict[str, tuple[str, ...]] = {
     "invoiced_on": ("invoicedate", "开票日期", "fechafactura", "請求日", "датасчёта", "датасчета"),
     "paid_on": ("paymentdate", "付款日期", "回款日期", "fechapago", "入金日", "支払日", "датаоплаты"),
     "quantity": (
-        *("qty", "pieces", "units", "数量", "件数", "cantidad", "uds", "個数", "количество", "колво", "штук"),
+        *(
+            "qty",
+            "pieces",
+            "units",
+            "数量",
+            "件数",
+            "cantidad",
+            "uds",
+            "unidades",
+            "個数",
+            "количество",
+            "колво",
+            "штук",
+        ),
     ),
     "amount": (
         *(
@@ -107,6 +122,8 @@ WORDS: dict[str, tuple[str, ...]] = {
             "total",
             "net",
             "netamount",
+            "netvalue",
+            "importeneto",
             "value",
             "sales",
             "revenue",

@@ -40,7 +40,10 @@ class Open:
 
 @dataclass(frozen=True)
 class Period:
-    """The newest period. agrees: whether credited and uncredited are all facts; None if unknown."""
+    """The newest period. agrees: whether credited and uncredited are all facts; None if unknown.
+
+    overtaken: what has changed since it was computed, for who computes it.
+    """
 
     run: results.RunView
     before: results.RunView | None
@@ -51,6 +54,7 @@ class Period:
     open: tuple[Open, ...]
     work: tuple[Open, ...]
     links: tuple[tuple[str, str, str], ...]
+    overtaken: tuple[str, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -81,6 +85,7 @@ def period(request: HttpRequest, runs: Sequence[results.RunView], roles: set[Rol
         tuple(_open(run, page, roles)),
         tuple(_work(roles)),
         _links(run, page, roles),
+        results.overtaken(run) if Role.OPERATIONS in roles else (),
     )
 
 

@@ -7,7 +7,6 @@ from attain.apps.house import api as house
 from attain.apps.intake.models import Incoming, Upload
 from attain.apps.intake.uploads import folder_of
 
-
 IDEAS = "idea_id,employee_id,given_on,adopted\nI1,E101,2031-01-01,no\n"
 
 

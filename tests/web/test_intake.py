@@ -297,27 +297,3 @@ def test_an_upload_that_is_given_up_is_gone_from_the_disk(signed_in, own, known)
     assert client.post(f"/facts/uploads/{incoming.upload_id}/remove/").status_code == 302
     assert not list((own / "files" / "facts").iterdir())
     assert not Incoming.objects.exists()
-
-
-def test_sales_administration_loads_facts_but_not_the_companys_own_tables(own, signed_in, tmp_path):
-    """Who people are and what they are to reach is loaded by sales operations alone."""
-    client = signed_in("sales_administrator")
-    ideas, holidays = tmp_path / "ideas.csv", tmp_path / "holidays.csv"
-    ideas.write_text("idea_id,employee_id,given_on,adopted\nI-1,E101,2026-10-05,no\n")
-    holidays.write_text("date,title\n2031-01-01,New Year\n")
-    first = brought(client, ideas)
-    assert first.table == "ideas"
-    assert worked(client.post(f"/facts/load/{first.pk}/check/")).outcome["values"]["rows_loaded"] == 1
-    assert AuditEntry.objects.filter(what="file_loaded", actor="sales_administrator").exists()
-    second = brought(client, holidays)
-    assert second.table == ""
-    page = client.get(f"/facts/load/{second.pk}/columns/", {"into": "holidays"})
-    second.refresh_from_db()
-    assert second.table == ""
-    assert not {"holidays", "people", "targets", "adjustments"} & {name for _, name in page.context["tables"]}
-    master = brought(signed_in("operations"), holidays)
-    assert master.table == "holidays"
-    assert client.get(f"/facts/load/{master.pk}/check/").status_code == 403
-    assert client.post(f"/facts/load/{master.pk}/check/").status_code == 403
-    load = house.store().snapshot().manifest.loads[-1].load_id
-    assert client.get(f"/facts/loads/{load}/take-back/").status_code == 403

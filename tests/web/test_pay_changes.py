@@ -57,6 +57,7 @@ def test_the_causes_of_everybody_add_up_to_their_change_and_each_sees_the_own(si
         assert sum(map(Decimal, each.causes.values())) == change
     own = comparing.changed(first, now, manager)
     page = client.get(f"/people/{manager}/statement/change/").content.decode()
+    assert "What was counted" in page
     for amount in own.causes.values():
         assert f"{'+' if amount > 0 else '−'}€{abs(amount):,.2f}" in page
     assert "What happened: sales" in page

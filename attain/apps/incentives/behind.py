@@ -91,7 +91,7 @@ def components(first: Side, second: Side, wording: Wording) -> list[Figure]:
         for part in plan.components
     )
     both = first, second
-    found = [_figure(name, first.number, second.number, both, wording, money=True) for name in names]
+    found = [figure(name, first.number, second.number, both, wording, money=True) for name in names]
     return [each for each in found if each.before or each.after]
 
 
@@ -116,7 +116,7 @@ def kpis(first: Side, second: Side, wording: Wording) -> list[Figure]:
         for line in card.lines
     )
     both = first, second
-    found = [_figure(name, first.last, second.last, both, wording) for name in names]
+    found = [figure(name, first.last, second.last, both, wording) for name in names]
     return [each for each in found if each.before != each.after]
 
 
@@ -163,9 +163,10 @@ def _own(side: Side) -> Iterable[tuple[str, str]]:
         yield from (("scorecard", c.scorecard) for c in side.rules.scorecards(post, side.run.cycle, day))
 
 
-def _figure(
+def figure(
     name: str, before: Value, after: Value, sides: tuple[Side, Side], wording: Wording, money: bool = False
 ) -> Figure:
+    """Something by its name in both runs."""
     first, second = sides
     unit, decimals = _unit(second.rules, name, second.run.last_day)
     if money:

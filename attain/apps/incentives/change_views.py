@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from attain.apps.incentives import behind, comparing
+from attain.apps.incentives import behind, comparing, happened
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.shell.languages import in_currency
-from attain.shell.permissions import permits
+from attain.shell.permissions import allowed, permits
 
 #: Half of the drawing's width: effects begin in the middle.
 MIDDLE = Decimal(60)
@@ -73,6 +74,9 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         "work": None if found else comparing.on_its_way(first, run),
         "failed": found is None and comparing.failed(first, run),
         "components": behind.components(was, now, wording),
+        "files": happened.files(first, run, wording),
+        "may_name": allowed("fact:read", request.user.held_roles(on=timezone.localdate())),
+        "counted": happened.counted(was, now, wording),
         "targets": behind.targets(was, now, wording),
         "kpis": behind.kpis(was, now, wording),
         "documents": behind.documents(was, now, wording),

@@ -67,6 +67,7 @@ def _told(found: Preview) -> dict[str, Any]:
         "unmet": [written(named(fault)) for fault in found.unmet],
         "warnings": [written(named(fault)) for fault in found.warnings],
         "known": found.known,
+        "months": dict(found.months),
         "form": form_told(found.form),
     }
 
@@ -114,9 +115,23 @@ def repair(incoming: Incoming, repairs: list[Repair], user: User | None, told: T
     mapping = incoming.report.get("mapping")
     where = FileMapping.model_validate(mapping) if mapping else incoming.table
     report = _loaded(house, Source(path_of(incoming), where), told, repairs, user)
-    incoming.report = {**incoming.report, "quarantined": report.quarantined}
+    incoming.report = {**incoming.report, **_together(incoming.report, report)}
     incoming.save()
     return report
+
+
+def _together(before: Mapping[str, Any], report: LoadReport) -> dict[str, Any]:
+    """What a file's load and the repairs of its rows come to."""
+    if "months" not in before:  # it came by another way
+        return {"quarantined": report.quarantined}
+    return {
+        "quarantined": report.quarantined,
+        "rows_loaded": before["rows_loaded"] + report.rows_loaded,
+        "corrected": before["corrected"] + report.corrected,
+        "left_out": before.get("left_out", 0) + report.left_out,
+        "months": sorted({*before["months"], *report.partitions}),
+        "repeated": False,
+    }
 
 
 def _loaded(house: Workplace, source: Source, told: Told, repairs: Any, user: User | None) -> LoadReport:

@@ -1,23 +1,32 @@
 """What would happen to a file's rows and what happened to them, as pages show it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from attain.apps.house.api import register
 from attain.apps.intake import drafts
 from attain.apps.intake.loading import looked
 from attain.apps.intake.models import Incoming
 from attain.apps.intake.showing import mapping_name, pattern_of, title_of
 from attain.apps.intake.uploads import is_kept
-from attain.engine.facts import Table
+from attain.engine.facts import ColumnType, Table
 from attain.engine.faults import Fault, Faulty
+from attain.runs.register import Register
+from attain.runs.suggesting import is_total
 from attain.runs.workplace import Workplace
+from attain.shell.permissions import allowed
 from attain.shell.work.performing import restored
 from attain.wording import Wording
 from attain.wording.columns import column_words
+
+#: In place of a fault: rows that look like the sums below a table.
+SUMS = "row_sums"
 
 
 def sentence(told: dict[str, Any], wording: Wording) -> str:
@@ -54,16 +63,14 @@ def check(
         "warnings": [sentence(each, wording) for each in found["warnings"]],
         "counts": _counts(found),
         "reasons": [
-            {
-                "text": reason_words(fault, wording),
-                "column": column_words(column, wording) or column,
-                "count": count,
-            }
-            for fault, column, count in found["reasons"]
+            {"text": reason_words(fault, wording), "column": columns_words(column, wording), "count": count}
+            for fault, column, count in _reasons(found)
         ],
-        "heads": [column_words(name, wording) or name for name in shown],
-        "rows": [_cells(each, shown, table, wording) for each in found["rows"]],
-        "wrong": [_cells(each, shown, table, wording) for each in found["wrong"]],
+        "closed": _closed(found.get("months", {}), house, wording),
+        "form": _form(found["form"], wording),
+        "heads": [columns_words(name, wording) for name in shown],
+        "rows": [_cells(each, shown, table, wording) for each in found["rows"] if not each["faults"]],
+        "wrong": [_cells(each, shown, table, wording) for each in _wrong(found)],
         "remembers": not incoming.into,
         "plain": plain,
         "name": request.POST.get("name", mapping_name(incoming)),
@@ -71,6 +78,58 @@ def check(
         "remember": bool(request.POST.get("remember")) if request.method == "POST" else not plain,
         "may": not unmet and incoming.state != Incoming.State.LOADED,
     }
+
+
+def columns_words(columns: str, wording: Wording) -> str:
+    """What one or several columns of a table are called."""
+    return ", ".join(column_words(each, wording) or each for each in columns.split(", ") if each)
+
+
+def _wrong(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that are set aside, of those that are shown."""
+    return sorted(
+        [*(row for row in found["rows"] if row["faults"]), *found["wrong"]], key=lambda row: row["row"]
+    )
+
+
+def _reasons(found: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """Reasons with their rows; a row of sums below the table is one thing, not a fault in each cell."""
+    counts = {(fault, column): count for fault, column, count in found["reasons"]}
+    sums = [
+        row for row in _wrong(found) if is_total([*row["texts"].values(), *map(str, row["cells"].values())])
+    ]
+    for row in sums:
+        for column, faults in row["faults"].items():
+            for each in faults:
+                counts[each["id"], column] = counts.get((each["id"], column), 1) - 1
+    told = [(fault, column, count) for (fault, column), count in counts.items() if count > 0]
+    return [*told, *([(SUMS, "", len(sums))] if sums else [])]
+
+
+def _texts(row: dict[str, Any]) -> list[str]:
+    return [value for value in row["cells"].values() if isinstance(value, str)]
+
+
+def _closed(months: Mapping[str, int], house: Workplace, wording: Wording) -> dict[str, Any]:
+    """The closed periods that rows fall into, and how many rows; {} for none."""
+    calendar = house.rules.calendar
+    closed = [calendar.period(key) for key in Register(house.store).closed_periods()]
+    found = {
+        month: [each for each in closed if each.start <= date.fromisoformat(f"{month}-01") < each.end]
+        for month in months
+    }
+    periods = {min(each, key=lambda period: period.end - period.start).key for each in found.values() if each}
+    if not periods:
+        return {}
+    rows = sum(count for month, count in months.items() if found[month])
+    return {"periods": [wording.period(key) for key in sorted(periods)], "rows": rows}
+
+
+def _form(form: Mapping[str, Any], wording: Wording) -> str:
+    """How the file was read, in a line."""
+    dates, mark = ", ".join(form["dates"]), form["decimal"]
+    parts = (form["encoding"], form["sheet"], dates, f"0{mark}00" if mark else "")
+    return wording.list([each for each in parts if each])
 
 
 def _is_plain(incoming: Incoming, table: Table) -> bool:
@@ -104,10 +163,10 @@ def _cells(row: dict[str, Any], shown: Sequence[str], table: Table, wording: Wor
         kind = table.columns[name]
         told = [reason_words(each["id"], wording) for each in row["faults"].get(name, ())]
         value = restored(row["cells"].get(name))
-        text = row["texts"].get(name, "") if told else _text(value, kind.is_number, wording)
+        text = row["texts"].get(name, "") if told else _text(value, kind, wording)
         cells.append(
             {
-                "name": column_words(name, wording) or name,
+                "name": columns_words(name, wording),
                 "text": text,
                 "faults": told,
                 "figures": kind.is_number,
@@ -122,10 +181,13 @@ def _cells(row: dict[str, Any], shown: Sequence[str], table: Table, wording: Wor
     return {"row": row["row"], "cells": cells, "whole": whole, "bad": bool(row["faults"])}
 
 
-def _text(value: Any, number: bool, wording: Wording) -> str:
+def _text(value: Any, kind: ColumnType, wording: Wording) -> str:
+    """A value in the reader's language: whether 03/04 was read as in March or in April is seen here."""
     if value is None:
         return ""
-    if number and isinstance(value, Decimal | int):
+    if kind.kind == "date" and isinstance(value, str):
+        return wording.value(date.fromisoformat(value))
+    if kind.is_number and isinstance(value, Decimal | int):
         return wording.number(Decimal(value))
     return wording.value(value) if isinstance(value, bool) else str(value)
 
@@ -147,10 +209,20 @@ def done(request: HttpRequest, incoming: Incoming, tables: Mapping[str, Table]) 
         "control": [(name, restored(value)) for name, value in report["control"].items()],
         "warnings": [sentence(each, wording) for each in report["warnings"]],
         "months": [wording.period(month) for month in report["months"]],
+        "again": _again(request, report["months"]),
         "kept": is_kept(incoming),
         "waiting": reverse("facts:waiting", args=[incoming.source]) if report["quarantined"] else "",
         "rest": _rest(incoming),
     }
+
+
+def _again(request: HttpRequest, months: Sequence[str]) -> list[str]:
+    """Open months that changed and were computed before, the newest first, for who may compute them."""
+    if not allowed("run:start", request.user.held_roles(on=timezone.localdate())):
+        return []
+    known = register()
+    computed = {run.period for run in known.all()} - set(known.closed_periods())
+    return sorted(computed & set(months), reverse=True)[:3]
 
 
 def _rest(incoming: Incoming) -> Iterable[Incoming]:

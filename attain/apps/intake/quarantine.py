@@ -1,7 +1,7 @@
 """What waits in quarantine, with what is needed to put it right: cells, reasons, suggestions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -36,6 +36,9 @@ MOST_ROWS = 5_000
 #: In place of a fault: rows that look like the sums below a table.
 SUMS = "row_sums"
 
+#: Rows with one key.
+TWICE = "fault.row_twice"
+
 #: So many kinds of faults are shown with what would be right.
 MOST_GROUPS = 30
 
@@ -58,7 +61,10 @@ class Listed:
 
 @dataclass
 class Group:
-    """The same fault with the same text in rows. sources: columns of the file in which it is put right."""
+    """The same fault with the same text in rows. sources: columns of the file in which it is put right.
+
+    twins: whether the rows are the same in every cell, so that any one of them will do.
+    """
 
     number: int
     fault: str
@@ -68,6 +74,7 @@ class Group:
     rows: list[int] = field(default_factory=list)
     sources: tuple[str, ...] = ()
     suggestions: list[Suggestion] = field(default_factory=list)
+    twins: bool = False
 
     @property
     def sums(self) -> bool:
@@ -195,8 +202,16 @@ def groups(opened: Opened) -> list[Group]:
     keys = Keys(lambda table: known_keys(opened.house, table))
     for group in sorted_groups:
         group.sources = opened.sources(group.column)
+        group.twins = group.fault == TWICE and len(group.rows) > 1 and _same(opened, group.rows)
         group.suggestions = suggestions(opened, group.column, group.fault, group.value, keys)
     return sorted_groups
+
+
+def _same(opened: Opened, rows: Iterable[int]) -> bool:
+    """Whether rows have the same in every cell of the file."""
+    cells = opened.cells.rows if opened.cells else {}
+    found = {tuple(text.strip() for text in cells[row].values()) if row in cells else row for row in rows}
+    return len(found) == 1
 
 
 def suggestions(opened: Opened, column: str, fault: str, value: str, keys: Keys) -> list[Suggestion]:

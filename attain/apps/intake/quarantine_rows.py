@@ -6,13 +6,12 @@ from typing import Any
 from django.utils.html import format_html
 
 from attain.apps.intake import quarantine
-from attain.apps.intake.outcomes import reason_words
+from attain.apps.intake.outcomes import columns_words, reason_words
 from attain.apps.intake.quarantine import Opened
 from attain.engine.faults import Fault
 from attain.engine.store import BadCell
 from attain.shell.tables import Column
 from attain.wording import Wording
-from attain.wording.columns import column_words
 
 
 def group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str, Any]:
@@ -24,8 +23,8 @@ def group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str,
     }
     cell = found.cells is not None and len(group.sources) == 1 and not group.sums
     if cell:  # the fault's own sentence sends to the source, which here need not be touched
-        named = column_words(group.column, wording) or group.column
-        told = wording.say("intake.in_column", value=group.value or "∅", column=named)
+        named = columns_words(group.column, wording)
+        told = wording.say("intake.in_column", value=group.value, column=named) if group.value else named
     else:
         told = "" if group.sums else wording.say(group.fault, **values)
     return {
@@ -35,6 +34,8 @@ def group(found: Opened, group: quarantine.Group, wording: Wording) -> dict[str,
         "count": len(group.rows),
         "some": group.rows[:5],
         "one": cell,
+        "keeps": group.rows[0] if group.twins else None,
+        "leaves": wording.list([str(row) for row in group.rows[1:]]) if group.twins else "",
         "suggestions": [(each.value, wording.say(each.why, **each.values)) for each in group.suggestions],
     }
 
@@ -69,7 +70,10 @@ def columns(found: Opened, wording: Wording) -> list[Column]:
     several = {cell.row for cell in found.bad if not found.sources(cell.column)}
 
     def told(row: dict[str, Any]) -> str:
-        words = [f"{reason_words(cell.fault, wording)} ({cell.column})" for cell in row["bad"]]
+        words = [
+            f"{reason_words(cell.fault, wording)} ({columns_words(cell.column, wording)})"
+            for cell in row["bad"]
+        ]
         return wording.say("intake.reason.row_sums") if row["total"] else ", ".join(words)
 
     def cell(at: int, name: str) -> Column:

@@ -23,6 +23,9 @@ def typed(opened: Opened, post: QueryDict) -> list[Repair]:
     for group in groups(opened):
         out = bool(post.get(f"out-{group.number}"))
         value = post.get(f"all-{group.number}", "").strip()
+        if group.twins and post.get(f"one-{group.number}"):
+            found |= {(row, ""): Repair(row, "", "", reason) for row in group.rows[1:]}
+            continue
         for row in group.rows:
             if out:
                 found[row, ""] = Repair(row, "", "", reason)

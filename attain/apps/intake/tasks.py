@@ -1,6 +1,9 @@
 """Work on facts that takes longer than a page may: checking, loading, repairing, measuring."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
+from django.utils import timezone
 
 from attain.apps.intake import loading, quality
 from attain.apps.intake.allowing import permission
@@ -8,6 +11,7 @@ from attain.apps.intake.models import Correction, Incoming
 from attain.apps.intake.uploads import settle
 from attain.engine.store import Repair
 from attain.shell.models import User
+from attain.shell.permissions import Held, allowed
 from attain.shell.work.asking import as_asked, may_ask
 from attain.shell.work.job import Job
 from attain.shell.work.kinds import Kind, Outcome, add
@@ -51,8 +55,12 @@ def repair_rows(job: Job) -> Outcome:
         "left_out": report.left_out,
         "quarantined": report.quarantined,
     }
-    rest = reverse("facts:waiting", args=[source]) if report.quarantined else reverse("facts:quarantine")
-    return Outcome("intake.done.repair_rows", values, rest)
+    if report.quarantined:
+        return Outcome("intake.done.repair_rows", values, reverse("facts:waiting", args=[source]))
+    whole = "months" in incoming.report and allowed(permission(incoming.table), _held(job))
+    return Outcome(
+        "intake.done.repair_rows", values, _at("done", incoming) if whole else reverse("facts:quarantine")
+    )
 
 
 def measure_facts(job: Job) -> Outcome:
@@ -63,6 +71,10 @@ def measure_facts(job: Job) -> Outcome:
 
 def _asker(job: Job) -> User | None:
     return Work.objects.select_related("asked_by").get(pk=job.key).asked_by
+
+
+def _held(job: Job) -> Iterable[Held]:
+    return as_asked(job).user.held_roles(on=timezone.localdate())
 
 
 def _at(page: str, incoming: Incoming) -> str:

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from attain.apps.house.api import bundle_now, store
 from attain.apps.results.contracts import RunView, SheetView
 from attain.apps.results.models import Sheet, StoredRun
 from attain.engine.decide.subject import COMPANY
+from attain.engine.faults import Faulty
 
 
 def runs(cycle: str | None = None) -> list[RunView]:
@@ -153,3 +155,16 @@ def actuals(
             key = ((kind, "" if kind == "company" else subject), period)
             found[key] = found.get(key, Decimal(0)) + Decimal(text)
     return found
+
+
+def overtaken(run: RunView) -> tuple[str, ...]:
+    """What has changed since an open period was computed: "facts" (all tables), "rules"."""
+    if run.state == "closed":
+        return ()
+    try:
+        newest = store().snapshot().id
+    except Faulty:
+        return ()
+    bundle = bundle_now()
+    facts, rules = newest != run.snapshot, bool(bundle) and bundle != run.bundle
+    return tuple(name for name, changed in (("facts", facts), ("rules", rules)) if changed)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from attain.apps.house.api import register, rules_of
 from attain.apps.people import api as people
 from attain.apps.results.models import Sheet, StoredRun
-from attain.apps.results.queries import earlier, run_by_key
+from attain.apps.results.queries import earlier, overtaken, run_by_key
 from attain.apps.results.run_tables import (
     CHANGES,
     HELD,
@@ -68,6 +68,8 @@ def one(request: HttpRequest, run: str) -> HttpResponseBase:
         else (),
         "may_start": _may(request, "run:start"),
     }
+    if row.current and given["may_start"] and (view := run_by_key(run)):
+        given["overtaken"] = overtaken(view)
     if not pay:
         return render(request, "runs/one.html", given)
     request.wording = wording

@@ -40,6 +40,7 @@ class RowSeen:
 class Preview:
     """What a load would say. known: the file is in already; only rows in quarantine would be tried.
 
+    months: month of facts → rows that land in it.
     reasons: (fault id, column) → rows. unmet: control totals that the rows do not meet, which refuse a load.
     """
 
@@ -59,6 +60,7 @@ class Preview:
     unmet: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     known: bool = False
+    months: Mapping[str, int] = field(default_factory=dict)
 
 
 def preview(loading: Loading, snapshot: Snapshot, workspace: Path) -> Preview:
@@ -83,6 +85,7 @@ def preview(loading: Loading, snapshot: Snapshot, workspace: Path) -> Preview:
         part_good(engine, loading.table, extras, "preview")
         landing = Landing(loading.table, settings.decimals, read.feeds.absent, extras)
         new, unchanged, corrected = match_stored(engine, landing, _stored(landing, snapshot))
+        months = _months(engine, loading.table)
     return Preview(
         loading.table.name,
         read.form,
@@ -100,7 +103,15 @@ def preview(loading: Loading, snapshot: Snapshot, workspace: Path) -> Preview:
         unmet,
         tuple(warnings),
         known,
+        months,
     )
+
+
+def _months(engine: DuckEngine, table: Table) -> dict[str, int]:
+    if table.date is None:
+        return {}
+    month = f"strftime({sql.name(table.date)}, '%Y-%m')"
+    return dict(engine.query(f"SELECT {month}, count(*) FROM good GROUP BY 1 ORDER BY 1"))
 
 
 def _unmet(engine: DuckEngine, loading: Loading, rows: int) -> tuple[Fault, ...]:

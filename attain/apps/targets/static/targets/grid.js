@@ -79,7 +79,7 @@ function sums() {
     const total = row.querySelector(".sum-of");
     if (!total) continue;
     let any = false;
-    const counts = {}, bases = {}, blank = new Set(), inPeople = row.closest("tbody.people");
+    const counts = {}, bases = {}, blank = new Set(), none = new Set(), inPeople = row.closest("tbody.people");
     for (const cell of row.querySelectorAll("[data-base]:not(.of-year,.of-longer)")) {
       const isField = cell.matches("input");
       const typed = isField && cell.value.trim() !== "" ? figure(cell.value) : null;
@@ -88,10 +88,11 @@ function sums() {
       bases[cell.dataset.period] = base;
       if (isField && cell.value.trim() === "") blank.add(cell.dataset.period);
       if (cell.dataset.base !== "" || typed !== null) any = true;
+      else none.add(cell.dataset.period);
     }
     const told = (period, now, base) => {
       if (inPeople && now !== base) moved[period] = (moved[period] ?? 0) + now - base;
-      if (row === first) moved[`own ${period}`] = any || now ? now : null;
+      if (row === first) moved[`own ${period}`] = (any || now) && !none.has(period) ? now : null;
     };
     longer(row, counts, blank, told);
     let sum = 0;
