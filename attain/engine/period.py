@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 CYCLES = ("week", "month", "quarter", "half_year", "year")
@@ -113,8 +113,16 @@ class Calendar:
     def before(self, period: Period, count: int = 1) -> Period:
         """The period of the same cycle `count` earlier."""
         for _ in range(count):
-            period = self.containing(period.start - timedelta(days=1), period.cycle)
+            found = self._before.get(period)
+            if found is None:
+                found = self.containing(period.start - timedelta(days=1), period.cycle)
+                self._before[period] = found
+            period = found
         return period
+
+    @cached_property
+    def _before(self) -> dict[Period, Period]:
+        return {}
 
     def after(self, period: Period, count: int = 1) -> Period:
         """The period of the same cycle `count` later."""

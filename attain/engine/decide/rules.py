@@ -111,7 +111,11 @@ class Rules:
         return tuple(card for card in self.all_scorecards(cycle, day) if card.post == post)
 
     def all_scorecards(self, cycle: str, day: date) -> tuple[Scorecard, ...]:
-        return tuple(card for card in self.in_force("scorecard", day) if card.cycle == cycle)
+        found = self._cards.get((cycle, day))
+        if found is None:
+            found = tuple(card for card in self.in_force("scorecard", day) if card.cycle == cycle)
+            self._cards[cycle, day] = found
+        return found
 
     def plans(self, post: str, day: date) -> tuple[Plan, ...]:
         """The plans that pay a post."""
@@ -200,6 +204,10 @@ class Rules:
 
     @cached_property
     def _in_force(self) -> dict[tuple[str, date], tuple[Any, ...]]:
+        return {}
+
+    @cached_property
+    def _cards(self) -> dict[tuple[str, date], tuple[Scorecard, ...]]:
         return {}
 
     @cached_property

@@ -108,7 +108,9 @@ class Column:
             found = self.values[self.index[level, subject, spell]]
         except (KeyError, IndexError):
             return self._nothing
-        return self.published(found)
+        if found == NONE:
+            return self._nothing
+        return date.fromordinal(found) if self.dates else self._publish(found)
 
     def published(self, value: int) -> Decimal | date | None:
         """An integer of the column as people read it."""

@@ -10,7 +10,7 @@ from attain.engine.measures.declaration import Measure
 from attain.engine.measures.names import ANY_PERIOD, fact_columns
 from attain.engine.measures.parts import assembled, is_additive, parts_of
 from attain.engine.measures.schema import Schema
-from attain.engine.money import CONTEXT, half_up, rounded, scaled
+from attain.engine.money import CONTEXT, rounded, scaled
 
 #: More decimals than this no measure is published with.
 MOST_DECIMALS = 12
@@ -46,9 +46,11 @@ def publishing(scale: int, decimals: int) -> Callable[[int], Decimal]:
     """What makes integers of a scale the Decimals that are published, for very many of them."""
     if scale > decimals:
         unit, exponent = 10 ** (scale - decimals), -decimals
+        half = unit // 2
 
         def cut(value: int) -> Decimal:
-            return Decimal(half_up(value, unit)).scaleb(exponent, CONTEXT)
+            near = (value + half) // unit if value >= 0 else -((half - value) // unit)
+            return Decimal(near).scaleb(exponent, CONTEXT)
 
         return cut
     if scale == decimals:
