@@ -81,9 +81,10 @@ class Balances:
 
 @dataclass
 class Moves:
-    """What a run pays a person beside the components of its own period."""
+    """What a run pays a person beside the components of its own period. held: nothing, until it is known."""
 
     paid: Decimal = ZERO
+    held: bool = False
     forgiven: Decimal = ZERO
     released: Sums = field(default_factory=lambda: defaultdict(Decimal))
     forfeited: Sums = field(default_factory=lambda: defaultdict(Decimal))
@@ -93,7 +94,7 @@ class Moves:
 def postings_of(
     register: Register, run: Run, before: Mapping[str, Balances], adjusted: Mapping[str, str]
 ) -> Iterator[Posting]:
-    """Every entry of a closed run, by person.
+    """Every entry of a closed run, by person; of an open one, what it would be. Held pay is no entry.
 
     before: of those who have entries, where these stand. adjusted: adjustment → component.
     Raises Faulty where the entries of somebody do not come to what the run pays them.
@@ -106,6 +107,8 @@ def postings_of(
     for person in sorted({*own, *moves, *before}):
         was = before.get(person) or Balances(known=False)
         moved = moves.get(person, Moves())
+        if moved.held:
+            continue
         now = _balances(closed, person)
         start = () if was.known else _started(person, run.period, _balances(opened, person, True), was)
         found = [*start, *postings(person, run.period, own.get(person, {}), moved, was, now)]
@@ -189,7 +192,7 @@ def _moves(register: Register, run: Run, adjusted: Mapping[str, str]) -> Iterato
             amount = Decimal(value) if value else ZERO
             kind, _, rest = node.partition(".")
             if node == "paid":
-                moved.paid = amount
+                moved.paid, moved.held = amount, not value
             elif node == "draw.forgiven":
                 moved.forgiven = amount
             elif kind in ("released", "freed"):
