@@ -117,6 +117,7 @@ def _serve(work: Callable[[int], Any], queue: int, pipe: Any) -> None:
         while taken := os.read(queue, _BYTES):
             pipe.send((None, work(int.from_bytes(taken, "big"))))
             gc.collect()
+            gc.freeze()  # what is kept now is kept to the end: the next collection need not look at it
         pipe.send(None)
     except BaseException as failure:  # noqa: BLE001 - whatever it is, it is raised where the work was asked for
         with suppress(BrokenPipeError):
