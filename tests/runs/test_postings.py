@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -163,3 +164,16 @@ def test_pieces_that_are_not_what_was_paid_are_told(tmp_path):
         list(postings_of(Tampered(place.store), ran.run, {}, {}))
     assert told.value.faults[0].id == "fault.ledger.unequal"
     assert told.value.faults[0].values["person"] == "P1"
+
+
+def test_held_pay_is_no_entry_though_an_earlier_month_has_a_difference(tmp_path, monkeypatch):
+    """A run that is still open tells what it would post: of pay that waits, nothing."""
+    place = opened(tmp_path, rulebook(tmp_path, PLAN))
+    ran = closed(place, "2026-03")
+    line = "person\tP1\t\t\t"
+    held, late = ("2026-03", "paid", "", "", ""), ("2026-02", "difference.commission", "", "", "0.03")
+    row = SimpleNamespace(subject="P1", further=(held, late))
+    monkeypatch.setattr(Register, "results", lambda *_: SimpleNamespace(lines=[line], sheets=None))
+    monkeypatch.setattr(Register, "pieces", lambda *_: {})
+    monkeypatch.setattr("attain.runs.postings.row_of", lambda *_: row)
+    assert list(postings_of(Register(place.store), ran.run, {}, {})) == []
