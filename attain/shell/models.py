@@ -9,6 +9,7 @@ from django.db import models
 from attain.shell.audit.entries import AuditEntry, AuditHead
 from attain.shell.permissions import Held
 from attain.shell.roles import Role
+from attain.wording.names import in_local_order
 
 __all__ = ["OPEN_END", "AuditEntry", "AuditHead", "RoleGrant", "User"]
 
@@ -36,7 +37,12 @@ class User(AbstractUser):
 
     @property
     def shown_name(self) -> str:
-        return self.get_full_name() or self.username
+        return self.full_name or self.username
+
+    @property
+    def full_name(self) -> str:
+        """Both names in the order of their script; "" where there is none."""
+        return in_local_order(self.first_name, self.last_name, self.language)
 
 
 class RoleGrant(models.Model):

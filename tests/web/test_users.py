@@ -78,6 +78,12 @@ def test_without_e_mail_the_link_is_shown_to_the_administrator_once(signed_in, a
     assert mail.outbox == []
 
 
+def test_names_stand_in_the_order_of_their_script(ana):
+    takashi = actions.add(BY, actions.Details("takashi", "t@example.com", "隆", "木村", language="ja"))
+    wei = actions.add(BY, actions.Details("wei", "w@example.com", "伟", "王", language="zh"))
+    assert [each.shown_name for each in (ana, takashi, wei)] == ["Ana Ruiz", "木村 隆", "王伟"]
+
+
 def test_the_trail_names_no_person_and_no_whole_address(ana):
     told = AuditEntry.objects.get(what="user_added", key=str(ana.pk)).after
     assert "Ruiz" not in told

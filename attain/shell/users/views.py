@@ -55,7 +55,7 @@ TABLE = Table(
             order="username",
             link=lambda user: reverse("shell:user", args=[user.pk]),
         ),
-        Column("name", "users.name", value=lambda user: user.get_full_name(), order="last_name"),
+        Column("name", "users.name", value=lambda user: user.full_name, order="last_name"),
         Column("email", "users.field.email", order="email", visible=False),
         Column("roles", "users.roles", value=_role_keys, shown=_roles),
         Column("person", "users.field.person", order="person"),
