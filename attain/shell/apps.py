@@ -12,5 +12,8 @@ class ShellConfig(AppConfig):
 
         add(Entry("menu.users", "users", "shell:users", "user:manage", 90))
         add(Entry("menu.audit", "history", "shell:audit", "audit:read", 91))
-        from attain.shell import checks  # noqa: F401 - registers the checks of start-up
+        from attain.shell import (
+            checks,  # noqa: F401 - registers the checks of start-up
+            connecting,  # noqa: F401 - says how connections begin
+        )
         from attain.shell.signing_in import trail  # noqa: F401 - writes what happens while signing in

@@ -48,6 +48,7 @@ TABLE = Table(
     search=found,
     empty="clients.empty",
     most=MOST,
+    keys_first=True,
     row_class=lambda row: "past" if getattr(row, "former", False) else "",
 )
 

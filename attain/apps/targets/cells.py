@@ -19,7 +19,6 @@ class Cell:
 
     mark: str
     period: str
-    label: str
     value: Decimal | None
     text: str
     given: Decimal | None = None
@@ -87,7 +86,6 @@ def _cell(
     cell = Cell(
         mark,
         period.key,
-        f"{each.title}, {shown.words(period)}",
         value,
         shown.typed(value),
         given,

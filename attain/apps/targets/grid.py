@@ -28,9 +28,6 @@ from attain.shell.permissions import Reach, reach
 #: So many people are counted and paged; of larger companies the page says "more than".
 MOST = 10_000
 
-#: Up to so many people are found before they are sorted.
-FEW = 2_000
-
 #: So many people stand on a page.
 ON_A_PAGE = 50
 
@@ -69,10 +66,12 @@ def setting(request: HttpRequest) -> Reach:
 
 
 class Pages(Paginator):
-    """Pages of the first MOST rows, which is all that is counted. more: whether there are others."""
+    """Pages of the first MOST people, as keys: all that is counted. more: whether there are others."""
 
     @cached_property
     def _counted(self) -> int:
+        if isinstance(self.object_list, list):
+            return len(self.object_list)
         found: int = self.object_list.order_by()[: MOST + 1].count()
         return found
 
@@ -85,15 +84,17 @@ class Pages(Paginator):
         return self._counted > MOST
 
 
-def paged(rows: Any) -> Pages:
-    """The people's pages. A few are found first and sorted then, by what no index has: else all names of the
-    company are walked in their order until enough of them are found.
+def paged(rows: Any, everybody: bool) -> Pages:
+    """The people's pages. everybody: whether they may be the whole company, whose names an index has sorted.
+
+    Others are found first, and sorted then by what no index has: else all names are walked in their order
+    until enough of them are found.
     """
-    pages = Pages(rows, ON_A_PAGE)
-    if pages.count <= FEW:
-        first, *others = rows.query.order_by
-        pages.object_list = rows.order_by(Concat(F(first), Value("")), *others)
-    return pages
+    keys = rows.values_list("pk", flat=True)
+    if everybody:
+        return Pages(keys, ON_A_PAGE)
+    first, *others = rows.query.order_by
+    return Pages(list(keys.order_by(Concat(F(first), Value("")), *others)[: MOST + 1]), ON_A_PAGE)
 
 
 class Rights:
@@ -190,9 +191,9 @@ def _whos(request: HttpRequest, shown: Shown, first: date, last: date) -> tuple[
         return [Sorted(("unit", each.key), each.title, note=each.kind) for each in around.below], own
     posts = [asked.post] if asked.post else [post for post, _ in shown.posts]
     rows = sorted_people(request.reach, around, first, last, posts, asked.text)
-    page = paged(rows).get_page(asked.page)
+    page = paged(rows, around is not None and around.keys is None and not asked.text).get_page(asked.page)
     shown.page = page
-    return people_rows(shown, [row.key for row in page.object_list], first, last), own
+    return people_rows(shown, list(page.object_list), first, last), own
 
 
 def people_rows(shown: Shown, keys: Sequence[str], first: date, last: date) -> list[Sorted]:

@@ -136,8 +136,15 @@ class Shown:
     @cached_property
     def body(self) -> list[Row]:
         """The page's rows."""
-        page = self._prepare(list(self.rows[self.start : self.start + self.state.size]))
-        return [self._row(row) for row in page]
+        return [self._row(row) for row in self._prepare(self._page())]
+
+    def _page(self) -> list[Any]:
+        first, last = self.start, self.start + self.state.size
+        if not (self.table.keys_first and self.state.search):
+            return list(self.rows[first:last])
+        keys = list(self.rows.values_list("pk", flat=True)[first:last])
+        found = {row.pk: row for row in self.rows.model.objects.filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
     @property
     def heads(self) -> list[Head]:

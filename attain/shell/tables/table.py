@@ -26,6 +26,7 @@ class Table:
     list, the keys of columns. () = no search box. prepare: a page's rows → what columns read (names looked up
     in one query, say). empty: the message where there are no rows. prefix: of its words in the address, where
     a page has several tables. exports: whether it can be had as CSV and XLSX. row_class: row → a CSS class.
+    keys_first: what is searched for is sorted by keys alone, and the page is read then: of wide rows.
     most: so many rows of a large QuerySet are counted and paged, further ones are "more than"; 0: all.
     """
 
@@ -40,6 +41,7 @@ class Table:
     exports: bool = True
     row_class: Callable[[Any], str] | None = None
     most: int = 0
+    keys_first: bool = False
 
     def of(
         self,

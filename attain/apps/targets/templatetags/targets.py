@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django import template
@@ -118,10 +118,9 @@ def _titled(context: Mapping[str, Any], shown: Any, row: Any) -> str:
 
 def _fields(context: Mapping[str, Any], shown: Any, row: Any) -> str:
     heads = shown.once(("heads",), _heads, context, shown)
-    made = [
-        _field(row.editable, cell, head, kind) for cell, (head, kind) in zip(row.cells, heads, strict=True)
-    ]
-    return "".join([*made, _field(row.editable, row.year, shown.said("targets.whole_year"), "of-year")])
+    who, title = escape(":".join(row.who)), escape(row.title)
+    cells = zip((*row.cells, row.year), heads, strict=True)
+    return "".join([_field(row.editable, cell, head, who, title) for cell, head in cells])
 
 
 def _ends(shown: Any, row: Any) -> str:
@@ -144,31 +143,50 @@ def _achieved(shown: Any, value: Decimal) -> str:
     return str(shown.wording.number(value, 0 if shown.unit_word == "money" else None))
 
 
-def _heads(context: Mapping[str, Any], shown: Any) -> list[tuple[str, str]]:
-    """A column's head, and how a field of a longer period than a month is marked."""
+class _Head(NamedTuple):
+    """A column: its head, how its fields are marked, its period and that in words; all as HTML has them."""
+
+    head: str
+    longer: str
+    period: str
+    words: str
+
+
+def _heads(context: Mapping[str, Any], shown: Any) -> list[_Head]:
+    """The columns of the periods, and the year's."""
+    found = [
+        _Head(
+            escape(period_short(context, period.key)),
+            LONGER.get(period.cycle, ""),
+            escape(period.key),
+            escape(shown.words(period)),
+        )
+        for period in shown.columns
+    ]
+    year = shown.rules.calendar.period(shown.year_key)
     return [
-        (escape(period_short(context, period.key)), LONGER.get(period.cycle, "")) for period in shown.columns
+        *found,
+        _Head(shown.said("targets.whole_year"), "of-year", escape(year.key), escape(shown.words(year))),
     ]
 
 
-def _field(editable: bool, cell: Any, head: str, longer: str) -> str:
-    of_kind = " ".join(filter(None, ("wrong" if cell.wrong else "", "fixed" if cell.fixed else "", longer)))
-    kind = f' class="{of_kind}"' if of_kind else ""
-    known = f'data-base="{cell.base}" data-period="{escape(cell.period)}"'
+def _field(editable: bool, cell: Any, head: _Head, who: str, title: str) -> str:
+    text, given, told = (escape(each) if each else "" for each in (cell.text, cell.given_text, cell.told))
+    of_kind = ("wrong " if cell.wrong else "") + ("fixed " if cell.fixed else "") + head.longer
+    kind = f' class="{of_kind.rstrip()}"' if of_kind else ""
+    known = f'data-base="{cell.base}" data-period="{head.period}"'
+    marked = f" {head.longer}" if head.longer else ""
     if not editable:
-        spread = " spread" if not cell.text and cell.given_text else ""
-        title = f' title="{escape(cell.told)}"' if cell.told else ""
-        text = escape(cell.text or cell.given_text or "–")
-        marked = f" {longer}" if longer else ""
-        shown = f'<span class="cell-shown{spread}{marked}" {known}{title}>{text}</span>'
-        return f'<td data-label="{head}"{kind}>{shown}</td>'
-    mark = escape(cell.mark)
-    classes = "cell" + (" dirty" if cell.dirty else "") + (f" {longer}" if longer else "")
+        spread = " spread" if not text and given else ""
+        more = f' title="{told}"' if told else ""
+        shown = f'<span class="cell-shown{spread}{marked}" {known}{more}>{text or given or "–"}</span>'
+        return f'<td data-label="{head.head}"{kind}>{shown}</td>'
+    mark = f"{who}:{head.period}"
     wrong = f' aria-invalid="true" aria-describedby="w-{mark}"' if cell.wrong else ""
-    told = f'<span class="errors small" id="w-{mark}">{escape(cell.wrong)}</span>' if cell.wrong else ""
+    error = f'<span class="errors small" id="w-{mark}">{escape(cell.wrong)}</span>' if cell.wrong else ""
     return (
-        f'<td data-label="{head}"{kind}><input class="{classes}" name="c:{mark}"'
-        f' value="{escape(cell.text)}" placeholder="{escape(cell.given_text)}" {known}'
-        f' data-told="{escape(cell.told)}" inputmode="decimal" autocomplete="off"'
-        f' aria-label="{escape(cell.label)}"{wrong}>{told}</td>'
+        f'<td data-label="{head.head}"{kind}><input class="cell{" dirty" if cell.dirty else ""}{marked}"'
+        f' name="c:{mark}" value="{text}" placeholder="{given}" {known}'
+        f' data-told="{told}" inputmode="decimal" autocomplete="off"'
+        f' aria-label="{title}, {head.words}"{wrong}>{error}</td>'
     )
