@@ -1,12 +1,15 @@
 """Hand-overs of many clients: looked at and done as background work, all or none, once and not twice."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
+from django.test import Client
 
 from attain.apps.approvals.models import Proposal
 from attain.apps.clients import handing
 from attain.apps.clients.models import Handed
+from attain.config import company
 from attain.shell.models import RoleGrant, User
 from attain.shell.work import asking
 from attain.shell.work.models import State, Work
@@ -25,6 +28,18 @@ from tests.web.test_clients_handover import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
+
+
+class Died(NamedTuple):
+    """before: the clients' spells. by: who can drop it, by how."""
+
+    url: str
+    work: Work
+    giver: str
+    to: str
+    clients: list[str]
+    before: list[tuple]
+    by: dict[str, Client]
 
 
 @pytest.fixture(autouse=True)
@@ -86,69 +101,58 @@ def test_many_clients_are_handed_over_in_the_background_once(signed_in, second, 
     assert Handed.objects.filter(proposal=row(url).pk).count() == len(clients)
 
 
-def test_what_died_after_it_was_entered_is_not_entered_twice(
-    signed_in,
-    second,  # noqa: F811
-    own_store,  # noqa: F811
-    monkeypatch,
-):
-    person, clients = giver()
-    to, operations = receiver(person), signed_in("operations")
-    url = proposed(operations, clients, to)
-    with monkeypatch.context() as died:
-        died.setattr(handing.Handed.objects, "bulk_create", lambda *_: 1 / 0)
-        work = worked(decided(second, url, "approve"))
-    assert (work.state, row(url).state) == (State.FAILED, "waiting")
-    after, moved = spells(clients), transfers()
-    assert asking.retry(work.pk)
-    assert (again(work).state, row(url).state) == (State.DONE, "approved")
-    assert (spells(clients), transfers()) == (after, moved)
-
-
-@pytest.mark.parametrize("by", ["refuse", "withdraw"])
-def test_what_died_after_it_was_entered_is_taken_back_when_it_is_dropped(
-    signed_in,
-    second,  # noqa: F811
-    own_store,  # noqa: F811
-    monkeypatch,
-    by,
-):
+@pytest.fixture
+def died(signed_in, second, own_store, monkeypatch) -> Died:  # noqa: F811
+    """A hand-over that the store has and the proposal has not: its approval died in between."""
     person, clients = giver()
     to, before, operations = receiver(person), spells(clients), signed_in("operations")
     url = proposed(operations, clients, to)
-    with monkeypatch.context() as died:
-        died.setattr(handing.Handed.objects, "bulk_create", lambda *_: 1 / 0)
-        worked(decided(second, url, "approve"))
-    assert transfers()  # the store has it, though the proposal waits
-    assert decided({"refuse": second, "withdraw": operations}[by], url, by).status_code == 302
-    assert row(url).state in ("refused", "withdrawn")
-    assert (spells(clients), transfers()) == (before, [])
-
-
-def test_what_died_and_was_changed_since_can_only_be_approved(
-    signed_in,
-    second,  # noqa: F811
-    own_store,  # noqa: F811
-    monkeypatch,
-):
-    person, clients = giver()
-    to, operations = receiver(person), signed_in("operations")
-    url = proposed(operations, clients, to)
-    with monkeypatch.context() as died:
-        died.setattr(handing.Handed.objects, "bulk_create", lambda *_: 1 / 0)
+    with monkeypatch.context() as broken:
+        broken.setattr(handing.Handed.objects, "bulk_create", lambda *_: 1 / 0)
         work = worked(decided(second, url, "approve"))
-    one = drafted(operations, clients[:1])  # the first of them goes back, by a hand-over of its own
-    looked(operations, one, person, DAY + timedelta(days=1))
-    form = {"do": "propose", "receiver": person, "giver": "", "day": str(DAY + timedelta(days=1))}
+    assert (work.state, row(url).state, spells(clients)) == (State.FAILED, "waiting", before)
+    assert transfers()  # the store has it, though the proposal waits
+    return Died(url, work, person, to, clients, before, {"refuse": second, "withdraw": operations})
+
+
+def test_what_died_after_it_was_entered_is_not_entered_twice(died):
+    moved = transfers()
+    assert asking.retry(died.work.pk)
+    assert (again(died.work).state, row(died.url).state) == (State.DONE, "approved")
+    assert transfers() == moved
+    after = spells(died.clients)
+    assert len(after) == len(died.before) + len(died.clients)
+    assert {person for _, person, since, *_ in after if since == DAY} == {died.to}
+
+
+def test_a_worker_brings_in_what_an_approval_that_died_left_in_the_store(died, monkeypatch):
+    monkeypatch.setattr(company, "_seen", "")
+    assert company.catch_up()
+    assert {person for _, person, since, *_ in spells(died.clients) if since == DAY} == {died.to}
+    assert not company.catch_up()
+
+
+@pytest.mark.parametrize("by", ["refuse", "withdraw"])
+def test_what_died_after_it_was_entered_is_taken_back_when_it_is_dropped(died, by):
+    assert decided(died.by[by], died.url, by).status_code == 302
+    assert row(died.url).state in ("refused", "withdrawn")
+    assert (spells(died.clients), transfers()) == (died.before, [])
+
+
+def test_what_died_and_was_changed_since_can_only_be_approved(died):
+    approver, operations = died.by["refuse"], died.by["withdraw"]
+    one = drafted(operations, died.clients[:1])  # the first of them goes back, by a hand-over of its own
+    looked(operations, one, died.giver, DAY + timedelta(days=1))
+    form = {"do": "propose", "receiver": died.giver, "giver": "", "day": str(DAY + timedelta(days=1))}
     other = operations.post(one, {**form, "reason": "Not this one"}).headers["Location"]
-    assert decided(second, other, "approve").status_code == 302
-    now = spells(clients)
-    refused = decided(second, url, "refuse")
-    assert (refused.status_code, row(url).state) == (422, "waiting")
+    assert decided(approver, other, "approve").status_code == 302
+    now = spells(died.clients)
+    refused = decided(approver, died.url, "refuse")
+    assert (refused.status_code, row(died.url).state) == (422, "waiting")
     assert "already" in refused.content.decode()
-    assert asking.retry(work.pk)
-    assert (again(work).state, row(url).state) == (State.DONE, "approved")
-    assert spells(clients) == now
+    assert asking.retry(died.work.pk)
+    assert (again(died.work).state, row(died.url).state) == (State.DONE, "approved")
+    assert spells(died.clients) == now
 
 
 def test_who_may_no_longer_approve_changes_nothing(signed_in, second, own_store):  # noqa: F811

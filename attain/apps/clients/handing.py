@@ -91,7 +91,9 @@ def apply(proposal: ProposalView, request: HttpRequest) -> Mapping[str, Any]:
     at = _standing(house, proposal)
     if at.found == at.start:
         _entered(house, at.parts, moving, at.there, proposal, request)
-    elif not landed(house.store, proposal):
+    elif landed(house.store, proposal):
+        changed({"coverage"})  # whoever was stopped after entering it told nobody
+    else:
         raise Faulty(Fault("fault.handover.changed", {"count": len({*at.found} ^ {*at.start})}))
     with transaction.atomic():
         if back:
