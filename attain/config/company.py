@@ -1,4 +1,4 @@
-"""The store's people and runs brought into the database at start; and a demo's sign-ins."""
+"""The store's people and runs brought into the database, at start and when they change; a demo's sign-ins."""
 
 from datetime import date
 
@@ -31,9 +31,38 @@ DEMO_OTHERS = (
 
 
 def show_store() -> None:
-    """People as the newest snapshot has them, and every period's run; nothing where there is no store."""
+    """What the store has, at start; and a demo's sign-ins. Nothing where there is no store."""
     if not settings.ATTAIN_STORE.joinpath("HEAD").exists():
         return
+    _brought_in()
+    disputes.catch_up()
+    if settings.ATTAIN_DEMO:
+        _demo_users()
+
+
+def catch_up() -> bool:
+    """Brings in what has changed in the store since the last time, if anything has; whether it did.
+
+    The command line loads, computes and closes beside the server, and an approval that dies leaves the store
+    ahead of the database.
+    """
+    global _seen
+    if not settings.ATTAIN_STORE.joinpath("HEAD").exists():
+        return False
+    now = results.register().mark()
+    if now == _seen:
+        return False
+    _brought_in()
+    _seen = now
+    return True
+
+
+#: The mark of the store when this process last brought in what it has.
+_seen = ""
+
+
+def _brought_in() -> None:
+    """People and clients as the newest snapshot has them, every period's run, closed ones in the ledger."""
     house = results.workplace()
     people.sync(house.store, house.rules)
     clients.sync(house.store, house.rules)
@@ -44,9 +73,6 @@ def show_store() -> None:
         if run is not None:
             results.publish(house.store, run)
     ledger.catch_up()
-    disputes.catch_up()
-    if settings.ATTAIN_DEMO:
-        _demo_users()
 
 
 def _demo_users() -> None:

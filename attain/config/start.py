@@ -23,6 +23,10 @@ def chore(arguments: Sequence[str]) -> int:
     if not _may():
         return UNSAFE
     _set_up()
+    from attain.config.company import catch_up
+    from attain.shell.work.worker import between
+
+    between(catch_up)
     execute_from_command_line(["attain", *arguments])
     return 0
 

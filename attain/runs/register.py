@@ -149,6 +149,11 @@ class Register:
         """The keys of all closed periods, sorted."""
         return sorted(name.rsplit("/", 1)[1] for name in self.place.names("runs/closed"))
 
+    def mark(self) -> str:
+        """What is another text once rows are loaded, a run is made or a period is closed."""
+        pointers = [name for folder in ("latest", "closed") for name in self.place.names(f"runs/{folder}")]
+        return "\n".join(f"{name} {self.place.read(name).decode().strip()}" for name in ("HEAD", *pointers))
+
     def close(self, run: Run, check: Callable[[], None] | None = None) -> None:
         """Makes the run binding for its period. Raises Faulty if another one closed it before.
 

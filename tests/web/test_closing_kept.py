@@ -16,7 +16,7 @@ from attain.apps.ledger import api as ledger
 from attain.apps.ledger.models import Batch, Entry
 from attain.apps.people import api as people
 from attain.apps.results import api as results
-from attain.config.company import show_store
+from attain.config import company
 from attain.engine.store import DuckEngine
 from attain.runs.again import verify
 from attain.shell.work.models import Work
@@ -82,7 +82,7 @@ def test_a_kill_while_closing_leaves_what_a_start_and_the_same_approval_complete
     assert results.register().closed(PERIOD) is not None
     assert not Batch.objects.exists()
     assert Proposal.objects.get(pk=number).state == "waiting"
-    show_store()
+    company.show_store()
     posted = entries()
     assert owed() == Decimal(results.run(PERIOD).control["paid"])
     assert results.run(PERIOD).state == "closed"
@@ -105,6 +105,16 @@ def test_a_run_that_ends_after_the_closing_does_not_take_its_place(small, by, tm
     assert approve(by("fin"), number).status_code == 302
     assert results.register().closed(PERIOD).id == first.key
     assert owed() == Decimal(first.control["paid"])
+
+
+def test_what_the_command_line_closes_shows_and_is_posted_without_a_restart(small, monkeypatch):
+    monkeypatch.setattr(company, "_seen", results.register().mark())
+    assert not company.catch_up()
+    results.register().close(results.register().latest(PERIOD))
+    assert results.run(PERIOD).state == "calculated"
+    assert company.catch_up()
+    assert results.run(PERIOD).state == "closed"
+    assert owed() == Decimal(results.run(PERIOD).control["paid"])
 
 
 def test_a_newer_run_stops_a_closing_that_was_proposed_by_the_one_before(small, by, tmp_path):

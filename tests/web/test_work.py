@@ -230,17 +230,18 @@ def test_files_are_had_by_who_may_ask_for_them_and_lead_nowhere_else(does, signe
     assert signed_in("administrator").get(f"/work/{work.pk}/file/a.csv").status_code == 403  # no pay data
 
 
-def test_a_signal_ends_the_worker_cleanly():
+def test_a_worker_looks_around_between_its_work_whatever_it_meets_and_a_signal_ends_it():
     worker = subprocess.Popen(
         [sys.executable, "-c", WAITING], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.getcwd()}
     )
     assert worker.stdout.readline() == b"waits\n"
+    assert [worker.stdout.readline() for _ in range(2)] == [b"looks\n", b"looks\n"]
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(20) == 0
     worker.stdout.close()
 
 
-#: A worker on an empty queue that says when it looks for work.
+#: A worker on an empty queue that says when it first waits, and when it looks around.
 WAITING = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.web.settings"
@@ -248,7 +249,8 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from attain.shell.work import worker
-looks = worker.recover
-worker.recover = lambda: (looks(), print("waits", flush=True))[0]
+worker.recover, worker.BEAT = lambda: print("waits", flush=True), 0.2
+worker._signs = lambda over: None
+worker.between(lambda: (print("looks", flush=True), 1 / 0))
 raise SystemExit(worker.main(interval=0.05))
 """

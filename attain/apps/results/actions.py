@@ -30,6 +30,8 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
 
     Publishing it again changes nothing.
     """
+    if _is_shown(store, run):
+        return
     rules = from_bundle(store.place.read(f"bundles/{run.bundle}.json")).rules
     with DuckEngine() as engine:
         snapshot = store.snapshot(run.snapshot)
@@ -65,6 +67,13 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
         row.save(update_fields=["state", "current"])
         if made:
             _write(Register(store), run, row, rules, period, traits, progress)
+
+
+def _is_shown(store: Store, run: Run) -> bool:
+    binding = Register(store).closed(run.period)
+    state = "closed" if binding is not None and binding.id == run.id else "calculated"
+    shows = binding is None or binding.id == run.id
+    return StoredRun.objects.filter(key=run.id, state=state, current=shows).exists()
 
 
 def _write(

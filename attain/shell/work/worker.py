@@ -4,6 +4,8 @@ import logging
 import os
 import signal
 import sys
+import time
+from collections.abc import Callable
 from threading import Event, Thread
 from types import FrameType
 from typing import Any
@@ -26,6 +28,14 @@ BEAT = 5.0
 #: The server that started this worker; without it the worker ends.
 PARENT = "ATTAIN_WORKER_PARENT"
 
+#: Called every BEAT seconds while nothing waits.
+_BETWEEN: list[Callable[[], object]] = []
+
+
+def between(look: Callable[[], object]) -> None:
+    """Has `look` called between pieces of work: it looks for what others have changed."""
+    _BETWEEN.append(look)
+
 
 class Worker(LibraryWorker):
     """The library's loop; told to stop, the work at hand ends at its next step and waits for another."""
@@ -40,7 +50,7 @@ def work_off(interval: float = 0.5, batch: bool = False) -> None:
     made = Worker(
         queue_names=["default"],
         interval=interval,
-        batch=batch,
+        batch=True,  # a run of it ends when nothing waits
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
@@ -56,9 +66,25 @@ def work_off(interval: float = 0.5, batch: bool = False) -> None:
     sign.start()
     try:
         made.run()
+        looked = time.monotonic()
+        while made.running and not batch:
+            time.sleep(interval)
+            if time.monotonic() - looked >= BEAT:
+                look()
+                looked = time.monotonic()
+            made.run()
     finally:
         over.set()
         sign.join(BEAT)
+
+
+def look() -> None:
+    """Whatever is wrong with what others have changed, work goes on; the next look tries again."""
+    for each in _BETWEEN:
+        try:
+            each()
+        except Exception:
+            log.warning("what has changed elsewhere could not be brought in", exc_info=True)
 
 
 def _signs(over: Event) -> None:
