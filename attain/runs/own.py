@@ -3,13 +3,13 @@
 Nothing here is made of everybody, so that one person's rows take the time of one person.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from attain.engine.decide.world import World
-from attain.engine.declare import OPEN_END
 from attain.engine.facts import FactTable
 from attain.engine.measures.own import (
     OWN,
@@ -31,7 +31,7 @@ from attain.engine.measures.places import Places, places
 from attain.engine.measures.relations import SCHEMAS
 from attain.engine.measures.rows import LOAD, ROW, Behind, days_query, page_query, rows_count, rows_query
 from attain.engine.measures.selection import Question
-from attain.engine.measures.trees import BEGINNING
+from attain.engine.measures.trees import Lines
 from attain.engine.store import DuckEngine, Snapshot
 from attain.engine.store.snapshot import FILE
 
@@ -247,10 +247,11 @@ def own(
 
     None for the company and for very many people.
     """
-    stood = _places(engine, world, *who)
-    if stood is None:
+    found = _places(engine, world, *who)
+    if found is None:
         return None
-    rollup = [row for row in stood.rollup if row[1:3] == who]
+    stood, units = found
+    rollup = [row for row in stood.rollup(units) if row[1:3] == who]
     here = {row[0] for row in rollup}
     rows = [row for row in stood.rows if row[0] in here]
     engine.table(f"{prefix}places", rows, SCHEMAS["places"])
@@ -258,22 +259,25 @@ def own(
     return Own(engine, snapshot, frozenset(row[1] for row in rows), prefix, sources)
 
 
-def _places(engine: DuckEngine, world: World, level: str, subject: str) -> Places | None:
-    """Where everybody stands whose facts can roll up to the subject; None for very many people."""
+def _places(
+    engine: DuckEngine, world: World, level: str, subject: str
+) -> tuple[Places, Mapping[str, tuple[str, ...]]] | None:
+    """Where those stand whose facts can roll up to the subject, and units; None for very many people."""
     if level == "person":
-        return places(engine.query(assigned("person_id", [subject])), (), ())
+        return places(engine.query(assigned("person_id", [subject])), {}), {}
     if level == "team":
         led = world.organisation.led_by(subject)
-        people = {subject, *(person for person, *_ in led)}
+        above: dict[str, Lines] = defaultdict(lambda: {subject: []})
+        for person, start, end, depth in led:
+            above[person][subject].append((start, end, depth))
+        people = {subject, *above}
         if len(people) > MOST_PEOPLE:
             return None
-        leaders = [(person, subject, start, end, depth) for person, start, end, depth in led]
-        leaders.append((subject, subject, BEGINNING, OPEN_END, 0))
-        return places(engine.query(assigned("person_id", sorted(people))), leaders, ())
+        return places(engine.query(assigned("person_id", sorted(people))), above), {}
     if level == "unit":
         units = [unit for unit in world.unit_parents if subject in world.units_above(unit)] or [subject]
         rows = engine.query(assigned("unit_id", units)) if len(units) <= MOST_PEOPLE else []
         if not rows or len(rows) > MOST_PEOPLE:
             return None
-        return places(rows, (), [(unit, subject) for unit in units])
+        return places(rows, {}), dict.fromkeys(units, (subject,))
     return None

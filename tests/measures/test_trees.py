@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from attain.engine.declare import OPEN_END
 from attain.engine.faults import Faulty
 from attain.engine.measures.places import places
-from attain.engine.measures.trees import BEGINNING, report_tree, unit_tree
+from attain.engine.measures.relations import organise
+from attain.engine.measures.trees import BEGINNING, lines_above, report_tree, unit_tree
+from tests.measures.company import Company
 
 MAY, JUNE, JULY = (date(2026, month, 1) for month in (5, 6, 7))
 
@@ -79,16 +81,32 @@ def test_on_every_day_those_are_above_whom_one_reaches_step_by_step(drawn):
 
 
 def test_a_place_ends_where_a_leader_changes():
-    leaders = report_tree([("ana", "lea", MAY, JUNE), ("ana", "max", JUNE, OPEN_END)])
+    above = lines_above([("ana", "lea", MAY, JUNE), ("ana", "max", JUNE, OPEN_END)])
     posts = [(who, "N", date(2026, 1, 1), OPEN_END) for who in ("ana", "lea", "max")]
-    stood = places(posts, leaders, [("N", "N"), ("N", "C")])
+    stood = places(posts, above)
     of_ana = {row[0]: (row[2], row[3]) for row in stood.rows if row[1] == "ana"}
     assert list(of_ana.values()) == [(date(2026, 1, 1), MAY), (MAY, JUNE), (JUNE, OPEN_END)]
-    teams = [[row[2] for row in stood.rollup if row[:2] == (place, "team")] for place in of_ana]
+    rollup = list(stood.rollup({"N": ("N", "C")}))
+    teams = [[row[2] for row in rollup if row[:2] == (place, "team")] for place in of_ana]
     assert teams == [["ana"], ["ana", "lea"], ["ana", "max"]]
 
 
 def test_two_assignments_at_once_are_a_fault():
     with pytest.raises(Faulty) as caught:
-        places([("ana", "N", MAY, JULY), ("ana", "S", JUNE, OPEN_END)], [], [])
+        places([("ana", "N", MAY, JULY), ("ana", "S", JUNE, OPEN_END)], {})
     assert caught.value.faults[0].id == "fault.assignment_overlap"
+
+
+def test_the_engine_rolls_up_places_as_their_rows_do():
+    company = (
+        Company().unit("N", "C").unit("C").person("ana", to="2026-10-09").person("ana", "S", "2026-10-09")
+    )
+    company.person("lea", "C").person("max", "C").reports("ana", "lea", to="2026-10-20").reports("lea", "max")
+    company.load()
+    organise(company.engine)
+    posts = company.engine.query('SELECT person_id, unit_id, "from", "to" FROM assignments')
+    lines = company.engine.query('SELECT person_id, manager_id, "from", "to" FROM reporting')
+    rows = [*places(posts, lines_above(lines)).rollup({"N": ("N", "C"), "C": ("C",)})]
+    assert sorted(company.engine.query("SELECT * FROM rollup")) == sorted(rows)
+    assert {row[2:] for row in rows if row[1] == "team" and row[0] == 3} == {("ana", "2026-10-09")}
+    assert [row[2] for row in rows if row[1] == "unit"] == ["N", "C", "S", "S", "C", "C"]

@@ -37,9 +37,12 @@ def every(table: str) -> exp.Column:
     return exp.Column(this=exp.Star(), table=exp.Identifier(this=table))
 
 
-def select(*columns: exp.Expression, source: exp.Expression) -> exp.Select:
-    """SELECT columns FROM source"""
-    return exp.Select(expressions=list(columns), from_=exp.From(this=source))
+def select(*columns: exp.Expression, source: exp.Expression | None) -> exp.Select:
+    """SELECT columns FROM source; one row without a source"""
+    made = exp.Select(expressions=list(columns))
+    if source is not None:
+        made.set("from_", exp.From(this=source))
+    return made
 
 
 def joined(query: exp.Select, table: exp.Expression, *on: exp.Expression, left: bool = False) -> exp.Select:

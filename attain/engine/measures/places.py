@@ -5,21 +5,24 @@ leaders and units the fact rolls up. So a roll-up is one join, whatever changed 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
 from attain.engine.faults import Fault, Faulty
-from attain.engine.measures.trees import LeaderRow, UnitRow
+from attain.engine.measures.trees import Lines
 
 #: The place of every fact, credited or not, and who stands there.
 COMPANY_PLACE = 0
 COMPANY = "company"
 
-PlaceRow = tuple[int, str, date, date, str, str]
+PlaceRow = tuple[int, str, date, date, str, str, int]
 RollupRow = tuple[int, str, str, str]
+
+#: The leaders of a place, each with the spell in which they lead: (leader, spell) ….
+Team = tuple[tuple[str, str], ...]
 
 
 class Spell(NamedTuple):
@@ -34,39 +37,46 @@ class Spell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """rows: (place, person_id, from, to, spell, unit_id). rollup: (place, level, subject, spell)."""
+    """rows: (place, person_id, from, to, spell, unit_id, team). teams: what numbers of teams stand for.
 
-    rows: tuple[PlaceRow, ...]
-    rollup: tuple[RollupRow, ...]
+    Where people have the same leaders, their places have the same team: a country's roll-up is ten times as
+    long as these.
+    """
+
+    rows: Sequence[PlaceRow]
+    teams: Sequence[Team]
+
+    def rollup(self, units: Mapping[str, Sequence[str]]) -> Iterator[RollupRow]:
+        """(place, level, subject, spell): to whom each place rolls up. units: unit → itself and all above."""
+        yield COMPANY_PLACE, COMPANY, COMPANY, ""
+        for place, person, _, _, spell, unit, team in self.rows:
+            yield place, "person", person, spell
+            yield from ((place, "team", *who) for who in sorted(((person, spell), *self.teams[team])))
+            yield from ((place, "unit", above, "") for above in units.get(unit, (unit,)))
 
 
-def places(
-    assignments: Iterable[tuple[str, str, date, date]],
-    leaders: Iterable[LeaderRow],
-    units: Iterable[UnitRow],
-) -> Places:
-    """The places of all people, from (person, unit, from, to), `report_tree` and `unit_tree` rows.
+def places(assignments: Iterable[tuple[str, str, date, date]], above: Mapping[str, Lines]) -> Places:
+    """The places of all people, from (person, unit, from, to) and `lines_above`.
 
     Raises Faulty "fault.assignment_overlap" where a person has two assignments on one day.
     """
     spells = _spells(assignments)
-    lines: dict[str, list[LeaderRow]] = defaultdict(list)
-    for row in leaders:
-        lines[row[0]].append(row)
-    above: dict[str, list[str]] = defaultdict(list)
-    for unit, ancestor in units:
-        above[unit].append(ancestor)
+    teams: dict[Team, int] = {}
+    cut: dict[tuple[int, date, date], list[tuple[date, date, int]]] = {}
     rows: list[PlaceRow] = []
-    rollup: list[RollupRow] = [(COMPANY_PLACE, COMPANY, COMPANY, "")]
+    nobody: Lines = {}
     for person in sorted(spells):
-        for spell in spells[person]:
-            for start, end, team in _stretches(spell, lines[person], spells):
-                place = len(rows) + 1
-                rows.append((place, person, start, end, spell.key, spell.unit))
-                rollup.append((place, "person", person, spell.key))
-                rollup += [(place, "team", *leader) for leader in team]
-                rollup += [(place, "unit", unit, "") for unit in above.get(spell.unit, [spell.unit])]
-    return Places(tuple(rows), tuple(rollup))
+        lines = above.get(person, nobody)
+        for _, unit, first, last, key in spells[person]:
+            alike = id(lines), first, last
+            stretches = cut.get(alike)
+            if stretches is None:
+                found = _stretches(first, last, lines, spells)
+                stretches = [(start, end, teams.setdefault(team, len(teams))) for start, end, team in found]
+                cut[alike] = stretches
+            for start, end, team in stretches:
+                rows.append((len(rows) + 1, person, start, end, key, unit, team))
+    return Places(rows, tuple(teams))
 
 
 def _spells(assignments: Iterable[tuple[str, str, date, date]]) -> dict[str, list[Spell]]:
@@ -86,22 +96,18 @@ def _spells(assignments: Iterable[tuple[str, str, date, date]]) -> dict[str, lis
 
 
 def _stretches(
-    spell: Spell, lines: list[LeaderRow], spells: Mapping[str, list[Spell]]
-) -> Iterable[tuple[date, date, tuple[tuple[str, str], ...]]]:
-    """The spell cut where a leader, or a leader's own spell, changes: (from, to, (leader, spell) …)."""
-    first, last = spell.start, spell.end
+    first: date, last: date, lines: Lines, spells: Mapping[str, list[Spell]]
+) -> Iterable[tuple[date, date, Team]]:
+    """[first, last) cut where a leader, or a leader's own spell, changes: (from, to, team)."""
     led: list[tuple[date, date, tuple[str, str]]] = []
     cuts = {first, last}
-    for _, leader, start, end, _ in lines:
-        start, end = first if first > start else start, last if last < end else end
-        for _, _, since, until, key in spells.get(leader, ()):
-            begins, ends = start if start > since else since, end if end < until else until
-            if begins < ends:
-                led.append((begins, ends, (leader, key)))
-                cuts.add(begins)
-                cuts.add(ends)
-    if len(cuts) == 2:
-        yield first, last, tuple(sorted([team for _, _, team in led]))
-        return
+    for leader, spans in lines.items():
+        for start, end, _ in spans:
+            start, end = max(start, first), min(end, last)
+            for _, _, since, until, key in spells.get(leader, ()):
+                begins, ends = max(start, since), min(end, until)
+                if begins < ends:
+                    led.append((begins, ends, (leader, key)))
+                    cuts |= {begins, ends}
     for start, end in pairwise(sorted(cuts)):
         yield start, end, tuple(sorted(team for begins, ends, team in led if begins <= start < ends))

@@ -7,21 +7,27 @@ from typing import Any, Protocol
 from sqlglot import exp
 
 from attain.engine.facts import Table
-from attain.engine.measures.places import places
+from attain.engine.measures.clauses import (
+    column,
+    equal,
+    joined,
+    named,
+    number,
+    or_else,
+    relation,
+    select,
+    text,
+    union,
+)
+from attain.engine.measures.places import COMPANY, COMPANY_PLACE, places
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.traits import Traits, traits
-from attain.engine.measures.trees import report_tree, unit_tree
+from attain.engine.measures.trees import lines_above, unit_tree
 
 #: The relations that `prepare` makes, with their columns.
 SCHEMAS = {
     "unit_tree": {"unit_id": "VARCHAR", "ancestor_id": "VARCHAR"},
-    "report_tree": {
-        "person_id": "VARCHAR",
-        "leader_id": "VARCHAR",
-        "from": "DATE",
-        "to": "DATE",
-        "depth": "BIGINT",
-    },
+    "teams": {"team": "BIGINT", "leader_id": "VARCHAR", "spell": "VARCHAR"},
     "places": {
         "place": "BIGINT",
         "person_id": "VARCHAR",
@@ -29,6 +35,7 @@ SCHEMAS = {
         "to": "DATE",
         "spell": "VARCHAR",
         "unit_id": "VARCHAR",
+        "team": "BIGINT",
     },
     "rollup": {"place": "BIGINT", "level": "VARCHAR", "subject": "VARCHAR", "spell": "VARCHAR"},
 }
@@ -67,7 +74,7 @@ class Engine(Protocol):
 
 
 def prepare(engine: Engine, snapshot: Any, schema: Schema) -> Traits:
-    """Registers the snapshot's tables, `unit_tree`, `report_tree`, `places` and `rollup`.
+    """Registers the snapshot's tables, `unit_tree`, `teams`, `places` and `rollup`.
 
     Raises Faulty where units or reporting lines go in circles, or a person has two assignments at once.
     """
@@ -79,14 +86,37 @@ def organise(engine: Engine) -> Traits:
     """The same for tables that are registered already."""
     assignments = engine.query('SELECT person_id, unit_id, "from", "to" FROM assignments')
     reporting = engine.query('SELECT person_id, manager_id, "from", "to" FROM reporting')
-    units = unit_tree(engine.query("SELECT unit_id, parent_id FROM units"))
-    leaders = report_tree(reporting, [row[0] for row in assignments])
-    stood = places(assignments, leaders, units)
+    stood = places(assignments, lines_above(reporting))
     for name, rows in (
-        ("unit_tree", units),
-        ("report_tree", leaders),
+        ("unit_tree", unit_tree(engine.query("SELECT unit_id, parent_id FROM units"))),
+        ("teams", ((team, *leader) for team, led in enumerate(stood.teams) for leader in led)),
         ("places", stood.rows),
-        ("rollup", stood.rollup),
     ):
         engine.table(name, rows, SCHEMAS[name])
+    engine.keep("rollup", rollup())
     return traits(engine.query)
+
+
+def rollup() -> exp.Union:
+    """To whom each place rolls up: who stands there, their leaders and units; for all facts, the company."""
+    place, person, spell = (column(name, "p") for name in ("place", "person_id", "spell"))
+    led = equal(column("team", "t"), column("team", "p"))
+    above = equal(column("unit_id", "u"), column("unit_id", "p"))
+    unit = or_else(column("ancestor_id", "u"), column("unit_id", "p"))
+    of_teams = _rolled(place, "team", column("leader_id", "t"), column("spell", "t"))
+    of_units = _rolled(place, "unit", unit, text(""))
+    return union(
+        _rolled(number(COMPANY_PLACE), COMPANY, text(COMPANY), text(""), of=""),
+        _rolled(place, "person", person, spell),
+        _rolled(place, "team", person, spell),
+        joined(of_teams, relation("teams", "t"), led),
+        joined(of_units, relation("unit_tree", "u"), above, left=True),
+    )
+
+
+def _rolled(
+    place: exp.Expression, level: str, subject: exp.Expression, spell: exp.Expression, of: str = "places"
+) -> exp.Select:
+    values = zip(SCHEMAS["rollup"], (place, text(level), subject, spell), strict=True)
+    source = relation(of, "p") if of else None
+    return select(*(named(value.copy(), name) for name, value in values), source=source)

@@ -45,46 +45,66 @@ def report_tree(
     reporting: (person, manager, from, to). Raises Faulty "fault.report_cycle" where someone leads
     themselves on some day. Someone who is above a person in two ways is there once a day, at the least depth.
     """
-    direct: dict[str, list[tuple[str, date, date]]] = defaultdict(list)
-    everyone = set(people)
-    for person, manager, start, end in reporting:
-        everyone |= {person, manager}
-        if start < end:
-            direct[person].append((manager, start, end))
-    above: dict[str, Lines] = {}
-    for person in _managers_first(direct):
-        above[person] = _joined(direct[person], above)
+    reporting = list(reporting)
+    above = lines_above(reporting)
+    everyone = {*people, *(person for person, *_ in reporting), *(manager for _, manager, *_ in reporting)}
     rows: list[LeaderRow] = []
     for person in sorted(everyone):
-        lines = above.get(person)
-        if lines is None:
-            lines = _searched(person, direct) if person in direct else {}
-        lines = {**lines, person: [(BEGINNING, OPEN_END, 0)]}
+        lines = {**above.get(person, {}), person: [(BEGINNING, OPEN_END, 0)]}
         rows += [(person, leader, *span) for leader in sorted(lines) for span in lines[leader]]
     return rows
 
+
+#: A person's own lines: (manager, from, to) ….
+Held = tuple[tuple[str, date, date], ...]
 
 #: Leader → (from, to, depth), without overlap.
 Lines = dict[str, list[tuple[date, date, int]]]
 
 
-def _managers_first(direct: Mapping[str, list[tuple[str, date, date]]]) -> list[str]:
-    """Everyone who has a manager, after all their managers; nobody in or below a circle of whatever days."""
-    waits = {person: {manager for manager, *_ in held} & direct.keys() for person, held in direct.items()}
-    below: dict[str, list[str]] = defaultdict(list)
-    for person, managers in waits.items():
-        for manager in managers:
-            below[manager].append(person)
-    found = [person for person, managers in waits.items() if not managers]
-    for manager in found:
-        for person in below[manager]:
-            waits[person].discard(manager)
-            if not waits[person]:
-                found.append(person)
+def lines_above(reporting: Iterable[tuple[str, str, date, date]]) -> dict[str, Lines]:
+    """Person → who is above them, for everyone who reports to somebody, from (person, manager, from, to).
+
+    Who reports to the same managers on the same days shares one answer: a team's is worked out once. Nobody
+    is above themselves. Raises as `report_tree` does.
+    """
+    lists: dict[str, list[tuple[str, date, date]]] = defaultdict(list)
+    for person, manager, start, end in reporting:
+        if start < end:
+            lists[person].append((manager, start, end))
+    direct = {person: tuple(held) for person, held in lists.items()}
+    above: dict[str, Lines] = {}
+    alike: dict[Held, Lines] = {}
+    for held in _managers_first(direct):
+        alike[held] = _joined(held, {manager: alike.get(direct.get(manager, ()), {}) for manager, *_ in held})
+    for person, held in direct.items():
+        if held in alike:
+            above[person] = alike[held]
+    for person in sorted(direct.keys() - above.keys()):
+        above[person] = _searched(person, direct)
+        del above[person][person]
+    return above
+
+
+def _managers_first(direct: Mapping[str, Held]) -> list[Held]:
+    """All lines after those of the managers in them; none in or below a circle of whatever days."""
+    waits = {
+        held: {direct[manager] for manager, *_ in held if manager in direct} for held in {*direct.values()}
+    }
+    below: dict[Held, list[Held]] = defaultdict(list)
+    for held, managers in waits.items():
+        for above in managers:
+            below[above].append(held)
+    found = [held for held, managers in waits.items() if not managers]
+    for above in found:
+        for held in below[above]:
+            waits[held].discard(above)
+            if not waits[held]:
+                found.append(held)
     return found
 
 
-def _joined(held: Iterable[tuple[str, date, date]], above: Mapping[str, Lines]) -> Lines:
+def _joined(held: Held, above: Mapping[str, Lines]) -> Lines:
     """Who is above someone: their managers, and who is above these, for the days of both."""
     found: Lines = {}
     for manager, start, end in held:
@@ -104,7 +124,7 @@ class _Step:
     end: date
 
 
-def _searched(person: str, direct: Mapping[str, list[tuple[str, date, date]]]) -> Lines:
+def _searched(person: str, direct: Mapping[str, Held]) -> Lines:
     """Who is above someone near whom people lead each other in a circle, if only on different days."""
     found: Lines = defaultdict(list)
     steps = [_Step((person,), BEGINNING, OPEN_END)]
@@ -117,7 +137,7 @@ def _searched(person: str, direct: Mapping[str, list[tuple[str, date, date]]]) -
     return {leader: _least_depth(spans) for leader, spans in found.items()}
 
 
-def _further(step: _Step, direct: Mapping[str, list[tuple[str, date, date]]]) -> Iterable[_Step]:
+def _further(step: _Step, direct: Mapping[str, Held]) -> Iterable[_Step]:
     for manager, start, end in direct.get(step.path[-1], ()):
         start, end = max(start, step.start), min(end, step.end)
         if start >= end:
