@@ -4,10 +4,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton, get_day_names, get_month_names
 
 #: Narrow spaces that not every font has, and the no-break space that all have.
 _NARROW = str.maketrans("\u2009\u202f", "\u00a0\u00a0")
+
+#: Languages that write names of months and days otherwise where they stand alone. Of all others Babel 2.18
+#: answers "stand-alone" with the names of whichever language of them was asked for first.
+_ALONE = ("ru",)
+
+
+def month_alone(number: int, locale: Locale, width: str = "wide") -> str:
+    """The name of a civil year's month where no day stands beside it."""
+    return str(get_month_names(width, _context(locale), locale)[number])  # type: ignore[arg-type]
+
+
+def day_alone(number: int, locale: Locale) -> str:
+    """The name of a day of the week, 0 for Monday."""
+    return str(get_day_names("wide", _context(locale), locale)[number])  # type: ignore[arg-type]
+
+
+def _context(locale: Locale) -> str:
+    return "stand-alone" if locale.language in _ALONE else "format"
 
 
 @dataclass(frozen=True, slots=True)

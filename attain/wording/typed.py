@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import get_month_names
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from attain.engine.declare import LANGUAGES
 from attain.engine.money import CONTEXT, rounded
+from attain.wording.days import month_alone
 from attain.wording.speech import Wording
 
 #: A figure is smaller than this, and has at most so many decimals.
@@ -114,4 +114,4 @@ def symbols(locale: Locale) -> tuple[str, str]:
 
 def short_month(number: int, locale: Locale) -> str:
     """The name of a civil year's month for narrow columns: Oct, 10月, окт."""
-    return str(get_month_names("abbreviated", "stand-alone", locale)[number])
+    return month_alone(number, locale, "abbreviated")

@@ -6,6 +6,7 @@ import pytest
 
 from attain.engine.period import Calendar, Period
 from attain.wording import Wording
+from attain.wording.days import day_alone, month_alone
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -75,3 +76,14 @@ def test_a_half_open_span_is_written_with_its_last_day(language, shown):
 
 def test_a_span_of_one_day_is_a_day():
     assert Wording("en").span(date(2026, 10, 1), date(2026, 10, 2)) == "Oct 1, 2026"
+
+
+def test_names_standing_alone_are_the_languages_own_whoever_asked_before():
+    months = [month_alone(9, Wording(each).locale, "abbreviated") for each in ("zh", "es", "en", "ja", "ru")]
+    assert months == ["9月", "sept", "Sep", "9月", "сент."]
+    assert [month_alone(1, Wording(each).locale) for each in ("ja", "es", "ru")] == ["1月", "enero", "январь"]
+    assert [day_alone(6, Wording(each).locale) for each in ("ja", "es", "ru")] == [
+        "日曜日",
+        "domingo",
+        "воскресенье",
+    ]

@@ -7,6 +7,7 @@ from attain.engine.pay.plan import Pool
 from attain.rulebook.cases import Case
 from attain.rulebook.post import Post
 from attain.rulebook.table_columns import TableColumns
+from attain.wording.days import day_alone, month_alone
 from attain.wording.rules.dated import dated
 from attain.wording.rules.ranges import step
 from attain.wording.rules.sentence import Telling
@@ -122,14 +123,13 @@ def rulebook(tell: Telling, rule: Settings) -> None:
     )
     tell.add("rules.book.zone", "time_zone", zone=rule.time_zone)
     if isinstance(rule.periods, FiscalMonths):
-        month = teller.wording.locale.months["stand-alone"]["wide"][rule.periods.first_month]
+        month = month_alone(rule.periods.first_month, teller.wording.locale)
         tell.add("rules.book.months", "calendar", month=month)
     else:
         weeks = rule.periods.pattern.split("-")
         told = teller.wording.list([teller.figure(int(each)) for each in weeks])
         tell.add("rules.book.weeks", "calendar", weeks=told, day=rule.periods.first_day)
-    names = teller.wording.locale.days["stand-alone"]["wide"]
-    days = teller.wording.list([names[each] for each in rule.weekend])
+    days = teller.wording.list([day_alone(each, teller.wording.locale) for each in rule.weekend])
     if rule.weekend:
         tell.add("rules.book.weekend", "weekend", days=days)
     if rule.include:
