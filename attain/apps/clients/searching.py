@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
 
 from attain.apps.clients.models import Client
-from attain.shell.words import tsquery, words
+from attain.shell.words import tsquery, unindexed, words
 
 #: By what a list may be sorted; of what is found by "by_" before it.
 ORDERS = ("name", "key", "klass")
@@ -30,9 +29,7 @@ def found(rows: "QuerySet[Client]", text: str) -> "QuerySet[Client]":
         rows, wanted = rows.none(), ["x"]
     if connection.vendor == "postgresql":
         matching: Any = RawSQL(WORDS, [tsquery(wanted)], output_field=BooleanField())
-        # Sorted by what no index has: else the names are walked in their order until enough are found.
-        plain = {f"by_{name}": Concat(F(name), Value("")) for name in ORDERS}
-        return rows.filter(matching).alias(**plain)
+        return rows.filter(matching).alias(**{f"by_{name}": unindexed(name) for name in ORDERS})
     every = Q()
     for word in wanted:
         every &= Q(key__icontains=word) | Q(name__icontains=word)

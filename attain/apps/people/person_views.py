@@ -17,13 +17,13 @@ from attain.apps.people.models import Change, Person
 from attain.apps.people.places import called, day_of, may, post_titles, window
 from attain.apps.people.queries import assignments, person, reachable_units, works_within
 from attain.apps.people.searching import found as found_by
-from attain.apps.people.searching import sorted_apart
 from attain.engine.declare import OPEN_END
 from attain.engine.facts.builtin import BUILTIN
 from attain.engine.faults import Faulty
 from attain.engine.store import reader
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
+from attain.shell.words import unindexed
 
 #: So many units are offered to choose from; others are found in the tree.
 MOST_UNITS = 300
@@ -94,7 +94,7 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
     columns = PEOPLE.columns
     searched = bool(request.GET.get("q", "").replace("\0", "").strip())
     if not (searched or request.reach.everywhere):
-        rows = sorted_apart(rows)
+        rows = rows.alias(by_name=unindexed("name"))
     if searched or not request.reach.everywhere:
         columns = [replace(each, order="by_name") if each.key == "name" else each for each in columns]
     return PEOPLE.response(request, rows, "people/people.html", given, prepared, columns)

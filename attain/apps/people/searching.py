@@ -5,12 +5,11 @@ from operator import and_
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
 
 from attain.apps.people.models import Person
-from attain.shell.words import tsquery, words
+from attain.shell.words import tsquery, unindexed, words
 
 FIELDS = ("name", "given_name", "family_name", "key")
 
@@ -19,11 +18,6 @@ WORDS = (
     "attain_person_words(people_person.key, people_person.name, people_person.given_name, "
     "people_person.family_name) @@ to_tsquery('simple'::regconfig, %s)"
 )
-
-
-def sorted_apart(rows: "QuerySet[Person]") -> "QuerySet[Person]":
-    """A few of many people with `by_name`, by which no index is walked until enough of them are found."""
-    return rows.alias(by_name=Concat(F("name"), Value("")))
 
 
 def found(rows: "QuerySet[Person]", text: str) -> "QuerySet[Person]":
@@ -36,8 +30,7 @@ def found(rows: "QuerySet[Person]", text: str) -> "QuerySet[Person]":
         return rows.none().alias(by_name=F("name"))
     if connection.vendor == "postgresql":
         matching: Any = RawSQL(WORDS, [tsquery(wanted)], output_field=BooleanField())
-        # Sorted by what no index has: else the names are walked in their order until enough are found.
-        return rows.filter(matching).alias(by_name=Concat(F("name"), Value("")))
+        return rows.filter(matching).alias(by_name=unindexed("name"))
     every = [
         reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in FIELDS)) for word in wanted
     ]
