@@ -33,7 +33,9 @@ def test_one_slip_of_a_year_does_not_move_the_board():
 
 def test_the_board_is_measured_once_a_snapshot_and_says_when_it_is_stale(signed_in, own):  # noqa: F811
     client = signed_in("operations")
-    assert "Nothing is measured yet" in client.get("/facts/").content.decode()
+    empty = client.get("/facts/").content.decode()
+    assert "Nothing is measured yet" in empty
+    assert empty.count("button main") == 1
     worked(client.post("/facts/measure/"))
     page = client.get("/facts/").content.decode()
     assert "The facts have changed since." not in page
