@@ -24,5 +24,5 @@ def tsquery(wanted: list[str]) -> str:
 
 
 def unindexed(name: str) -> Concat:
-    """A column to sort what is found by: no index has it, so none is walked until enough of them are found."""
+    """A column to sort what is found by; no index has it, so none is walked until enough of them come."""
     return Concat(F(name), Value(""))

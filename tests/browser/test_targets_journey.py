@@ -34,6 +34,8 @@ def test_targets_are_typed_pasted_saved_and_taken_back(reader, kept_store):
     assert field(page, second, "2026-12").input_value() == "3,000.50"
     assert "3 changed" in page.locator(".unsaved").inner_text()
     assert page.locator("[data-total='2026-11']").inner_text() == "3,000"
+    open_ = {at: page.locator(f"[data-difference='2026-{at}']").inner_text() for at in ("10", "11", "Q4")}
+    assert (open_["11"], open_["Q4"]) == ("–", open_["10"])  # the company's own is set to October
     page.locator("#reason").fill("Plan of the quarter")
     with page.expect_navigation():
         page.locator(".save-bar button.main").click()

@@ -102,6 +102,7 @@ def test_an_account_manager_sees_the_own_targets_and_changes_none(signed_in):
     page = client.get(f"/targets/?{SALES}")
     assert [row.who for row in page.context["shown"].rows] == [("person", person)]
     assert not page.context["shown"].may_set
+    assert f"/targets/cell/?target=sales_amount&amp;cell=person%3A{person}:2026-10" in page.content.decode()
     assert client.post("/targets/save/", {f"c:person:{person}:2026-12": "1"}).status_code == 403
     unit, _ = team()
     assert client.get(f"/targets/?{SALES}&unit={unit}").status_code == 404
@@ -139,6 +140,18 @@ def test_a_quarter_by_which_a_card_judges_has_a_column_and_sums_stay_those_of_th
     assert after["2026-11"] - before["2026-11"] == 3000
     row = next(row for row in page.context["shown"].rows if row.who == ("person", person))
     assert row.total == sum(cell.value or cell.given or 0 for cell in row.months)
+
+
+def test_a_quarter_that_the_unit_has_for_some_months_leaves_open_what_those_do(signed_in):
+    unit, person = team()
+    client, october = signed_in("operations"), f"person:{person}:2026-10"
+    before = grid(client, unit).context["shown"].differences
+    less = stored(("person", person), "2026-10") - 500
+    saved(client, unit, {october: f"{less:f}", f"person:{person}:2026-11": "700"})
+    after = grid(client, unit).context["shown"].differences
+    assert after["2026-11"] is None  # the unit's own is set to October
+    assert after["2026-10"] == after["2026-Q4"] == before["2026-10"] + 500
+    assert after["2026"] == before["2026"] + 500
 
 
 def test_a_save_is_taken_back_by_a_new_one_unless_somebody_has_set_it_since(signed_in):

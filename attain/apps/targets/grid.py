@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, Value
-from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -24,6 +21,7 @@ from attain.engine.store import Snapshot, reader
 from attain.runs.target_grid import Grid, Named, Used, Who, read, sums, used, wanted_names
 from attain.shell.languages import in_currency
 from attain.shell.permissions import Reach, reach
+from attain.shell.words import unindexed
 
 #: So many people are counted and paged; of larger companies the page says "more than".
 MOST = 10_000
@@ -66,22 +64,11 @@ def setting(request: HttpRequest) -> Reach:
 
 
 class Pages(Paginator):
-    """Pages of the first MOST people, as keys: all that is counted. more: whether there are others."""
+    """Pages of the first MOST people, as keys. more: whether there are others."""
 
-    @cached_property
-    def _counted(self) -> int:
-        if isinstance(self.object_list, list):
-            return len(self.object_list)
-        found: int = self.object_list.order_by()[: MOST + 1].count()
-        return found
-
-    @property
-    def count(self) -> int:  # type: ignore[override]
-        return min(self._counted, MOST)
-
-    @property
-    def more(self) -> bool:
-        return self._counted > MOST
+    def __init__(self, keys: Any, found: int) -> None:
+        super().__init__(keys, ON_A_PAGE)
+        self.count, self.more = min(found, MOST), found > MOST  # type: ignore[misc]
 
 
 def paged(rows: Any, everybody: bool) -> Pages:
@@ -92,9 +79,10 @@ def paged(rows: Any, everybody: bool) -> Pages:
     """
     keys = rows.values_list("pk", flat=True)
     if everybody:
-        return Pages(keys, ON_A_PAGE)
+        return Pages(keys, keys.order_by()[: MOST + 1].count())
     first, *others = rows.query.order_by
-    return Pages(list(keys.order_by(Concat(F(first), Value("")), *others)[: MOST + 1]), ON_A_PAGE)
+    found = list(keys.order_by(unindexed(first), *others)[: MOST + 1])
+    return Pages(found, len(found))
 
 
 class Rights:

@@ -98,13 +98,22 @@ class Shown:
 
     @cached_property
     def differences(self) -> dict[str, Decimal | None]:
-        """Period → what the unit's own target leaves open."""
+        """Period → what the unit's own target leaves open.
+
+        Of a quarter or year that is set for some of its months, what those months leave open.
+        """
         if not self.own or not self.additive:
             return {}
         own = self.own[0]
         cells = {cell.period: cell.value if cell.value is not None else cell.given for cell in own.cells}
         cells[self.year_key] = own.total
-        return {key: difference(value, self.totals.get(key, Decimal(0))) for key, value in cells.items()}
+        found = {key: difference(value, self.totals.get(key, Decimal(0))) for key, value in cells.items()}
+        calendar = self.rules.calendar
+        for period in (*self.columns, calendar.period(self.year_key)):
+            months = [found[month.key] for month in calendar.within(period, "month")]
+            if cells[period.key] is not None and None in months:
+                found[period.key] = sum((each for each in months if each is not None), Decimal(0))
+        return found
 
 
 def titled(rules: Rules, named: Named, wording: Wording) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from html import escape
+from html import escape, unescape
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -120,7 +120,12 @@ def _fields(context: Mapping[str, Any], shown: Any, row: Any) -> str:
     heads = shown.once(("heads",), _heads, context, shown)
     who, title = escape(":".join(row.who)), escape(row.title)
     cells = zip((*row.cells, row.year), heads, strict=True)
-    return "".join([_field(row.editable, cell, head, who, title) for cell, head in cells])
+    history = shown.once(("history",), _history, shown)
+    return "".join([_field(row.editable, cell, head, who, title, history) for cell, head in cells])
+
+
+def _history(shown: Any) -> str:
+    return f"{reverse('targets:cell')}?target={quote(shown.asked.named.key)}&amp;cell="
 
 
 def _ends(shown: Any, row: Any) -> str:
@@ -170,7 +175,8 @@ def _heads(context: Mapping[str, Any], shown: Any) -> list[_Head]:
     ]
 
 
-def _field(editable: bool, cell: Any, head: _Head, who: str, title: str) -> str:
+def _field(editable: bool, cell: Any, head: _Head, who: str, title: str, cells: str) -> str:
+    """cells: where a cell's history is found, but for the cell."""
     text, given, told = (escape(each) if each else "" for each in (cell.text, cell.given_text, cell.told))
     of_kind = ("wrong " if cell.wrong else "") + ("fixed " if cell.fixed else "") + head.longer
     kind = f' class="{of_kind.rstrip()}"' if of_kind else ""
@@ -179,7 +185,12 @@ def _field(editable: bool, cell: Any, head: _Head, who: str, title: str) -> str:
     if not editable:
         spread = " spread" if not text and given else ""
         more = f' title="{told}"' if told else ""
-        shown = f'<span class="cell-shown{spread}{marked}" {known}{more}>{text or given or "–"}</span>'
+        held = f'class="cell-shown{spread}{marked}" {known}{more}'
+        if text:  # whoever set it, and when, is told as of a field
+            asked = f'href="{cells}{quote(unescape(who))}:{head.period}"'
+            shown = f'<a {held} {asked} aria-label="{title}, {head.words}: {text}">{text}</a>'
+        else:
+            shown = f"<span {held}>{given or '–'}</span>"
         return f'<td data-label="{head.head}"{kind}>{shown}</td>'
     mark = f"{who}:{head.period}"
     wrong = f' aria-invalid="true" aria-describedby="w-{mark}"' if cell.wrong else ""

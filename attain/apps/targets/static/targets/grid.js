@@ -57,11 +57,12 @@ function monthsOf(period) {
 }
 
 // What a quarter or half comes to in a row, and what of it goes to its months without a target of their own.
-function longer(row, counts, blank, told) {
+function longer(row, counts, blank, whole, told) {
   for (const cell of row.querySelectorAll("[data-base].of-longer")) {
     const months = monthsOf(cell.dataset.period);
     const base = Number(cell.dataset.base || 0);
     const own = cell.matches("input") && cell.value.trim() !== "" ? figure(cell.value) : null;
+    if (own !== null) whole.add(cell.dataset.period);
     if (cell.matches("input") && own !== null && cell.value.trim() !== cell.dataset.was) {
       const free = months.filter((month) => blank.has(month));
       const left = own - months.filter((month) => !blank.has(month)).reduce((sum, month) => sum + (counts[month] ?? 0), 0);
@@ -73,7 +74,7 @@ function longer(row, counts, blank, told) {
 }
 
 function sums() {
-  const moved = {};
+  const moved = {}, opens = {}, wholes = new Set(); // wholes: longer periods that the first row has in a field
   const first = table.querySelector("tbody.own tr");
   for (const row of table.querySelectorAll("tr[data-who]")) {
     const total = row.querySelector(".sum-of");
@@ -94,7 +95,7 @@ function sums() {
       if (inPeople && now !== base) moved[period] = (moved[period] ?? 0) + now - base;
       if (row === first) moved[`own ${period}`] = (any || now) && !none.has(period) ? now : null;
     };
-    longer(row, counts, blank, told);
+    longer(row, counts, blank, row === first ? wholes : new Set(), told);
     let sum = 0;
     for (const [period, value] of Object.entries(counts)) {
       told(period, value, bases[period]);
@@ -116,8 +117,12 @@ function sums() {
     const own = moved[key.includes("-") ? `own ${key}` : "own year"];
     if (!unsaved().length && !cell.dataset.touched) continue;
     cell.dataset.touched = "1";
+    opens[key] = null;
     if (own === null || own === undefined || !total) continue;
-    const open = Math.round((own - Number(total.dataset.plain || 0) - change) * 1e6) / 1e6;
+    let open = own - Number(total.dataset.plain || 0) - change;
+    const months = key.includes("-") ? monthsOf(key).map((month) => opens[month]) : Object.keys(opens).filter((each) => /-\d\d$/.test(each)).map((month) => opens[month]);
+    if (months.includes(null) && !wholes.has(key)) open = months.reduce((sum, each) => sum + (each ?? 0), 0); // set for some months
+    opens[key] = open = Math.round(open * 1e6) / 1e6;
     cell.className = `num ${cell.classList.contains("of-longer") ? "of-longer " : ""}${open > 0 ? "open" : open < 0 ? "over" : "even"}`;
     const words = open > 0 ? cell.dataset.open : open < 0 ? cell.dataset.over : cell.dataset.even;
     cell.textContent = words.replace("0", written(Math.abs(open)));
@@ -183,10 +188,11 @@ if (table) {
   table.addEventListener("copy", copied);
   table.addEventListener("input", tell);
   table.addEventListener("focusin", (event) => { if (event.target.matches("input.cell")) { event.target.select(); about(event.target); } });
-  document.getElementById("cell-history").addEventListener("click", (event) => {
-    if (!window.htmx) return;
+  form.addEventListener("click", (event) => {
+    const history = event.target.closest("#cell-history, a.cell-shown");
+    if (!history || !window.htmx || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    window.htmx.ajax("GET", event.currentTarget.href, "#panel-content");
+    window.htmx.ajax("GET", history.href, "#panel-content");
   });
   form.addEventListener("submit", () => { saving = true; for (const field of fields) if (field.value.trim() === field.dataset.was) field.disabled = true; });
   form.querySelector("[data-lets-go]")?.addEventListener("click", () => { saving = true; });
