@@ -19,7 +19,7 @@ from attain.rulebook.bundle import from_bundle
 from attain.runs.across import as_it_was, rules_until
 from attain.runs.causes import ADJUSTMENTS, CAUSES, TARGETS, organisation
 from attain.runs.compute import Computation, Progress, quiet
-from attain.runs.everybody import Paid, all_paid
+from attain.runs.everybody import Beside, Paid, all_paid
 from attain.runs.register import Register, Run
 
 ZERO = Decimal(0)
@@ -140,13 +140,11 @@ def paid_by(register: Register, run: Run) -> Paid:
     return {person: Decimal(value) if value else None for person, _, value in column}
 
 
-def rules_alone(before: Paid, after: Paid, currency: str) -> Comparison:
+def rules_alone(paid: Iterable[Beside], currency: str) -> Comparison:
     """The same input under two sets of rules (what-if)."""
-    found = []
-    for person in {**before, **after}:
-        was, now = before.get(person), after.get(person)
-        found.append(((was or ZERO) - (now or ZERO), person, was, now))
-    found.sort(key=itemgetter(0, 1))  # those who gain most first
+    found = [((was or ZERO) - (now or ZERO), who, was, now) for who, was, now in paid]
+    found.sort(key=itemgetter(1))
+    found.sort(key=itemgetter(0))  # those who gain most first
     changes = [Change(who, was, now, {"rules": -less} if less else {}) for less, who, was, now in found]
     return Comparison(tuple(changes), currency)
 

@@ -78,6 +78,7 @@ def _spells(records: Records, units: Mapping[str, Mapping[str, Any]]) -> Iterato
         if shared is None:
             own = units.get(unit, {})
             shared = {
+                "person": "",
                 "post": intern(post),
                 "unit": intern(unit),
                 "country": own.get("country") or "",
@@ -90,7 +91,8 @@ def _spells(records: Records, units: Mapping[str, Mapping[str, Any]]) -> Iterato
         spell = days.get(start)
         if spell is None:
             spell = days[start] = intern(start.isoformat())
-        attributes = {"person": person, **shared}
+        attributes = shared.copy()
+        attributes["person"] = person
         yield Subject("person", person, spell, shared["post"], shared["unit"], start, end, attributes)
 
 

@@ -17,10 +17,13 @@ from attain.engine.scoring.declaration import Scorecard
 from attain.engine.trace import Value
 from attain.runs.alike import Alike, lines_of
 from attain.runs.blocks import escaped, unescaped
-from attain.runs.results import ABSENT, FURTHER, HEAD, Results
+from attain.runs.results import ABSENT, FURTHER, Results
 
 #: Units of values that are no numbers.
 _WORDS = ("text", "date", "boolean")
+
+#: How the line of what is paid once a person goes on after the person: it is of no spell and has no sheet.
+_OWN = f"\t{NO_SHEET}\t"
 
 
 class StoredCard(NamedTuple):
@@ -53,14 +56,6 @@ class StoredCard(NamedTuple):
         }
 
 
-class _Line(NamedTuple):
-    """A line of somebody. numbers: all that stands after its head."""
-
-    spell: str
-    sheet: str
-    numbers: str
-
-
 class _Sheet(NamedTuple):
     """Where the lines of a sheet have what may be taken.
 
@@ -89,10 +84,13 @@ class Known:
         asked = same.asked_for(rules)
         kept = {name: name for name in asked & same.kpis}
         kept |= {name: ("measure", name) for name in asked & same.measures}
-        self._sheets = {name: _sheet(own, kept, asked & same.cards) for name, own in results.sheets.items()}
+        self._sheets = {
+            escaped(name): _sheet(own, kept, asked & same.cards) for name, own in results.sheets.items()
+        }
         self._parts: dict[str, list[tuple[str, str]]] = {}
         self._declared: dict[tuple[str, str], Scorecard | None] = {}
-        self._read: dict[int, dict[str, list[_Line]]] = {}
+        self._read: set[int] = set()
+        self._people: dict[str, list[str]] = {}
         self._at: tuple[str, dict[str, tuple[_Sheet, list[str], str]]] = "", {}
 
     # -- what an evaluation asks ---------------------------------------------------------
@@ -144,41 +142,54 @@ class Known:
 
     def paid(self, person: str) -> tuple[Decimal | None, Decimal | None]:
         """What somebody earns and is paid in the run, None while it is held."""
-        for spell, sheet, numbers in reversed(self._lines(person)):
-            if spell or sheet != NO_SHEET:
+        for line in reversed(self._lines(person)):
+            if not line.startswith(_OWN):
                 continue
-            fields = numbers.rsplit("\t", 2 * FURTHER)  # they are published last
+            fields = line.rsplit("\t", 2 * FURTHER)  # they are published last
             if len(fields) > 8 and fields[-9] == "earned" and fields[-4] == "paid":
-                return _number(fields[-6]), _number(fields[-1])
-            own = {node: value for _, node, _, _, value in _further(numbers.split("\t"), 0)}
+                earned = _number(fields[-6])
+                return earned, earned if fields[-1] == fields[-6] else _number(fields[-1])
+            own = {node: value for _, node, _, _, value in _further(line.split("\t")[2:], 0)}
             return _number(own["earned"]), _number(own["paid"])
         raise KeyError(person)
 
     # -- where it stands -----------------------------------------------------------------
 
-    def _lines(self, person: str) -> Sequence[_Line]:
-        """The lines of a person. A block that was read once is kept."""
-        number = self._blocks.number(("person", person))
-        block = self._read.get(number)
-        if block is None:
-            block = self._read[number] = {}
-            for line in self._blocks.lines(number):
-                kind, key, spell, sheet, *numbers = line.split("\t", HEAD)
-                if kind == "person":
-                    own = _Line(unescaped(spell), unescaped(sheet), *numbers or [""])
-                    block.setdefault(unescaped(key), []).append(own)
-        return block.get(person, ())
+    def _lines(self, person: str) -> Sequence[str]:
+        """The lines of a person, without kind and subject. A block that was read once is kept."""
+        own = self._people.get(person)
+        if own is None:
+            number = self._blocks.number(("person", person))
+            if number not in self._read:
+                self._read.add(number)
+                self._take(self._blocks.lines(number))
+            own = self._people.get(person, [])
+        return own
+
+    def _take(self, lines: Iterable[str]) -> None:
+        """Keeps the lines of people, which follow one another."""
+        before, own = "", list[str]()
+        for line in lines:
+            kind, key, rest = line.split("\t", 2)
+            if kind != "person":
+                continue
+            if key != before:
+                before, own = key, self._people.setdefault(unescaped(key), [])
+            own.append(rest)
 
     def _spell(self, subject: Subject) -> tuple[_Sheet, list[str], str] | None:
         """Where the numbers of a spell stand: its sheet, the first of them, all. None if two begin alike."""
         person, spells = self._at
         if person != subject.id:
-            lines = [line for line in self._lines(subject.id) if line.sheet != NO_SHEET]
-            spells = {}
-            for spell, name, numbers in lines:
-                sheet = self._sheets[name]
-                spells[spell] = sheet, numbers.split("\t", sheet.first), numbers
-            if len(spells) < len(lines):
+            spells, many = {}, 0
+            for line in self._lines(subject.id):
+                spell, _, rest = line.partition("\t")
+                name, _, numbers = rest.partition("\t")
+                if name != NO_SHEET:
+                    sheet = self._sheets[name]
+                    spells[unescaped(spell)] = sheet, numbers.split("\t", sheet.first), numbers
+                    many += 1
+            if len(spells) < many:
                 spells = {}
             self._at = subject.id, spells
         return spells.get(subject.spell)

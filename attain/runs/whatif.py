@@ -82,12 +82,13 @@ def _beside(
     if stored is None:
         before, paid_before = all_paid(computation.compute(loaded.rules, period, **given))
         after, paid_after = all_paid(compute())
+        paid = [(who, paid_before.get(who), paid_after.get(who)) for who in {**paid_before, **paid_after}]
     else:
         computed, same = compute(), alike(calendared, other.rules)
         known = Known(register.results(stored), same, computed.rules, _differ(computed, same))
-        after, paid_before, paid_after = paid_beside(computed, known)
-        before = register.totals(stored, sorted(who for who, paid in paid_before.items() if paid is None))
-    comparison = rules_alone(paid_before, paid_after, other.rules.settings.currency)
+        after, paid = paid_beside(computed, known)
+        before = register.totals(stored, sorted(who for who, was, _ in paid if was is None))
+    comparison = rules_alone(paid, other.rules.settings.currency)
     return WhatIf(before, after, comparison, compute)
 
 

@@ -11,11 +11,12 @@ from attain.engine.period import Calendar, Period
 COMPANY = "company"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """kind: "person", "unit" or "company". A person's spell starts and ends with the assignment [start, end).
 
     attributes: what params and peer groups choose by (post, unit, class, market_type, person, …).
+    Nobody changes one. It is not frozen, since that makes it take five times as long to be made.
     """
 
     kind: str
