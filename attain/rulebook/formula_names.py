@@ -16,11 +16,14 @@ def resolved(document: Document, namespace: Namespace, schema: Schema) -> tuple[
     """The document with keys for titles, and a fault for each name that nothing declares."""
     faults: list[Fault] = []
     keys: dict[str, str] = {}
+    known: set[str] = set()
     for site in sites(document.rule):
         if isinstance(site.formula, RowExpression):
             faults += _rows(document, site, namespace, schema)
             continue
-        known = namespace.formula_names | beside(document, namespace)
+        known = known or namespace.formula_names | beside(document, namespace)
+        if all(node.key in known for node in _named(site.formula)):
+            continue
         titles, ambiguous = _titles(site, known, namespace)
         keys |= titles
         nameable = known | namespace.spoken_titles | _titled(site, namespace)

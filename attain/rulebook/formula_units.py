@@ -174,7 +174,8 @@ def _declared(kind: str, name: str, namespace: Namespace, schema: Schema) -> Uni
         raise _Unsure
     word = rule.unit
     if kind == "measure" and not word:
-        word = _measure_word(rule, schema)
+        word = namespace.measured.get(name) or _measure_word(rule, schema)
+        namespace.measured[name] = word
     if not is_unit(word):
         raise _Unsure
     return unit(word)

@@ -31,6 +31,7 @@ class Namespace:
     """Names of a rulebook's documents. Names of documents with faults count as known.
 
     broken: names of documents that could not be read at all, so that nobody is told they are unknown.
+    measured: the unit words of measures that declare none, once somebody has found them.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Namespace:
         for document in documents:
             self.documents[document.kind, document.name].append(document)
         self.broken = set(broken)
+        self.measured: dict[str, str] = {}
 
     def names(self, kind: str) -> set[str]:
         """The names of a kind, those of faulty documents too."""

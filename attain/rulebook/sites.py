@@ -9,6 +9,9 @@ from pydantic import BaseModel
 from attain.engine.formulas import Expression
 from attain.rulebook.yaml_source import Path
 
+#: What formulas can stand in.
+_PARTS = (Expression, BaseModel, tuple)
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -29,10 +32,12 @@ def sites(part: Any, path: Path = (), owner: BaseModel | None = None) -> Iterato
         yield Site(path, part, owner)
     elif isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
-            yield from sites(getattr(part, name), (*path, field.alias or name), part)
+            if isinstance(value := getattr(part, name), _PARTS):
+                yield from sites(value, (*path, field.alias or name), part)
     elif isinstance(part, tuple):
         for at, each in enumerate(part):
-            yield from sites(each, (*path, at), owner)
+            if isinstance(each, _PARTS):
+                yield from sites(each, (*path, at), owner)
 
 
 def with_formulas(part: Any, change: Callable[[Expression], Expression]) -> Any:

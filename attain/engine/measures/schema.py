@@ -1,7 +1,7 @@
 """What a measure may name: the columns of its fact, and attributes of the rows that the fact refers to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from attain.engine.facts import ColumnType, FactTable, Table
 from attain.engine.facts.columns import REFERENCES
@@ -56,6 +56,9 @@ class Schema:
 
     tables: Mapping[str, Table]
     currency_decimals: int = 2
+    _names: dict[str, tuple[FactTable, tuple[str, ...]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def fact(self, name: str) -> FactTable | None:
         """The fact table of that name."""
@@ -76,6 +79,12 @@ class Schema:
 
     def names(self, fact: FactTable) -> tuple[str, ...]:
         """Every name that a measure of `fact` may use."""
+        known = self._names.get(fact.name)
+        if known is None or known[0] is not fact:
+            known = self._names[fact.name] = fact, self._nameable(fact)
+        return known[1]
+
+    def _nameable(self, fact: FactTable) -> tuple[str, ...]:
         found = [*fact.columns, *PERIOD_NAMES]
         for word in (*WORDS, *fact.columns):
             for joins in self._roads(fact, word):
