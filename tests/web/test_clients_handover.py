@@ -84,6 +84,17 @@ def decided(client, url: str, do: str, note: str = "seen"):
     return client.post(f"{url}decide/", {"do": do, "note": note})
 
 
+def test_who_receives_may_be_typed_by_name_where_only_one_has_it(signed_in, kept_store):
+    person, clients = giver()
+    to, operations = receiver(person), signed_in("operations")
+    Person.objects.filter(key=to).update(name="Zoë Quillfeather")
+    Person.objects.create(key="X9", name="Zoë Quixall")
+    url = drafted(operations, clients[:1])
+    assert looked(operations, url, "Zoë Qui").status_code == 422
+    assert looked(operations, url, "quillfeather zoë").status_code == 302
+    assert operations.get(url).context["receiver"].startswith(f"{to} · ")
+
+
 def test_clients_move_on_the_twelfth_with_their_part_of_the_targets_and_come_back(
     signed_in,
     second,

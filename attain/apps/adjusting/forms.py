@@ -37,7 +37,7 @@ class Typed:
 def read(given: Mapping[str, str], opened: Choice, rules: Rules, wording: Wording) -> Typed:
     """What was typed; what was not is as most want it: the newest open period, the first component."""
     text = {name: given.get(name, "").strip() for name in ("component", "for_period", "period", "amount")}
-    person = given.get("person", "").partition(" · ")[0].strip()[:200]
+    person = given.get("person", "").strip()[:200]
     period = text["period"] or (opened.open[0] if opened.open else "")
     about = text["for_period"] or period
     found = period_of(about, rules)

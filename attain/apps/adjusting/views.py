@@ -79,7 +79,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """Adjustments of all whom the reader reaches."""
     asked = {name: request.GET.get(name, "").strip()[:200] for name in ("period", "person", "state")}
     asked["state"] = asked["state"] if asked["state"] in State.values else ""
-    person = asked["person"].partition(" · ")[0]
+    person = people.meant(asked["person"], request.reach, timezone.localdate())
     rows = _reached(request.reach)
     wanted = {"period": asked["period"], "person": person, "state": asked["state"]}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
@@ -129,7 +129,9 @@ def _prepared(request: HttpRequest) -> Callable[[Sequence[Any]], Sequence[Any]]:
 def new(request: HttpRequest) -> HttpResponse:
     """First whose pay, then what; what it makes of the pay is shown before it is proposed."""
     rules, opened = rules_now(), choice()
-    typed = read(request.POST if request.method == "POST" else request.GET, opened, rules, request.wording)
+    asked = (request.POST if request.method == "POST" else request.GET).dict()
+    asked["person"] = people.meant(asked.get("person", ""), request.reach, timezone.localdate())
+    typed = read(asked, opened, rules, request.wording)
     if typed.person and people.person(typed.person):
         _reaches(request, typed.person)
     errors: dict[str, list[str]] = {}

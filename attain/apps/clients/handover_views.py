@@ -28,7 +28,7 @@ from attain.shell.permissions import permits
 def draft(request: HttpRequest, draft: int) -> HttpResponse:
     """To whom, from when on, why; what that brings about; and the proposal of it."""
     found = _own_draft(request, draft)
-    typed = _typed(request.POST if request.method == "POST" else None, found)
+    typed = _typed(request, found)
     do = request.POST.get("do", "")
     if do == "drop":
         approvals.withdraw(request, found.id)
@@ -77,9 +77,10 @@ def _own_draft(request: HttpRequest, number: int) -> approvals.ProposalView:
     return found
 
 
-def _typed(posted: Any, found: approvals.ProposalView) -> dict[str, Any]:
+def _typed(request: HttpRequest, found: approvals.ProposalView) -> dict[str, Any]:
     """What the form has: as typed, else as drafted."""
-    if posted is None or "receiver" not in posted:
+    posted = request.POST
+    if "receiver" not in posted:
         given = found.given
         return {
             "receiver": given.get("receiver", ""),
@@ -92,7 +93,7 @@ def _typed(posted: Any, found: approvals.ProposalView) -> dict[str, Any]:
     except ValueError:
         day = None
     return {
-        "receiver": posted.get("receiver", "").partition(" · ")[0].strip()[:200],
+        "receiver": people.meant(posted.get("receiver", ""), request.reach, timezone.localdate()),
         "giver": posted.get("giver", "").strip()[:200],
         "day": day,
         "reason": posted.get("reason", "").strip()[:500],

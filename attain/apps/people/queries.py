@@ -37,6 +37,18 @@ def within(reach: Reach, on: date, text: str = "", unit: str = "") -> "QuerySet[
     return searching.found(rows, text).order_by("by_name", "key") if text else rows
 
 
+def meant(text: str, reach: Reach, on: date) -> str:
+    """Whose key a field's text stands for: "key · name", a key, or words of one name that the reader may see.
+
+    Else the text itself, which is nobody's key.
+    """
+    wanted = text.replace("\0", "").partition(" · ")[0].strip()[:200]
+    if not wanted or Person.objects.filter(key=wanted).exists():
+        return wanted
+    found = list(within(reach, on, wanted).values_list("key", flat=True)[:2])
+    return found[0] if len(found) == 1 else wanted
+
+
 def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[PersonView]:
     """People whose name or key has the text in it, by name. keys: among these alone; None: among all."""
     wanted = searching.found(Person.objects.all(), text)

@@ -22,7 +22,7 @@ function figure(text) {
   }
   return null;
 }
-const written = (value) => new Intl.NumberFormat(form.dataset.locale, { maximumFractionDigits: 2 }).format(value);
+const written = (value) => new Intl.NumberFormat(form.dataset.locale, { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 }).format(value);
 
 // -- where the fields stand -------------------------------------------------------------------------------------
 const rows = table ? [...table.querySelectorAll("tr[data-row]")].map((row) => [...row.querySelectorAll("input.cell")]) : [];
