@@ -30,6 +30,16 @@ def test_the_page_tells_points_and_pay_of_the_newest_period(given, manager):
     assert (given.card.total, given.paid) == (sheet.total, sheet.paid)
 
 
+def test_the_page_names_the_currency_and_what_is_not_examined(signed_in, given, manager):
+    page = signed_in("account_manager").get("/").content.decode()
+    assert f">€{given.paid:,.2f}</a>" in page
+    remarks = [line.told.remark for line in given.card.lines if line.told.remark]
+    assert page.count('<span class="soft small block">') == len(remarks)
+    excused = {line.result.line.kpi for line in given.card.lines if line.result.status == "excused"}
+    tried = incentives.tried(given.run, manager, {}, wording_for("en", currency="EUR"))
+    assert {each.kpi for each in tried.sliders if each.excused} == excused
+
+
 def test_the_steps_that_bring_most_come_first_and_are_worth_what_they_say(given, manager):
     points = [step.points for step in given.steps]
     assert points == sorted(points, reverse=True)

@@ -25,7 +25,7 @@ STEPS = 100
 class Slider:
     """One of the person's own KPIs that may be tried otherwise. low, high, step: of the slider.
 
-    at: where it stands, was: as it was; both of the KPI's own unit.
+    at: where it stands, was: as it was; both of the KPI's own unit. excused: whatever it is, all is scored.
     """
 
     kpi: str
@@ -39,6 +39,7 @@ class Slider:
     was_shown: str
     weight: str
     score: Decimal | None
+    excused: bool
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _slider(
     unit_step = Decimal(1).scaleb(-places)
     step = max(((high - low) / STEPS).quantize(unit_step), unit_step)
     at = chosen.get(kpi, line.actual)
-    score = next((each.score for card in cards.values() for each in card.lines if each.line.kpi == kpi), None)
+    now = next((each for card in cards.values() for each in card.lines if each.line.kpi == kpi), None)
     return Slider(
         kpi=kpi,
         title=wording.title(rules.title(kpi), kpi),
@@ -151,7 +152,8 @@ def _slider(
         shown=wording.value(at, unit, decimals),
         was_shown=wording.value(line.actual, unit, decimals),
         weight=wording.number(line.effective or line.line.weight),
-        score=score,
+        score=now.score if now else None,
+        excused=now is not None and now.status == "excused",
     )
 
 
