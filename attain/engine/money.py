@@ -28,6 +28,17 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return result if result else abs(result)  # never −0
 
 
+def rounding(decimals: int) -> Callable[[Decimal], Decimal]:
+    """`rounded` to these decimals, for very many values."""
+    quantum = _QUANTUM[decimals]
+
+    def round_(value: Decimal) -> Decimal:
+        result = value.quantize(quantum, ROUND_HALF_UP, CONTEXT)
+        return result if result else abs(result)
+
+    return round_
+
+
 def cut(value: Decimal, decimals: int) -> Decimal:
     """`value` without the digits beyond `decimals` places: towards zero."""
     return _to_places(value, decimals, ROUND_DOWN)
@@ -64,9 +75,14 @@ def half_up(numerator: int, denominator: int) -> int:
     return sign * ((2 * abs(numerator) + abs(denominator)) // (2 * abs(denominator)))
 
 
+def unit_of(scale: int) -> Decimal:
+    """What 1 stands for in integers of a scale: unit_of(2) = 0.01."""
+    return _QUANTUM[scale]
+
+
 def scaled(value: int, scale: int) -> Decimal:
     """The Decimal that an integer of a declared scale stands for: scaled(12345, 2) = 123.45."""
-    return Decimal(value).scaleb(-scale, context=CONTEXT)
+    return CONTEXT.multiply(value, _QUANTUM[scale])
 
 
 def shared_out(whole: int, weights: Mapping[str, Decimal]) -> dict[str, int]:

@@ -88,15 +88,18 @@ def by_person(opening: Opening) -> dict[str, Opening]:
 
 def line_of(person: str, own: Opening) -> str:
     """One person's state as a line, with its end; the same state is the same line. "" where there is none."""
-    content = {
-        "draws": [[plan, str(balance)] for (_, plan), balance in sorted(own.draws.items())],
-        "earned": [[*key[1:], str(e.base), str(e.paid)] for key, e in sorted(own.earned.items())],
-        "instalments": [_instalment(part) for part in own.instalments.get(person, ())],
-        "held": [asdict(part) for part in own.held.get(person, ())],
-        "forgiven": str(own.forgiven.get(person) or ""),
-        "recover": str(own.recover.get(person) or ""),
-    }
-    told = {name: parts for name, parts in content.items() if parts}
+    told: dict[str, Any] = {}
+    if own.draws:
+        told["draws"] = [[plan, str(balance)] for (_, plan), balance in sorted(own.draws.items())]
+    if own.earned:
+        told["earned"] = [[*key[1:], str(e.base), str(e.paid)] for key, e in sorted(own.earned.items())]
+    if parts := own.instalments.get(person):
+        told["instalments"] = [_instalment(part) for part in parts]
+    if waits := own.held.get(person):
+        told["held"] = [asdict(part) for part in waits]
+    for name, sums in (("forgiven", own.forgiven), ("recover", own.recover)):
+        if sum_ := sums.get(person):
+            told[name] = str(sum_)
     return f"{escaped(person)}\t{_TEXT.encode(told)}\n" if told else ""
 
 

@@ -30,10 +30,12 @@ HEAD, FURTHER = 4, 5
 def line_of(row: Row) -> str:
     """A row as a line, with its end."""
     fields = [row.kind, row.subject, row.spell, row.sheet, *row.values, *chain.from_iterable(row.further)]
-    if None not in fields:
+    try:
         line = "\t".join(fields)
-        if "\\" not in line and "\n" not in line and line.count("\t") == len(fields) - 1:
-            return line + "\n"
+    except TypeError:  # a number is absent
+        line = ABSENT
+    if "\\" not in line and "\n" not in line and line.count("\t") == len(fields) - 1:
+        return line + "\n"
     return "\t".join(ABSENT if field is None else escaped(field) for field in fields) + "\n"
 
 

@@ -6,16 +6,18 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import reduce
 from operator import add
 from pathlib import Path
 from typing import Any
 
 from attain.engine.decide.opening import after, kept_cycles
-from attain.engine.decide.publish import Publisher
+from attain.engine.decide.publish import Publisher, Row
+from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Opening
 from attain.runs import opening as state
@@ -94,30 +96,33 @@ class Sweep:
     def part(self, number: int) -> Done:
         """Everything about the subjects of a part."""
         spool = Spool(self.folder / f"part-{number}")
-        found = [self._of(subject, spool) for subject in self.parts[number]]
+        rows, pays = 0, []
+        for subject in self.parts[number]:
+            if isinstance(subject, Subject):
+                rows += self._put(self.publisher.place(subject), spool)
+            else:
+                pays.append(pay := self.computed.pays[subject])
+                rows += self._of(subject, pay, spool)
         pools = {
             (shared.pool.pool, shared.unit): kept_pool(shared)
             for shared in self.computed.payroll.pools.done()
             if (shared.pool.pool, shared.unit) not in self._told
         }
         self._told |= {*pools}
-        return Done(reduce(add, found, Totals()), pools, spool.write())
+        return Done(replace(totals(pays), results=rows), pools, spool.write())
 
-    def _of(self, subject: Subject | str, spool: Spool) -> Totals:
-        if isinstance(subject, Subject):
-            rows = self.publisher.place(subject)
-            found = Totals()
-        else:
-            pay = self.computed.pays[subject]
-            rows = self.publisher.person(subject, pay)
-            found = totals([pay])
-            own = self.before.get(subject, state.NONE)
-            left = after(self.cycles, {subject: pay}, own)
-            spool.put(CLOSING, (subject,), state.line_of(subject, left))
-            spool.put(PIECES, (subject,), "".join(_pieces(subject, pieces(pay))))
+    def _of(self, person: str, pay: PersonPay, spool: Spool) -> int:
+        """Everything about a person; how many numbers it publishes."""
+        left = after(self.cycles, {person: pay}, self.before.get(person, state.NONE))
+        spool.put(CLOSING, (person,), state.line_of(person, left))
+        spool.put(PIECES, (person,), _pieces(person, pieces(pay)))
+        return self._put(self.publisher.person(person, pay), spool)
+
+    def _put(self, rows: list[Row], spool: Spool) -> int:
+        """The rows of one subject; how many numbers they publish."""
         key = rows[0].kind, rows[0].subject
-        spool.put(RESULTS, key, "".join(map(results.line_of, rows)))
-        return replace(found, results=self.publisher.count(rows))
+        spool.put(RESULTS, key, "".join([results.line_of(row) for row in rows]))
+        return self.publisher.count(rows)
 
     def left(self) -> list[tuple[Key, bytes]]:
         """The state after the period of those whom nobody pays in it."""
@@ -129,9 +134,9 @@ class Sweep:
         return found
 
 
-def _pieces(person: str, own: Mapping[str, Any]) -> Iterator[str]:
-    for component, amount in sorted(own.items()):
-        yield f"{escaped(person)}\t{escaped(component)}\t{amount}\n"
+def _pieces(person: str, own: Mapping[str, Decimal]) -> str:
+    key = escaped(person)
+    return "".join([f"{key}\t{escaped(component)}\t{amount}\n" for component, amount in sorted(own.items())])
 
 
 def kept_pool(shared: Any) -> dict[str, Any]:

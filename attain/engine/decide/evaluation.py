@@ -65,6 +65,10 @@ class Evaluation:
 
     def scope(self, subject: Subject, period: Period, trace: Trace | None = None) -> ValueScope:
         """A formula's view of a subject in a period."""
+        if trace is None and not self.world.given:
+            own = self._scopes.get((subject.kind, subject.id))
+            if own is not None and (found := own.get((subject.spell, "", "", period.key))) is not None:
+                return found
         return self.at(Place(subject, period), trace)
 
     def values_at(self, place: Place) -> dict:
@@ -118,6 +122,12 @@ class Evaluation:
         if place.subject.kind == "person" and place.level != "team":
             return self.targets.of(place.subject, name, place.period, place.group)
         return self._rollup.target(place, name)
+
+    def target_value(self, place: Place, name: str) -> Decimal | None:
+        """What that target is worth."""
+        if place.subject.kind == "person" and place.level != "team":
+            return self.targets.value(place.subject, name, place.period, place.group)
+        return self._rollup.target(place, name).value
 
     # -- KPIs and scorecards -----------------------------------------------------------
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from attain.engine.decide.by_hand import CYCLES
 from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.world import Held, Instalment, Opening
-from attain.engine.pay.scope import Earned
+from attain.engine.pay.scope import NO_FACTS, Earned
 from attain.engine.period import Calendar, Period
 
 NOTHING = Earned(Decimal(0), Decimal(0))
@@ -48,18 +49,19 @@ def _to_date(
     cycles: Sequence[str], pays: Mapping[str, PersonPay], opening: Opening
 ) -> dict[tuple[str, str, str], Earned]:
     """Base and pay to date in the cycles."""
-    found: dict[tuple[str, str, str], Earned] = {}
-    for cycle in cycles:
-        for (person, component, kept), earned in opening.earned.items():
-            if kept == cycle:
-                found[person, component, cycle] = earned
-        for person, pay in pays.items():
-            for spell in pay.spells:
-                for result in spell.components:
-                    if "base" not in result.facts or result.amount is None:
-                        continue
-                    key = person, result.component, cycle
-                    before = found.get(key, NOTHING)
-                    base, paid = before.base + result.facts["base"], before.paid + result.amount
-                    found[key] = Earned(base, paid)
+    found = {key: earned for key, earned in opening.earned.items() if key[2] in cycles}
+    for person, pay in pays.items():
+        for spell in pay.spells:
+            for name, _, amount, _, facts, _, _ in spell.components:
+                if amount is None or not _has_base(facts):
+                    continue
+                base = facts["base"]
+                for cycle in cycles:
+                    before = found.get((person, name, cycle), NOTHING)
+                    found[person, name, cycle] = Earned(before.base + base, before.paid + amount)
     return found
+
+
+def _has_base(facts: Mapping[str, Any]) -> bool:
+    """Whether the facts have a base that later periods go on from; what has no facts at all has none."""
+    return facts is not NO_FACTS and "base" in facts

@@ -41,6 +41,8 @@ class PayScopeOf(ValueScope):
         self.event: Event | None = None
         self.event_measure = ""
 
+    pays = True
+
     def plain(self) -> ValueScope:
         return self.base
 

@@ -90,6 +90,9 @@ class ValueScope:
     def holds(self, formula: Expression) -> bool | None:
         return self.now.compiled(formula)(self)
 
+    #: Whether pay adds anything to the place.
+    pays = False
+
     def plain(self) -> "ValueScope":
         """The same place without what pay adds to it: as KPIs see it."""
         return self

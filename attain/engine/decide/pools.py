@@ -133,7 +133,7 @@ class Pools:
                 if stake.weight is None:
                     spells[scope.person].append((key, scope.spell_part("calendar")[0]))
             for key, scope, share, stake in staked:
-                weights[key] = self._weight(scope, pool, stake, key, by_hand, spells[scope.person])
+                weights[key] = self._weight(scope, pool, stake, key, by_hand, spells.get(scope.person, ()))
                 floor, cap = share.limits(amount, stake)
                 if floor is not None:
                     floors[key] = int(rounded(floor, decimals).scaleb(decimals))

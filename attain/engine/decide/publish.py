@@ -47,7 +47,7 @@ _CELLS = attrgetter(*(each.name for each in fields(Published)))
 Cells = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """The numbers of one subject, or of one of a person's spells.
 
@@ -109,12 +109,16 @@ class Publisher:
 
     def count(self, rows: Sequence[Row]) -> int:
         """How many numbers a subject's rows publish."""
-        clash = len({row.spell for row in rows}) < len(rows) or any(
-            not self._names(row.sheet).isdisjoint([each[1] for each in row.further]) for row in rows
-        )
-        if clash:
+        found = 0
+        for row in rows:
+            further = {each[1] for each in row.further}
+            if not self._names(row.sheet).isdisjoint(further):
+                return len(nodes(rows, self.sheets, self.period))
+            found += len(row.values) - row.values.count(None)
+            found += len(further) if len(further) == len(row.further) else len({*row.further})
+        if len({row.spell for row in rows}) < len(rows):
             return len(nodes(rows, self.sheets, self.period))
-        return sum(len(row.values) - row.values.count(None) + len({*row.further}) for row in rows)
+        return found
 
     def _names(self, sheet: str) -> frozenset[str]:
         return self._whole.names if sheet == "whole" else self._posts[sheet[5:]].names if sheet else _NOTHING
@@ -151,22 +155,27 @@ def _by_spell(pay: PersonPay, period: str) -> dict[str, list[Further]]:
     for each in pay.spells:
         own = found.setdefault(each.subject.spell, [])
         own += [(period, node, "", "money", canonical(amount)) for node, amount in _earned(each)]
-    for (node, about), amount in {**_later(pay), **{(n, a): s for n, s, a in _settled(pay)}}.items():
-        found[""].append((about or period, node, "", "money", canonical(amount)))
+    settled = _later(pay)
+    for node, amount, about in _settled(pay):
+        settled[node, about] = amount
+    found[""] += [
+        (about or period, node, "", "money", canonical(amount)) for (node, about), amount in settled.items()
+    ]
     return found
 
 
-def _earned(spell: SpellPay) -> Iterator[tuple[str, Decimal | None]]:
+def _earned(spell: SpellPay) -> list[tuple[str, Decimal | None]]:
+    found = []
     for result in spell.components:
-        yield from result.nodes
-    for number, line in enumerate(spell.limits, 1):
-        yield f"{spell.plan.plan}.limit.{number}", line.amount
-    yield spell.plan.plan, spell.earned
+        found += result.nodes
+    found += [(f"{spell.plan.plan}.limit.{n}", line.amount) for n, line in enumerate(spell.limits, 1)]
+    found.append((spell.plan.plan, spell.earned))
+    return found
 
 
-def _later(pay: PersonPay) -> dict[tuple[str, str], Decimal]:
+def _later(pay: PersonPay) -> dict[tuple[str, str], Decimal | None]:
     """What comes later, came or never will: (node, the period that it is about) → amount."""
-    found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    found: dict[tuple[str, str], Decimal | None] = defaultdict(Decimal)
     for node, about, amount in _parts(pay):
         found[node, about] += amount
     return found

@@ -13,7 +13,7 @@ from attain.engine.decide.place import ValueScope
 from attain.engine.decide.telling import tell_kpi, tell_measure, tell_param, tell_target
 from attain.engine.formulas import Step
 from attain.engine.kpis.params import Choice
-from attain.engine.money import rounded
+from attain.engine.money import rounding
 from attain.engine.trace import Value
 
 if TYPE_CHECKING:
@@ -47,12 +47,13 @@ def measure(now: "InPeriod", name: str) -> Step:
 
 
 def target(now: "InPeriod", name: str) -> Step:
-    of = now.evaluation.target
+    evaluation = now.evaluation
 
     def read(scope: ValueScope) -> Value:
-        found = of(scope.place, name)
-        if scope.trace is not None:
-            tell_target(scope, name, found)
+        if scope.trace is None:
+            return evaluation.target_value(scope.place, name)
+        found = evaluation.target(scope.place, name)
+        tell_target(scope, name, found)
         return found.value
 
     return read
@@ -81,7 +82,7 @@ def kpi(now: "InPeriod", name: str) -> Step:
     declared = now.kpi(name)
     if declared is None:
         return not_in_force(now, name)
-    places, zero = declared.places, declared.undefined == "zero"
+    in_places, zero = rounding(declared.places), declared.undefined == "zero"
     formula = None
 
     def read(scope: ValueScope) -> Value:
@@ -91,11 +92,11 @@ def kpi(now: "InPeriod", name: str) -> Step:
             return values[name]
         if formula is None:
             formula = now.compiled(declared.formula)
-        value = formula(scope.plain())
+        value = formula(scope.plain() if scope.pays else scope)
         if value is None and zero:
             value = Decimal(0)
         if value is not None:
-            value = rounded(value, places)
+            value = in_places(value)
         values[name] = value
         if scope.trace is not None:
             tell_kpi(scope, declared, value)

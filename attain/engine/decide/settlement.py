@@ -80,11 +80,15 @@ def paid(payroll: Payroll, person: str) -> tuple[Decimal | None, Decimal | None]
 def _settle(payroll: Payroll, person: str) -> PersonPay:
     world = payroll.evaluation.world
     spells = tuple(
-        payroll.earned(subject, plan) for subject in payroll.spells(person) for plan in payroll.plans(subject)
+        [
+            payroll.earned(subject, plan)
+            for subject in payroll.spells(person)
+            for plan in payroll.plans(subject)
+        ]
     )
     corrections = world.differences_of.get(person, ())
     by_hand = world.adjustments_of.get(person, ())
-    held = tuple(note for spell in spells for note in spell.held)
+    held = tuple([note for spell in spells for note in spell.held])
     if held:
         return _held(payroll, person, spells, None, held)
     earned = sum([spell.earned for spell in spells], ZERO)
@@ -125,7 +129,7 @@ def _held(
 
 
 def _sum(parts: Sequence[Instalment | Held | Adjustment | Difference]) -> Decimal:
-    return sum([part.amount for part in parts], ZERO)
+    return sum([part.amount for part in parts], ZERO) if parts else ZERO
 
 
 def _declared(spell: SpellPay) -> Iterable[tuple[Component, ComponentResult]]:

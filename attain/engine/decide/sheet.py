@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from operator import is_
 from typing import Any, NamedTuple
 
 from attain.engine.decide.evaluation import Evaluation
@@ -30,7 +31,7 @@ def canonical(value: Value) -> str:
     """The one spelling of a value: plain digits, no exponent, published decimals kept; "" when undefined."""
     if type(value) is Decimal:
         text = str(value)
-        if value and len(text) < _MOST_DIGITS and "E" not in text:
+        if len(text) < _MOST_DIGITS and "E" not in text and (value or text[0] != "-"):
             return text
         return format(value + 0 if value else abs(value), "f")
     if value is None:
@@ -50,13 +51,17 @@ class Column(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """A measure, target or KPI in a period. grouped: whether it has values by group, too. read: gives one."""
+    """A measure, target or KPI in a period. grouped: whether it has values by group, too. read: gives one.
+
+    known_as: what an evaluation knows a measure's value as.
+    """
 
     name: str
     period: Period
     unit: str
     grouped: bool = False
     read: Callable[..., Any] | None = None
+    known_as: tuple[str, str] = ("", "")
 
 
 class _Card(NamedTuple):
@@ -102,7 +107,7 @@ class Sheet:
         self._measured(subject, values, further)
         self._judged(subject, values, further)
         for each in self._targets:
-            target = self._evaluation.target(Place(subject, each.period), each.name).value
+            target = self._evaluation.target_value(Place(subject, each.period), each.name)
             values.append(None if target is None else canonical(target.normalize()))
         for each in self._cards:
             result = self._evaluation.card(subject, each.name, each.period)
@@ -112,11 +117,11 @@ class Sheet:
     def _measured(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
         figures = self._evaluation.world.figures
         level, who, spell = subject.key
-        known, about = {}, ""
-        for name, period, unit, grouped, at in self._measures:
-            if period.key != about:
-                known, about = self._evaluation.values_at(Place(subject, period)), period.key
-            value = known.get(known_as := ("measure", name), ABSENT)
+        known, about = {}, None
+        for name, period, unit, grouped, at, known_as in self._measures:
+            if period is not about:
+                known, about = self._evaluation.values_at(Place(subject, period)), period
+            value = known.get(known_as, ABSENT)
             if value is ABSENT:  # the KPIs will read it again
                 value = known[known_as] = at(level, who, spell, "")
             values.append(canonical(value))
@@ -125,11 +130,10 @@ class Sheet:
                     further.append((period.key, name, group, unit, canonical(at(level, who, spell, group))))
 
     def _judged(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
-        evaluation, scopes = self._evaluation, {}
-        for name, period, unit, grouped, read in self._kpis:
-            scope = scopes.get(period.key)
-            if scope is None:
-                scope = scopes[period.key] = evaluation.scope(subject, period)
+        evaluation, scope, about = self._evaluation, None, None
+        for name, period, unit, grouped, read, _ in self._kpis:
+            if period is not about:
+                scope, about = evaluation.scope(subject, period), period
             values.append(canonical(read(scope)))
             if grouped:
                 for group in evaluation.kpi_groups(Place(subject, period), name):
@@ -146,7 +150,8 @@ def _measures(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
         measure = evaluation.rules.measure(name, period.last_day)
         if measure is not None:
             at = column(evaluation.world.figures, name, period.key).at
-            yield _Named(name, period, evaluation.unit_of(name), bool(measure.by), at)
+            known_as = "measure", name
+            yield _Named(name, period, evaluation.unit_of(name), bool(measure.by), at, known_as)
 
 
 def _kpis(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
@@ -189,12 +194,9 @@ def _scored(each: _Card, result: CardResult | None, values: list[str | None], fu
         values += [None] * width
         return
     declared = each.card.lines
-    as_declared = (
-        each.plain
-        and result.card is each.card
-        and len(result.lines) == len(declared)
-        and all(line.line is own for line, own in zip(result.lines, declared, strict=True))
-    )
+    as_declared = each.plain and result.card is each.card and len(result.lines) == len(declared)
+    if as_declared:
+        as_declared = all(map(is_, [line.line for line in result.lines], declared))
     if not as_declared:
         values += [None] * width
         parts = {"": (result.total, "points")} | {f".{n}": found for n, found in result.parts().items()}
@@ -205,10 +207,11 @@ def _scored(each: _Card, result: CardResult | None, values: list[str | None], fu
         values.append(canonical(result.grade))
     for line in result.lines:
         values += canonical(line.score), canonical(line.effective), canonical(line.points)
-    further += [
-        _part(each, f".{kind}.{name}", points, "points")
-        for (kind, name), points in {(x.kind, x.name): x.points for x in result.extras}.items()
-    ]
+    if result.extras:
+        extras = {(x.kind, x.name): x.points for x in result.extras}
+        further += [
+            _part(each, f".{kind}.{name}", points, "points") for (kind, name), points in extras.items()
+        ]
     if result.story:
         further.append(_part(each, ".accountability", result.story.outcome, "text"))
 

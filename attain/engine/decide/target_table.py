@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from attain.engine.money import CONTEXT
+from attain.engine.money import CONTEXT, scaled
 
 
 class TargetRow(NamedTuple):
@@ -86,7 +86,7 @@ class WholeColumn:
         at = self.positions.get(subject)
         if at is None or at >= len(self.how) or not (how := self.how[at]):
             return None
-        value = Decimal(self.values[at]).scaleb(-self.scale, CONTEXT)
+        value = scaled(self.values[at], self.scale)
         return TargetRow(self.kind, subject, self.name, self.period, value, self.group, *self.hows[how - 1])
 
     def value(self, subject: str) -> Decimal | None:
@@ -94,7 +94,7 @@ class WholeColumn:
         at = self.positions.get(subject)
         if at is None or at >= len(self.how) or not self.how[at]:
             return None
-        return Decimal(self.values[at]).scaleb(-self.scale, CONTEXT)
+        return scaled(self.values[at], self.scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,19 +79,20 @@ class Targets:
 
     def values(self, people: Iterable[Subject], name: str, period: Period, group: str = "") -> list[Decimal]:
         """What the people's targets are worth, of those who have one."""
-        where = self._where("person", name, group, period)
-        if where is None:
+        if self._where("person", name, group, period) is None:
             return []
-        own, start, end, found = where.own, period.start, period.end, []
-        for person in people:
-            value = None
-            if own is not None and person.start <= start and person.end >= end:
-                value = own.value(person.id)
-            if value is None:
-                value = self.of(person, name, period, group).value
-            if value is not None:
-                found.append(value)
-        return found
+        values = [self.value(person, name, period, group) for person in people]
+        return [value for value in values if value is not None]
+
+    def value(self, subject: Subject, name: str, period: Period, group: str = "") -> Decimal | None:
+        """What the subject's own target is worth, as `of` has it: for very many of them."""
+        where = self._where(subject.kind, name, group, period)
+        if where is None:
+            return None
+        whole = subject.kind != "person" or (subject.start <= period.start and subject.end >= period.end)
+        if whole and where.own is not None and (found := where.own.value(subject.id)) is not None:
+            return found
+        return self.of(subject, name, period, group).value
 
     def of(self, subject: Subject, name: str, period: Period, group: str = "") -> Target:
         """The subject's own target, prorated to the days of a person's spell."""

@@ -23,12 +23,16 @@ def subtract(left: Any, right: Any) -> Decimal | date | None:
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:
-    return _unsigned_zero(left * right)
+    result = left * right
+    return result if result else abs(result)
 
 
 def divide(left: Decimal, right: Decimal) -> Decimal | None:
     """None where the divisor is zero: undefined, not an error."""
-    return _unsigned_zero(left / right) if right else None
+    if not right:
+        return None
+    result = left / right
+    return result if result else abs(result)  # nobody is paid −0.00
 
 
 def negate(value: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from attain.engine.measures.declaration import Measure
 from attain.engine.measures.names import ANY_PERIOD, fact_columns
 from attain.engine.measures.parts import assembled, is_additive, parts_of
 from attain.engine.measures.schema import Schema
-from attain.engine.money import CONTEXT, rounded, scaled
+from attain.engine.money import CONTEXT, rounded, unit_of
 
 #: More decimals than this no measure is published with.
 MOST_DECIMALS = 12
@@ -44,18 +44,20 @@ class Worth:
 @cache
 def publishing(scale: int, decimals: int) -> Callable[[int], Decimal]:
     """What makes integers of a scale the Decimals that are published, for very many of them."""
+    product = CONTEXT.multiply  # of what a Decimal is made from an integer and a scale, the quickest
     if scale > decimals:
-        unit, exponent = 10 ** (scale - decimals), -decimals
+        unit, step = 10 ** (scale - decimals), unit_of(decimals)
         half = unit // 2
 
         def cut(value: int) -> Decimal:
             near = (value + half) // unit if value >= 0 else -((half - value) // unit)
-            return Decimal(near).scaleb(exponent, CONTEXT)
+            return product(near, step)
 
         return cut
+    step = unit_of(scale)
     if scale == decimals:
-        return lambda value: scaled(value, scale)
-    return lambda value: rounded(scaled(value, scale), decimals)
+        return lambda value: product(value, step)
+    return lambda value: rounded(product(value, step), decimals)
 
 
 def worth(measure: Measure, schema: Schema) -> Worth:

@@ -33,8 +33,8 @@ class ComponentResult(NamedTuple):
     @property
     def nodes(self) -> tuple[tuple[str, Decimal | None], ...]:
         """Published nodes: the component, and its lines counted from 1."""
-        lines = ((f"{self.component}.{n}", line.amount) for n, line in enumerate(self.lines, 1))
-        return ((self.component, self.amount), *lines)
+        name = self.component
+        return (name, self.amount), *[(f"{name}.{n}", line.amount) for n, line in enumerate(self.lines, 1)]
 
     def node(self, name: str) -> Any:
         """A value for a case: "lines" (their amounts), a line's number, a fact such as "tier", or

@@ -114,6 +114,8 @@ most: 40%
 
     def limits(self, pool: Decimal, stake: Stake) -> tuple[Decimal | None, Decimal | None]:
         """The floor and the cap of one person in money: the tighter of those in money and in parts."""
+        if self.least is self.most is stake.floor is stake.cap is None:
+            return None, None
         floors = [stake.floor, None if self.least is None else self.least * pool]
         caps = [stake.cap, None if self.most is None else self.most * pool]
         return (

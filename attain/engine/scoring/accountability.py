@@ -37,8 +37,8 @@ def _unexamined(rules: Accountability, lines: Sequence[LineResult]) -> list[Line
         if result.line.kpi not in rules.process or result.status == "held":
             return result
         if rules.unexamined == "full marks":
-            return result._replace(score=FULL, status="excused")
-        return result._replace(score=None, status="not examined")
+            return result._replace(score=FULL, status="excused", points=None)
+        return LineResult(result.line, result.actual, None, "not examined", result.reading)
 
     return [unexamined(result) for result in lines]
 

@@ -22,14 +22,27 @@ HUNDREDTH = Decimal("0.01")
 
 
 def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
-    """Score one line: the KPI read off its curve or stairs, rounded to the card's decimals."""
+    """Score one line: the KPI read off its curve or stairs, rounded to the card's decimals.
+
+    Its points are those of its declared weight, which holds where all lines have a score.
+    """
     kpi, actual = scope.kpi(line.kpi, line.group)
     if actual is None:
         treatment = kpi.undefined if kpi else ""
         status = {"hold": "held", "full marks": "full marks"}.get(treatment, "undefined")
-        return LineResult(line, None, HUNDRED if status == "full marks" else None, status)
+        if status == "full marks":
+            return LineResult(
+                line, None, HUNDRED, status, None, line.weight, _points(line, HUNDRED, decimals)
+            )
+        return LineResult(line, None, None, status)
     reading = line.read(actual)
-    return LineResult(line, actual, rounded(reading.value, decimals), "scored", reading)
+    score = rounded(reading.value, decimals)
+    points = _points(line, score, decimals)
+    return LineResult(line, actual, score, "scored", reading, line.weight, points)
+
+
+def _points(line: ScoreLine, score: Decimal, decimals: int) -> Decimal:
+    return rounded(score * line.weight * HUNDREDTH, decimals)
 
 
 def score_card(card: Scorecard, scope: CardScope) -> CardResult:
@@ -66,7 +79,7 @@ def _gate_lines(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> Seq
 def _gated(result: LineResult, found: GateResult) -> LineResult:
     if result.score is None or result.line.kpi not in found.gate.lines:
         return result
-    return result._replace(score=_limited(result.score, found), status="gated")
+    return result._replace(score=_limited(result.score, found), status="gated", points=None)
 
 
 def _limited(value: Decimal, found: GateResult) -> Decimal:
@@ -77,14 +90,13 @@ def _limited(value: Decimal, found: GateResult) -> Decimal:
 
 def _weigh(card: Scorecard, lines: Sequence[LineResult]) -> list[LineResult]:
     """Scale the weights of the scored lines up to the card's total; points = score × weight ÷ 100."""
-    weighed, decimals = [], card.decimals
+    weighed = []
     for result, weight in zip(lines, _effective(card, lines), strict=True):
-        line, actual, score, status, reading, _, _ = result
-        if score is None:
+        if result.score is None or (result.points is not None and result.effective is weight):
             weighed.append(result)
             continue
-        points = rounded(score * weight * HUNDREDTH, decimals)
-        weighed.append(LineResult(line, actual, score, status, reading, weight, points))
+        points = rounded(result.score * weight * HUNDREDTH, card.decimals)
+        weighed.append(result._replace(effective=weight, points=points))
     return weighed
 
 
@@ -94,7 +106,7 @@ def _effective(card: Scorecard, lines: Sequence[LineResult]) -> Sequence[Decimal
     Of lines that have no score they mean nothing.
     """
     weights = [result.line.weight for result in lines]
-    if all(result.score is not None for result in lines):
+    if not [result for result in lines if result.score is None]:
         return weights
     scored = {f"{at:04d}": weights[at] for at, result in enumerate(lines) if result.score is not None}
     if sum(scored.values(), ZERO) == card.total:
@@ -104,9 +116,9 @@ def _effective(card: Scorecard, lines: Sequence[LineResult]) -> Sequence[Decimal
 
 
 def _held(lines: Sequence[LineResult], gates: Sequence[GateResult]) -> str:
-    if any(result.status == "held" for result in lines):
+    if "held" in [result.status for result in lines]:
         return "scorecard.held.kpi"
-    if any(found.closed is None for found in gates):
+    if [found for found in gates if found.closed is None]:
         return "scorecard.held.gate"
     return ""
 
