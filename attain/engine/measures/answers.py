@@ -33,7 +33,7 @@ from attain.engine.measures.names import day
 from attain.engine.measures.parts import Part, assembled
 from attain.engine.measures.places import COMPANY_PLACE
 from attain.engine.measures.query import SUBJECT, rolled_up
-from attain.engine.measures.standing import MOVING
+from attain.engine.measures.standing import MOVING, Standing
 from attain.engine.money import PPM
 
 
@@ -50,7 +50,7 @@ class Gathered:
     cells: Cells
     chosen: tuple[str, ...]
     totals: str
-    standing: str
+    standing: Standing
     lots: str = ""
     owners: str = ""
 
@@ -84,7 +84,7 @@ class Gathered:
         """Lots that were gathered for several families: those of this one's keys, in its window."""
         same = equal(column("key", "standing"), column(self.lot[0], "gathered"))
         moving = equal(column("place", "standing"), number(MOVING))
-        query = joined(query, relation(self.standing, "standing"), same, moving)
+        query = joined(query, self.standing.relation(), same, moving)
         since = exp.GTE(this=column("_day"), expression=day(self.family.start))
         return where(query, since, exp.LT(this=column("_day"), expression=day(self.family.end)))
 

@@ -29,7 +29,7 @@ from attain.engine.measures.family import Family
 from attain.engine.measures.folding import flagged, folded
 from attain.engine.measures.names import day, source_columns
 from attain.engine.measures.selection import aid_paths, aids_of, joined_with
-from attain.engine.measures.standing import MOVING
+from attain.engine.measures.standing import MOVING, Standing
 
 #: The relation that stands for the facts that one query reads: a whole table, or some of its files.
 PIECE = "_piece"
@@ -73,13 +73,13 @@ def lots(
     cells: Cells,
     chosen: Sequence[str],
     name: str,
-    standing: str,
+    standing: Standing,
     states: Sequence[str],
 ) -> Gathering:
     """One row for facts alike in owner's key, dates and unit, of keys that are not settled.
 
     families: whose lots they are; they read the same facts and look owners up by the same dates. standing:
-    the relation that says which keys. states: what that relation is made from. Of moving clients, lots that
+    which keys. states: what that is made from. Of moving clients, lots that
     were kept for more families serve fewer.
     """
     dated = next((family for family in families if family.first.owned_on), families[0])
@@ -107,13 +107,13 @@ def unit_by_key(family: Family) -> bool:
     return family.first.way == "coverage" and family.fact.client is not None
 
 
-def _unsettled(query: exp.Select, family: Family, standing: str, key: exp.Expression) -> exp.Select:
+def _unsettled(query: exp.Select, family: Family, standing: Standing, key: exp.Expression) -> exp.Select:
     same = equal(column("key", "standing"), key.copy())
     if unit_by_key(family):
         moving = equal(column("place", "standing"), number(MOVING))
-        return joined(query, relation(standing, "standing"), same, moving)
+        return joined(query, standing.relation(), same, moving)
     settled = exp.GT(this=column("place", "standing"), expression=number(0))
-    query = joined(query, relation(standing, "standing"), same, settled, left=True)
+    query = joined(query, standing.relation(), same, settled, left=True)
     return where(query, exp.Is(this=column("key", "standing"), expression=exp.Null()))
 
 

@@ -31,7 +31,7 @@ from attain.engine.measures.lacking import lacking_query
 from attain.engine.measures.names import day
 from attain.engine.measures.relations import Engine
 from attain.engine.measures.selection import Question
-from attain.engine.measures.standing import MOVING, Days, standing
+from attain.engine.measures.standing import MOVING, Days, Standing, Window, place_in, standing
 from attain.engine.measures.totals import totals
 
 #: Subjects (level, subject, spell) with one value for each question.
@@ -75,10 +75,10 @@ class _Planned:
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """A relation of where keys stand. state: what it is made from. moving: whether some go by the day."""
+class _Stood:
+    """Where keys stand in a window. state: what that is made from. moving: whether some go by the day."""
 
-    name: str
+    where: Standing
     state: str
     moving: bool
 
@@ -88,7 +88,6 @@ class Shared:
 
     def __init__(self, engine: Engine, snapshot: Any, families: Iterable[Family], told: Told) -> None:
         self.engine, self.snapshot, self.told = engine, snapshot, told
-        self._standing: dict[Hashable, _Standing] = {}
         self._lots: dict[Hashable, tuple[str, str]] = {}
         cells: dict[Hashable, Cells] = defaultdict(Cells)
         self._planned = [_planned(family, cells[family.source]) for family in in_order(families)]
@@ -96,19 +95,19 @@ class Shared:
     def answers(self) -> Iterator[Answer | Lack]:
         """What all questions come to, and what their facts lack."""
         self.engine.foresee(self.snapshot, [planned.sheet for planned in self._planned])
-        stood = {id(planned): self._stand(planned.family) for planned in self._planned}
+        stood = self._stand()
         for planned in self._planned:
             yield from self._answers(planned, stood)
 
-    def _answers(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> Iterator[Answer | Lack]:
+    def _answers(self, planned: _Planned, stood: Mapping[int, _Stood]) -> Iterator[Answer | Lack]:
         family, found, standing = planned.family, planned.asked, stood[id(planned)]
-        summed = totals(family, planned.cells, found, standing.name, standing.state, "sheet_totals")
+        summed = totals(family, planned.cells, found, standing.where, standing.state, "sheet_totals")
         self.engine.add_up(self.snapshot, planned.sheet, summed, self.told)
         by_day, owners = (
             self._lots_of(planned, stood) if unit_by_key(family) else (self._own_lots(planned, standing), "")
         )
         chosen = tuple(planned.chosen)
-        gathered = Gathered(family, planned.cells, chosen, summed.name, standing.name, by_day, owners)
+        gathered = Gathered(family, planned.cells, chosen, summed.name, standing.where, by_day, owners)
         for name, query in gathered.credit.items():
             self.engine.keep(name, query)
         plain = [one for one in found if not one.question.per]
@@ -120,19 +119,29 @@ class Shared:
         lacking = lacking_query(gathered, found)
         yield Lack(family.questions, self.engine.answer(lacking) if lacking is not None else [])
 
-    def _stand(self, family: Family) -> "_Standing":
-        """Where the keys stand in the family's days, made once for all families with the same."""
-        question, stands = family.first, family.stands
-        owned = self._owned_days(family, question.owned_on) if question.owned_on else stands
-        key = question.way, question.measure.credit.role, owned, stands
-        if key not in self._standing:
-            name = f"standing_{len(self._standing) + 1}"
-            self.engine.keep(name, standing(question, owned, stands))
-            moving = equal(column("place"), number(MOVING))
-            query = where(select(number(1), source=relation(name)), moving)
-            found = bool(self.engine.query(query.limit(1, copy=False)))
-            self._standing[key] = _Standing(name, self._state(family, owned), found)
-        return self._standing[key]
+    def _stand(self) -> dict[int, _Stood]:
+        """Where each family's keys stand in its days: at once for all that look owners up in the same way."""
+        ways: dict[Hashable, list[tuple[_Planned, Window]]] = defaultdict(list)
+        for planned in self._planned:
+            question, stands = planned.family.first, planned.family.stands
+            owned = self._owned_days(planned.family, question.owned_on) if question.owned_on else stands
+            ways[question.way, question.measure.credit.role].append((planned, (owned, stands)))
+        found = {}
+        for number_of, alike in enumerate(ways.values(), 1):
+            name, windows = f"standing_{number_of}", list(dict.fromkeys(window for _, window in alike))
+            self.engine.keep(name, standing(alike[0][0].family.first, windows))
+            moving = [self._moves(Standing(name, place_in(at))) for at in range(len(windows))]
+            for planned, window in alike:
+                at = windows.index(window)
+                state = self._state(planned.family, window[0])
+                found[id(planned)] = _Stood(Standing(name, place_in(at)), state, moving[at])
+        return found
+
+    def _moves(self, where_keys: Standing) -> bool:
+        """Whether some key goes by the day."""
+        moving = equal(column(where_keys.place), number(MOVING))
+        query = where(select(number(1), source=relation(where_keys.table)), moving)
+        return bool(self.engine.query(query.limit(1, copy=False)))
 
     def _owned_days(self, family: Family, name: str) -> Days:
         """The window's days and those on which ownership of its facts is looked up instead, at the least."""
@@ -156,7 +165,7 @@ class Shared:
         first, last = (getattr(each, "date", lambda each=each: each)() for each in (first, last))
         return first, last + timedelta(days=1)
 
-    def _lots_of(self, planned: _Planned, stood: Mapping[int, "_Standing"]) -> tuple[str, str]:
+    def _lots_of(self, planned: _Planned, stood: Mapping[int, _Stood]) -> tuple[str, str]:
         """The lots of moving clients and who owned these, at once for families that read the same facts."""
         if not stood[id(planned)].moving:
             return "", ""
@@ -171,29 +180,29 @@ class Shared:
             name, moving, owners = f"lots_{nth}", f"moving_{nth}", f"owners_{nth}"
             self._lots[key] = name, owners
             places = dict.fromkeys(stood[id(other)] for other in alike)
-            self.engine.keep(moving, _moving([each.name for each in places]))
+            self.engine.keep(moving, _moving([each.where for each in places]))
             self.engine.keep(owners, _owners_of(moving))
             states = [each.state for each in places]
             chosen = list(dict.fromkeys(cell for other in alike for cell in other.chosen))
             families = [other.family for other in alike]
-            wanted = lots(families, planned.cells, chosen, name, moving, states)
+            wanted = lots(families, planned.cells, chosen, name, Standing(moving), states)
             self.engine.gather(self.snapshot, wanted, self.told)
         return self._lots[key]
 
-    def _own_lots(self, planned: _Planned, standing: "_Standing") -> str:
+    def _own_lots(self, planned: _Planned, stood: _Stood) -> str:
         """The family's own lots, if some key of its sheet does not stand in one place."""
-        if not self._unsettled(standing.name):
+        if not self._unsettled(stood.where):
             return ""
         family = planned.family
-        wanted = lots([family], planned.cells, planned.chosen, "own_lots", standing.name, [standing.state])
+        wanted = lots([family], planned.cells, planned.chosen, "own_lots", stood.where, [stood.state])
         self.engine.gather(self.snapshot, wanted, self.told)
         return "own_lots"
 
-    def _unsettled(self, standing: str) -> bool:
+    def _unsettled(self, standing: Standing) -> bool:
         same = equal(column("key", "standing"), column("_key", "sheet"))
         settled = exp.GT(this=column("place", "standing"), expression=number(0))
         query = select(named(number(1), "one"), source=relation("sheet", "sheet"))
-        query = joined(query, relation(standing, "standing"), same, settled, left=True)
+        query = joined(query, standing.relation(), same, settled, left=True)
         query = where(query, exp.Not(this=filled(column("key", "standing"))))
         return bool(self.engine.query(query.limit(1, copy=False)))
 
@@ -205,14 +214,14 @@ class Shared:
         return "\0".join([*files, family.first.way, role, *map(str, (*owned, *family.stands))])
 
 
-def _moving(standings: Sequence[str]) -> exp.Select:
-    """The keys that go by the day in any of these relations, each once."""
+def _moving(standings: Iterable[Standing]) -> exp.Select:
+    """The keys that go by the day in any of these windows, each once."""
     keys = [
         where(
-            select(column("key"), column("place"), source=relation(name)),
+            select(column("key"), column("place"), source=each.relation()),
             equal(column("place"), number(MOVING)),
         )
-        for name in standings
+        for each in standings
     ]
     query = select(column("key"), column("place"), source=subquery(union(*keys), "moving"))
     query.set("distinct", exp.Distinct())

@@ -3,10 +3,13 @@
 Nearly every client has one account manager who stays in one place for the whole month. Their facts need no
 dates: one sum for each client, credited by this relation. Only for the others credit goes by the day.
 
-standing    key, place: a place's number; LEFT: its one owner held no post; MOVING: it goes by the day.
-            A key that nobody owned in the window is not there.
+standing    key, and for each window of days a place: its number; LEFT: the one owner held no post; MOVING: it
+            goes by the day; NULL: nobody owned it, as where the key is not there. All windows are made from
+            one reading of who owns what.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
@@ -19,6 +22,7 @@ from attain.engine.measures.clauses import (
     joined,
     named,
     number,
+    or_else,
     relation,
     select,
     subquery,
@@ -34,25 +38,40 @@ from attain.engine.money import PPM
 LEFT, MOVING = -1, -2
 Days = tuple[date, date]
 
+#: The days on which ownership is looked up, and those on which posts are held.
+Window = tuple[Days, Days]
 
-def standing(question: Question, owned: Days, stands: Days) -> exp.Select:
-    """Rows (key, place). owned: the days on which ownership is looked up; stands: on which posts are held."""
-    people = _people(stands)
+
+@dataclass(frozen=True)
+class Standing:
+    """Where keys stand in one window: a table with `key`, and the column with their places."""
+
+    table: str
+    place: str = "place"
+
+    def relation(self) -> exp.Expression:
+        """standing: key, place"""
+        if self.place == "place":
+            return relation(self.table, "standing")
+        place = named(column(self.place), "place")
+        return subquery(select(column("key"), place, source=relation(self.table)), "standing")
+
+
+def place_in(number: int) -> str:
+    """The column of a window's places, counted from 0."""
+    return f"place_{number}"
+
+
+def standing(question: Question, windows: Sequence[Window]) -> exp.Select:
+    """Rows (key, place_0, place_1 …), a place for each window."""
+    people = _people([stands for _, stands in windows])
     if question.way == "fact":
-        place = named(_place(column("sole")), "place")
-        query = select(named(column("person_id"), "key"), place, source=relation("people"))
+        places = map(column, map(place_in, range(len(windows))))
+        query = select(named(column("person_id"), "key"), *places, source=relation("people"))
         return with_relations(query, {"people": people})
-    query = joined(
-        select(
-            named(column("key", "o"), "key"),
-            named(_owned_place(), "place"),
-            source=relation("owners", "o"),
-        ),
-        relation("people", "p"),
-        equal(column("person_id", "p"), column("person_id", "o")),
-        left=True,
-    )
-    return with_relations(query, {"owners": _owners(question, owned), "people": people})
+    rows = _owned(question, windows)
+    query = select(column("key"), *_sole(len(windows)), source=relation("owned"))
+    return with_relations(grouped(query, [column("key")]), {"people": people, "owned": rows})
 
 
 def nowhere(place: exp.Expression) -> exp.Expression:
@@ -61,65 +80,63 @@ def nowhere(place: exp.Expression) -> exp.Expression:
     return exp.Or(this=nobody, expression=equal(place.copy(), number(LEFT)))
 
 
-def _people(stands: Days) -> exp.Select:
-    """person_id, place, sole: whether the person has one place through all these days."""
-    sole = exp.And(
-        this=equal(exp.Count(this=exp.Star()), number(1)),
-        expression=equal(exp.Min(this=_flag(_through("p", stands))), number(1)),
-    )
-    query = select(
-        column("person_id", "p"),
-        named(exp.Min(this=column("place", "p")), "place"),
-        named(sole, "sole"),
-        source=relation("places", "p"),
-    )
-    return grouped(where(query, *_touching("p", stands)), [column("person_id", "p")])
+def _people(stands: Sequence[Days]) -> exp.Select:
+    """person_id and the one place that they have through all these days; MOVING, where there are more."""
+    held = [_where_touching("p", days, _where_through("p", days, column("place", "p"))) for days in stands]
+    rows = select(column("person_id", "p"), *_numbered(held), source=relation("places", "p"))
+    rows = where(rows, *_touching("p", _span(stands)))
+    query = select(column("person_id"), *_sole(len(stands)), source=subquery(rows, "held"))
+    return grouped(query, [column("person_id")])
 
 
-def _owners(question: Question, owned: Days) -> exp.Select:
-    """key, person_id, sole: whether one person owns all of it through all these days."""
+def _owned(question: Question, windows: Sequence[Window]) -> exp.Select:
+    """Rows of ownership: key, and where its owner stands; MOVING, where that is not all of it throughout."""
     table, key, of = "coverage", "client_id", [in_role(question)]
     if question.way in PRODUCT_WAYS:
         table, key, of = "product_coverage", "key", [equal(column("scope", "c"), text(question.way))]
+    all_of_it = equal(column("share", "c"), number(PPM))
+    held = []
+    for at, (days, _) in enumerate(windows):
+        place = or_else(column(place_in(at), "p"), number(LEFT))
+        held.append(_where_touching("c", days, _where_through("c", days, place, all_of_it)))
+    rows = joined(
+        select(named(column(key, "c"), "key"), *_numbered(held), source=relation(table, "c")),
+        relation("people", "p"),
+        equal(column("person_id", "p"), column("person_id", "c")),
+        left=True,
+    )
     something = exp.GT(this=column("share", "c"), expression=number(0))
-    whole = exp.And(this=_through("c", owned), expression=equal(column("share", "c"), number(PPM)))
-    rows = select(
-        named(column(key, "c"), "key"),
-        column("person_id", "c"),
-        named(_flag(whole), "whole"),
-        source=relation(table, "c"),
-    )
-    sole = exp.And(
-        this=equal(exp.Count(this=exp.Star()), number(1)),
-        expression=equal(exp.Min(this=column("whole")), number(1)),
-    )
-    query = select(
-        column("key"),
-        named(exp.Min(this=column("person_id")), "person_id"),
-        named(sole, "sole"),
-        source=subquery(where(rows, *of, something, *_touching("c", owned)), "touching"),
-    )
-    return grouped(query, [column("key")])
+    return where(rows, *of, something, *_touching("c", _span([owned for owned, _ in windows])))
 
 
-def _owned_place() -> exp.Case:
-    absent = exp.Is(this=column("person_id", "p"), expression=exp.Null())
-    return exp.Case(
-        ifs=[
-            exp.If(this=exp.Not(this=column("sole", "o")), true=number(MOVING)),
-            exp.If(this=absent, true=number(LEFT)),
-            exp.If(this=column("sole", "p"), true=column("place", "p")),
-        ],
-        default=number(MOVING),
-    )
+def _sole(windows: int) -> list[exp.Expression]:
+    """What a group's one row says of each window; MOVING, where more than one touches it."""
+    found: list[exp.Expression] = []
+    for name in map(place_in, range(windows)):
+        several = exp.GT(this=exp.Count(this=column(name)), expression=number(1))
+        one = exp.If(this=several, true=number(MOVING))
+        found.append(named(exp.Case(ifs=[one], default=exp.Min(this=column(name))), name))
+    return found
 
 
-def _place(sole: exp.Expression) -> exp.Case:
-    return exp.Case(ifs=[exp.If(this=sole, true=column("place"))], default=number(MOVING))
+def _numbered(held: Iterable[exp.Expression]) -> list[exp.Expression]:
+    return [named(each, place_in(at)) for at, each in enumerate(held)]
 
 
-def _flag(condition: exp.Expression) -> exp.Case:
-    return exp.Case(ifs=[exp.If(this=condition, true=number(1))], default=number(0))
+def _where_touching(table: str, days: Days, place: exp.Expression) -> exp.Case:
+    """The place in rows that have a day in common with these; NULL in others."""
+    return exp.Case(ifs=[exp.If(this=every_of(_touching(table, days)), true=place)])
+
+
+def _where_through(table: str, days: Days, place: exp.Expression, *more: exp.Expression) -> exp.Case:
+    """The place in rows that hold all of these days; MOVING in others."""
+    through = every_of([_through(table, days), *(each.copy() for each in more)])
+    return exp.Case(ifs=[exp.If(this=through, true=place)], default=number(MOVING))
+
+
+def _span(windows: Sequence[Days]) -> Days:
+    """From the first to the last of all days."""
+    return min(start for start, _ in windows), max(end for _, end in windows)
 
 
 def _touching(table: str, days: Days) -> list[exp.Expression]:

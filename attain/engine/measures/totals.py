@@ -26,7 +26,7 @@ from attain.engine.measures.family import Family
 from attain.engine.measures.gathering import unit_by_key
 from attain.engine.measures.groups import again, kept, kept_of_groups
 from attain.engine.measures.lacking import cells_lacking
-from attain.engine.measures.standing import nowhere
+from attain.engine.measures.standing import Standing, nowhere
 
 #: What `totals` is grouped by.
 KEYS = ("_place", "_key")
@@ -48,9 +48,9 @@ class Totals:
 
 
 def totals(
-    family: Family, cells: Cells, asked: Sequence[Asked], standing: str, state: str, name: str
+    family: Family, cells: Cells, asked: Sequence[Asked], standing: Standing, state: str, name: str
 ) -> Totals:
-    """What is added up for a family. standing: the relation of where its keys stand; state: what makes it."""
+    """What is added up for a family. standing: where its keys stand; state: what makes it."""
     by_key = [one for one in asked if one.question.per]
     plain = cells_of([one for one in asked if not one.question.per])
     if unit_by_key(family):
@@ -58,7 +58,7 @@ def totals(
     merges: Mapping[str, type[exp.Expression]] = {each.alias: type(each.this) for each in again(by_key)}
     merges = {**{cell: cells.merges[cell] for cell in plain}, **merges}
 
-    def made_from(source: str, unique: bool, standing: str) -> exp.Select | exp.Union:
+    def made_from(source: str, unique: bool, standing: Standing) -> exp.Select | exp.Union:
         relations: dict[str, exp.Expression] = {}
         if by_key and not unique:
             merged = cells.merged(dict.fromkeys([*plain, *cells_of(by_key)]))
@@ -71,11 +71,11 @@ def totals(
     def query(source: str, unique: bool) -> exp.Select | exp.Union:
         return made_from(source, unique, standing)
 
-    told = made_from("sheet", False, "standing").sql("duckdb")
+    told = made_from("sheet", False, Standing("standing")).sql("duckdb")
     return Totals(name, tuple(merges), {*merges.values()} <= {exp.Sum}, query, f"{told}\0{state}")
 
 
-def _placed(family: Family, source: str, standing: str, made: Sequence[exp.Expression]) -> exp.Select:
+def _placed(family: Family, source: str, standing: Standing, made: Sequence[exp.Expression]) -> exp.Select:
     """Aggregates of the keys that stand in each place, and of each key that stands nowhere."""
     place: exp.Expression = column("place", "standing")
     key: exp.Expression = exp.Null()
@@ -83,5 +83,5 @@ def _placed(family: Family, source: str, standing: str, made: Sequence[exp.Expre
         key = exp.Case(ifs=[exp.If(this=nowhere(place), true=column("_key", "sheet"))])
     query = select(named(place, "_place"), named(key, "_key"), *made, source=relation(source, "sheet"))
     same = equal(column("key", "standing"), column("_key", "sheet"))
-    query = joined(query, relation(standing, "standing"), same, left=True)
+    query = joined(query, standing.relation(), same, left=True)
     return grouped(query, [place] if isinstance(key, exp.Null) else [place, key])
