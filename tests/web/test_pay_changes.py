@@ -1,13 +1,15 @@
 """Why pay is not what it was: causes that add up to the cent, for everybody on a page of their own."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from attain.apps.incentives import comparing
+from attain.apps.incentives import behind, comparing
 from attain.apps.incentives.models import PayChange, PayComparison
 from attain.apps.results import api as results
 from attain.apps.results.models import Sheet
+from attain.shell.languages import wording_for
 from attain.shell.models import User
 from attain.shell.work.models import State, Work
 from attain.shell.work.performing import performed
@@ -99,3 +101,20 @@ def test_a_comparison_that_failed_says_so_and_can_be_asked_for_again(signed_in, 
     assert "The last attempt failed" in page
     ask(client, manager)
     assert [work.state for work in works()] == [State.FAILED, State.WAITING]
+
+
+def test_a_figure_that_the_plan_reads_is_named_where_it_is_another_now(manager):
+    run = results.runs()[0]
+    was = behind.Side.of(run, manager)
+    key = ("param", "bonus_target")
+    version = was.rules.version(*key, run.last_day)
+    dearer = tuple(row.model_copy(update={"value": row.value + 50}) for row in version.rule.values)
+    changed = replace(version, rule=version.rule.model_copy(update={"values": dearer}))
+    now = replace(was, rules=replace(was.rules, documents={**was.rules.documents, key: (changed,)}))
+    found = behind.documents(was, now, wording_for("en", currency="EUR"))
+    told = [
+        change.sentence.text for each in found if (each.kind, each.name) == key for change in each.changes
+    ]
+    assert "€600 for everyone else." in told
+    assert "€650 for everyone else." in told
+    assert behind.documents(was, was, wording_for("en", currency="EUR")) == []

@@ -1,6 +1,6 @@
 """What stands behind a change of pay: other rules, clients who came and went, targets, KPIs, components."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,11 +8,17 @@ from decimal import Decimal
 from attain.apps.house.api import store
 from attain.apps.results import api as results
 from attain.engine.decide.rules import Rules
+from attain.engine.formulas import names
+from attain.engine.pay.share import Share
 from attain.engine.store import DuckEngine
+from attain.rulebook.sites import sites
 from attain.wording import Wording
 from attain.wording.rules import Change, difference, sentences
 
 TARGET = "target."
+
+#: The rules that pay may come of, in the order in which they are read.
+KINDS = ("plan", "pool", "scorecard", "kpi", "param", "measure")
 
 Value = Callable[[str], Decimal | None]
 
@@ -121,9 +127,10 @@ def kpis(first: Side, second: Side, wording: Wording) -> list[Figure]:
 
 
 def documents(first: Side, second: Side, wording: Wording) -> list[Document]:
-    """The plans and scorecards of the person's posts that are not as they were."""
+    """The plans and scorecards of the person's posts, and the rules they read, that are not as they were."""
     found = []
-    for kind, name in sorted({key for side in (first, second) for key in _own(side)}):
+    own = {key for side in (first, second) for key in _own(side)}
+    for kind, name in sorted(own, key=lambda key: (KINDS.index(key[0]), key[1])):
         was, now = (side.rules.version(kind, name, side.run.last_day) for side in (first, second))
         if was is not None and now is not None and was.rule == now.rule:
             continue
@@ -155,12 +162,24 @@ def _covered(run: results.RunView, person: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def _own(side: Side) -> Iterable[tuple[str, str]]:
-    """(kind, name) of what pays and judges the person."""
-    day = side.run.last_day
-    for post in side.posts:
-        yield from (("plan", plan.plan) for plan in side.rules.plans(post, day))
-        yield from (("scorecard", c.scorecard) for c in side.rules.scorecards(post, side.run.cycle, day))
+def _own(side: Side) -> set[tuple[str, str]]:
+    """(kind, name) of what pays and judges the person, and of all that these rules read."""
+    day, rules = side.run.last_day, side.rules
+    waiting = [("plan", plan.plan) for post in side.posts for plan in rules.plans(post, day)]
+    cards = (card for post in side.posts for card in rules.scorecards(post, side.run.cycle, day))
+    waiting += [("scorecard", card.scorecard) for card in cards]
+    found: set[tuple[str, str]] = set()
+    while waiting:
+        key = waiting.pop()
+        version = rules.version(*key, day)
+        if key in found or version is None:
+            continue
+        found.add(key)
+        read = {name.partition(".")[0] for site in sites(version.rule) for name in names(site.formula.tree)}
+        read |= {line.kpi for line in version.rule.lines} if key[0] == "scorecard" else set()
+        read |= {part.pool for part in getattr(version.rule, "components", ()) if isinstance(part, Share)}
+        waiting += [(kind, name) for name in read if (kind := rules.kind_of(name)) in KINDS]
+    return found
 
 
 def figure(
