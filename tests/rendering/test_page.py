@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 
 from attain.engine.declare import LANGUAGES
+from attain.engine.trace import Node
 from attain.runs.rendering import explanation_html, run_index_html, statement_html
+from attain.runs.rendering.branch import branch
 from attain.runs.rendering.card_part import card_parts
 from attain.runs.rendering.sheet_of import reader_of
 from attain.runs.statement import Person, statement, titles
@@ -144,6 +147,21 @@ def test_which_dated_rule_applied_and_which_was_passed_over_is_told():
     text = Reading(statement_html(slip(), "en")).text
     assert "rule in force since March 1, 2026" in text
     assert "Versions passed over: in force from January 1, 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Pay for post Seller and class senior; less specific, so passed over: everybody → €2,100.00"),
+        ("zh", "工资（岗位为Seller且级别为高级）；较不具体而未采用：所有人 → €2,100.00"),
+    ],
+)
+def test_the_row_of_a_figure_is_told_in_words(language, told):
+    title = {"en": "Pay", "zh": "工资"}
+    facts = {"name": "pay", "title": title, "where": "post = seller, class = senior", "rule_from": None}
+    node = Node("param", Decimal(2400), "money", {**facts, "passed_over": "* → 2100"})
+    told_by = branch(node, Wording(language, currency="EUR"), {"seller": {"en": "Seller"}})
+    assert (told_by.text, told_by.value) == (told, "€2,400.00")
 
 
 def test_the_foot_says_of_which_facts_rules_and_run():

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from attain.engine.trace import Node
 from attain.runs.rendering.people import Names, named
 from attain.runs.statement import PEOPLE
 from attain.wording import Wording
+from attain.wording.columns import choice_words, column_words
 
 Titles = Mapping[str, Mapping[str, str]]
 
@@ -46,6 +48,8 @@ def titled(node: Node, titles: Titles, wording: Wording, names: Names) -> Node:
         if isinstance(who := node.facts.get(key), str) and who
     }
     facts = {**titled_facts(node.facts, titles, wording), **people}
+    if node.id == "param":
+        facts |= _rows_in_words(node, titles, wording)
     return replace(node, facts=facts, children=children)
 
 
@@ -66,6 +70,27 @@ def titled_facts(facts: Mapping[str, Any], titles: Titles, wording: Wording) -> 
         if isinstance(facts.get(key), str) and facts[key] in titles:
             found[key] = _title(facts[key], titles, wording)
     return found
+
+
+def _rows_in_words(node: Node, titles: Titles, wording: Wording) -> dict[str, str]:
+    """The row that was chosen, and the less specific ones with their values: "post = seller → 3; * → 2"."""
+    where, over = node.facts.get("where"), node.facts.get("passed_over")
+    told = []
+    for row in over.split("; ") if over else ():
+        whose, _, value = row.partition(" → ")
+        told.append(f"{_row(whose, titles, wording)} → {wording.value(Decimal(value), node.unit)}")
+    return {"where": _row(where, titles, wording) if where else "", "passed_over": "; ".join(told)}
+
+
+def _row(where: str, titles: Titles, wording: Wording) -> str:
+    """Whose row of a param it is: "post = seller, class = senior" → post Seller and class senior."""
+    if where == "*":
+        return wording.say("param.everybody")
+    told = []
+    for trait, _, key in (pair.partition(" = ") for pair in where.split(", ")):
+        value = _title(key, titles, wording) if key in titles else choice_words(trait, key, wording) or key
+        told.append(wording.say("rules.where", trait=column_words(trait, wording) or trait, value=value))
+    return wording.say("rules.where.and").join(told)
 
 
 def in_words(formula: str, titles: Titles, wording: Wording) -> str:
