@@ -49,6 +49,11 @@ class Wording:
         self._days = Days(self.locale)
         self._plural = Locale.parse(language).plural_form
 
+    @property
+    def full_width(self) -> bool:
+        """Whether signs bring their own space: none stands after a colon or a sentence."""
+        return self.language in ("zh", "ja")
+
     def say(self, id: str, /, **values: Any) -> str:
         """The sentence of message `id`, each value in the format that its place asks for."""
         sentence = sentences(self.language).get(id)

@@ -1,12 +1,15 @@
 """Components: all on one page; the drawings are right by hand."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from django.utils import timezone
 from django_cotton.compiler_regex import CottonCompiler
 
 from attain.shell.templatetags.draw import bullet, ring, spark
+from attain.wording import Wording
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +79,18 @@ def test_a_ring_is_never_more_than_full():
     assert 'stroke-dasharray="100.00 100"' in ring(Decimal("1.3"), "130")
     assert 'stroke-dasharray="86.40 100"' in ring(Decimal("0.864"), "86", Decimal("0.5"))
     assert "rotate(180.00 60 60)" in ring(Decimal("0.864"), "86", Decimal("0.5"))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "By: a and b, Oct 3, 2026, 04:05:06"), ("zh", "By：a和b, 2026年10月3日 04:05:06")],
+)
+def test_signs_between_words_are_those_of_the_language(language, told):
+    given = {
+        "wording": Wording(language),
+        "who": ["a", "b"],
+        "at": datetime(2026, 10, 3, 4, 5, 6, tzinfo=UTC),
+    }
+    page = Template("By{% colon %}{% listed who %}, {% moment at %}")
+    with timezone.override(UTC):
+        assert page.render(Context(given)) == told

@@ -174,4 +174,4 @@ def rule_words(shares: Iterable[tuple[Plan, Share]], rules: Rules, wording: Word
         for each in sentences("plan", plan, rules, worded):
             if each.paths and each.paths[0][:2] == ("components", at) and each.paths[0][2:] != ("prorate",):
                 told[each.text] = None
-    return ("" if wording.language in ("zh", "ja") else " ").join(told)
+    return ("" if wording.full_width else " ").join(told)

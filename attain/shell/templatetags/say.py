@@ -74,8 +74,21 @@ def moment(context: Mapping[str, Any], value: datetime | None) -> str:
     """A moment in the reader's time zone, as date and time to the second."""
     if value is None:
         return "–"
-    local = timezone.localtime(value)
-    return f"{_wording(context).date(local.date(), 'medium')}, {local:%H:%M:%S}"
+    local, wording = timezone.localtime(value), _wording(context)
+    between = " " if wording.full_width else ", "
+    return f"{wording.date(local.date(), 'medium')}{between}{local:%H:%M:%S}"
+
+
+@register.simple_tag(takes_context=True)
+def colon(context: Mapping[str, Any]) -> str:
+    """Between a word and what it names."""
+    return "：" if _wording(context).full_width else ": "
+
+
+@register.simple_tag(takes_context=True)
+def listed(context: Mapping[str, Any], items: Iterable[str]) -> str:
+    """Things side by side: a, b and c."""
+    return _wording(context).list(items)
 
 
 @register.simple_tag
