@@ -7,6 +7,7 @@ their facts (`shared`); the others one by one (`query`).
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from attain.engine.measures.across import across, across_query
@@ -15,7 +16,7 @@ from attain.engine.measures.cells import asked as asked_of
 from attain.engine.measures.declaration import Measure
 from attain.engine.measures.events import due_columns, events_query
 from attain.engine.measures.family import families
-from attain.engine.measures.figures import Column, Figures, Lacking, Slot, Who
+from attain.engine.measures.figures import IN_ORDER, Column, Figures, Lacking, Slot, Who
 from attain.engine.measures.parts import SHARE_SCALE
 from attain.engine.measures.query import measure_query
 from attain.engine.measures.relations import Engine, prepare
@@ -30,6 +31,9 @@ from attain.engine.pay.scope import Event
 from attain.engine.period import Calendar, Period
 
 Progress = Callable[[int, int], None]
+
+#: Whose row it is: level, subject and spell.
+_WHO = itemgetter(0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def measured(
     for request, question in zip(asked, questions, strict=True):
         if request.measure.per == "event":
             events |= _events(engine, question, request.due, found.worth(question))
-    return Figures(found.columns, events, tuple(sorted(lacking, key=Lacking.order)))
+    return Figures(found.columns, events, tuple(sorted(lacking, key=IN_ORDER)))
 
 
 class Found:
@@ -113,10 +117,9 @@ class Found:
         if isinstance(part, Lack):
             self.lacking += self._lacking(part)
         elif part.rows:
-            columns = list(zip(*part.rows, strict=True))
-            positions = self._positions(zip(*columns[:3], strict=True))
+            columns = list(zip(*self._in_order(part.rows), strict=True))
             for question, values in zip(part.questions, columns[3:], strict=True):
-                self._column(question).put(positions, values)
+                self._column(question).fill(values)
         if isinstance(part, Answer):
             for question in part.questions:
                 self._done(question)
@@ -125,7 +128,7 @@ class Found:
         """Rows (level, subject, spell, group, value) of one question."""
         column = self._column(question)
         whole = [row for row in rows if not row[3]]
-        positions = self._positions(tuple(row[:3]) for row in whole)
+        positions = self._positions([*map(_WHO, whole)])
         column.put(positions, [row[4] for row in whole])
         for level, subject, spell, group, value in rows:
             if group:
@@ -136,9 +139,24 @@ class Found:
         self._column(question)
         self._told(len(self.columns), max(self._of, len(self.columns)))
 
-    def _positions(self, people: Iterable[Any]) -> list[int]:
+    def _in_order(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[Sequence[Any]]:
+        """A row for each position up to the last, without values where there is none."""
+        people = [*map(_WHO, rows)]
+        new = not self.index
+        positions = self._positions(people)
+        if new and len(self.index) == len(rows):
+            return rows
+        found: list[Sequence[Any]] = [(None,) * len(rows[0])] * len(self.index)
+        for position, row in zip(positions, rows, strict=True):
+            found[position] = row
+        return found
+
+    def _positions(self, people: Sequence[Who]) -> list[int]:
         index = self.index
-        return [index.setdefault(who, len(index)) for who in people]
+        try:
+            return [*map(index.__getitem__, people)]
+        except KeyError:  # somebody is new
+            return [index.setdefault(who, len(index)) for who in people]
 
     def _column(self, question: Question) -> Column:
         key = question.measure.measure, question.period.key

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from attain.engine.measures.worth import Worth, publishing
@@ -35,8 +36,7 @@ class FigureKey(NamedTuple):
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """Facts of one measure that found no owner, in one unit for one reason.
 
     facts: how many. share: what they lack, in facts. value: what they lack of the measure's value
@@ -51,9 +51,9 @@ class Lacking:
     share: Decimal
     value: Decimal | None
 
-    def order(self) -> tuple[str, str, str, str]:
-        """By measure, period, unit and reason."""
-        return self.measure, self.period, self.unit, self.reason
+
+#: What lacks credit by measure, period, unit and reason.
+IN_ORDER = itemgetter(slice(4))
 
 
 class Column:
@@ -88,6 +88,18 @@ class Column:
         except OverflowError:
             self.values = list(self.values)
             self.put(positions, values)
+
+    def fill(self, values: Sequence[int | date | None]) -> None:
+        """Sets the values of the first so many positions; a column without any takes them as they are."""
+        first = next((value for value in values if value is not None), None)
+        if self.values or first is None or isinstance(first, date):
+            self.put(range(len(values)), values)
+            return
+        held = [NONE if value is None else value for value in values] if None in values else values
+        try:
+            self.values = array("q", held)
+        except OverflowError:
+            self.values = list(held)
 
     def put_group(self, who: Who, group: str, value: int | date | None) -> None:
         """Sets the value of one group of `by`."""
@@ -140,7 +152,7 @@ class Figures:
 
     def beside(self, other: "Figures") -> "Figures":
         """These and those of other measures or periods."""
-        lacking = sorted((*self.lacking, *other.lacking), key=Lacking.order)
+        lacking = sorted((*self.lacking, *other.lacking), key=IN_ORDER)
         return Figures({**self.columns, **other.columns}, {**self.happened, **other.happened}, tuple(lacking))
 
     def column(self, measure: str, period: str) -> Column:

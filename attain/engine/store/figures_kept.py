@@ -15,11 +15,10 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from operator import attrgetter
 from typing import Any
 
 from attain import __version__
@@ -34,9 +33,6 @@ from attain.engine.period import Calendar
 from attain.engine.store.keeping import touch
 from attain.engine.store.place import Place
 from attain.engine.store.snapshot import Snapshot
-
-#: A record's fields in their order; `astuple` would copy each deeply.
-_LACKING = attrgetter(*(each.name for each in fields(Lacking)))
 
 #: Tables that say who is credited, and that measures may name attributes of.
 CREDIT = ("assignments", "coverage", "credits", "product_coverage", "reporting", "units")
@@ -216,7 +212,7 @@ def _more(figures: Figures) -> dict[str, Any]:
             for who, groups in column.groups.items()
         ],
         "events": [[key, [astuple(event) for event in events]] for key, events in figures.happened.items()],
-        "lacking": [_LACKING(lack) for lack in figures.lacking],
+        "lacking": figures.lacking,
     }
 
 
