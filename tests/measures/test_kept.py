@@ -146,9 +146,29 @@ def test_a_further_measure_reads_only_what_it_adds(company, engine):
     assert not first & second
 
 
+def test_what_comes_to_the_same_in_a_file_is_kept_in_one_column_of_it(company, engine):
+    """In October's file all rows are since its beginning; in September's none are, and both come to 0."""
+    both = {"value": "sum(quantity)", "window": "last 2 months"}
+    asked = (
+        measure(measure="both", **both),
+        measure(measure="since", where="ordered_on >= period.start", **both),
+    )
+    for _ in range(2):
+        found = company.kept(engine, *asked)
+        values = [found.value(each.measure, "company", "company", "", "", "2026-10") for each in asked]
+        assert list(map(str, values)) == ["3.00", "1.00"]
+    shared = {file: described(company, file)["columns"] for file in partials(company)}
+    assert sorted(map(len, shared.values())) == [1, 2]
+
+
 def cells(company, file):
     """The cells of a kept file."""
-    return json.loads(company.store.place.read(file.replace(".parquet", ".json")))["cells"]
+    return described(company, file)["cells"]
+
+
+def described(company, file):
+    """What is written beside a kept file."""
+    return json.loads(company.store.place.read(file.replace(".parquet", ".json")))
 
 
 def test_a_partial_aggregate_that_is_damaged_is_made_again(company, engine):

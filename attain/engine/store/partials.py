@@ -1,8 +1,8 @@
 """Partial aggregates of fact files, kept by what they are made from: no file is read twice.
 
 partials/<base>/<cells>.parquet   one row for each owner's key, with cells
-partials/<base>/<cells>.json      their names, first and last key, whose lots they are at least, the digest of
-                                  the file beside; comes last
+partials/<base>/<cells>.json      their names, which are in the column of another, first and last key, whose
+                                  lots they are at least, the digest of the file beside; comes last
 
 The base is a hash of the file (named by its content), of the SQL but for its cells, and of what it joins. A
 rulebook that asks for further cells adds a file beside. A file that is not as it was written is made again,
@@ -10,7 +10,7 @@ and all of it can be removed at any time.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,10 +46,11 @@ Range = tuple[str | None, ...]
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept file. keys: the first and the last that it has."""
+    """A kept file. keys: the first and the last that it has. columns: cell → another's that is the same."""
 
     file: str
     keys: Range
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,12 @@ class Partials:
             ahead = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
             lacking = [cell for cell in ahead if cell not in found]
             found |= dict.fromkeys(lacking, self._make(base, piece, gathering, lacking))
-        files: dict[str, list[str]] = {}
+        files: dict[str, dict[str, str]] = {}
         ranges: dict[str, Range] = {}
         for cell in gathering.cells:
-            file = found[cell].file
-            files.setdefault(file, []).append(cell)
-            ranges[file] = found[cell].keys
+            kept = found[cell]
+            files.setdefault(kept.file, {})[cell] = kept.columns.get(cell, cell)
+            ranges[kept.file] = kept.keys
         selects = [_select(self.place.path(file), gathering, cells) for file, cells in files.items()]
         return selects, list(ranges.values())
 
@@ -154,7 +155,8 @@ class Partials:
                 continue
             with suppress(Faulty, OSError, ValueError, LookupError, TypeError):
                 told = json.loads(self.place.read(name))
-                kept = Kept(name.removesuffix(".json") + ".parquet", tuple(told["keys"]))
+                file = name.removesuffix(".json") + ".parquet"
+                kept = Kept(file, tuple(told["keys"]), told.get("columns", {}))
                 of_these = [cell for cell in told["cells"] if cell in wanted]
                 if (
                     of_these
@@ -172,7 +174,8 @@ class Partials:
         kept = [self.kept_as(cell, gathering) for cell in cells]
         covers = sorted(gathering.covers)
         name = f"partials/{base}/{sha256(' '.join([*kept, *covers]).encode()).hexdigest()[:16]}"
-        query = f"({self.pieced(piece, gathering, cells)})"
+        alike = _alike(piece, gathering, cells)
+        query = f"({self.pieced(piece, gathering, [*dict.fromkeys(alike.values())])})"
         with self.place.workspace() as folder:
             target = folder / "partial.parquet"
             copy_whole(self.engine, query, target)
@@ -181,9 +184,20 @@ class Partials:
             ((first, last),) = self.engine.query(reached)
             digest = file_digest(str(target))
             self.place.move(target, f"{name}.parquet")
-        told = {"cells": sorted(kept), "covers": covers, "keys": [first, last], "digest": digest}
-        self.place.write(f"{name}.json", json.dumps(told).encode())
-        return Kept(f"{name}.parquet", (first, last))
+        columns = {cell: column for cell, column in alike.items() if cell != column}
+        told = {"cells": sorted(kept), "columns": columns, "covers": covers, "keys": [first, last]}
+        self.place.write(f"{name}.json", json.dumps({**told, "digest": digest}).encode())
+        return Kept(f"{name}.parquet", (first, last), columns)
+
+
+def _alike(piece: Piece, gathering: Gathering, cells: Sequence[str]) -> dict[str, str]:
+    """Cell → the first of them that is made alike in the piece: what is counted since a month began is, in
+    that month's files, what is counted at all."""
+    first: dict[str, str] = {}
+    made = gathering.query(cells, piece.clip, piece.days).expressions[-len(cells) :]
+    return {
+        cell: first.setdefault(each.this.sql("duckdb"), cell) for cell, each in zip(cells, made, strict=True)
+    }
 
 
 def copy_whole(engine: "DuckEngine", query: str, target: Path) -> None:
@@ -203,10 +217,13 @@ def _narrow(engine: "DuckEngine", query: str, kind: str) -> str:
     )
 
 
-def _select(path: str, gathering: Gathering, cells: Sequence[str]) -> str:
-    columns = [sql.name(key) for key in gathering.keys]
-    columns += [sql.name(cell) if cell in cells else f"NULL AS {sql.name(cell)}" for cell in gathering.cells]
-    return f"SELECT {', '.join(columns)} FROM read_parquet({sql.text(path)})"
+def _select(path: str, gathering: Gathering, columns: Mapping[str, str]) -> str:
+    """columns: cell → the column that holds it, of the cells that the file has."""
+    listed = [sql.name(key) for key in gathering.keys]
+    for cell in gathering.cells:
+        column = sql.name(columns[cell]) if cell in columns else "NULL"
+        listed.append(column if columns.get(cell) == cell else f"{column} AS {sql.name(cell)}")
+    return f"SELECT {', '.join(listed)} FROM read_parquet({sql.text(path)})"
 
 
 def apart(ranges: Sequence[Range]) -> bool:
