@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -56,6 +57,13 @@ def test_work_is_asked_for_done_and_told(does, signed_in):
     page = signed_in("operations").get(f"/work/{work.pk}/").content.decode()
     assert "x.csv is ready." in page
     assert "hx-trigger" not in page.partition('id="work-')[2].partition(">")[0]  # it moves no more
+
+
+def test_sums_of_what_was_done_have_their_currency(does, signed_in):
+    told = {"people": 3, "total": Decimal("12.5"), "currency": "CNY"}
+    user = User.objects.get(username="operations")
+    work = done(asking.ask(does(lambda _: Outcome("payroll.done.released", told)), user, {}))
+    assert "3 people, CN¥12.50." in signed_in("operations").get(f"/work/{work.pk}/").content.decode()
 
 
 def test_progress_is_seen_while_it_runs(does, signed_in):

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from attain.apps.approvals import api as approvals
+from attain.apps.house.api import rules_now
 from attain.apps.payroll import drafting, handovers, mappings, paid
 from attain.apps.payroll.contracts import Refused
 from attain.apps.payroll.holds import sweep
@@ -71,7 +72,7 @@ def proposed(job: Job) -> Outcome:
         with _told():
             there = handovers.propose(request, found, layout, day, given["reason"], chosen, job.key)
     values = {"people": there.given["people"], "total": Decimal(there.given["total"])}
-    return Outcome("payroll.done.proposed", values, approvals.url(there))
+    return Outcome("payroll.done.proposed", values | _money(), approvals.url(there))
 
 
 def released(job: Job) -> Outcome:
@@ -83,7 +84,14 @@ def released(job: Job) -> Outcome:
         _again(TRIES, lambda: _release(job, request, number))
         row = HandOver.objects.get(proposal=number)
     values = {"people": row.people, "total": row.total}
-    return Outcome("payroll.done.released", values, reverse("payroll:one", args=[row.period, row.number]))
+    return Outcome(
+        "payroll.done.released", values | _money(), reverse("payroll:one", args=[row.period, row.number])
+    )
+
+
+def _money() -> dict[str, str]:
+    """By which the page of the work names its sums."""
+    return {"currency": rules_now().settings.currency}
 
 
 def _release(job: Job, request: HttpRequest, number: int) -> None:
@@ -112,7 +120,7 @@ def taken_back(job: Job) -> Outcome:
             found = _again(TRIES, lambda: approvals.approve(request, number, job.given["note"]))
     period, _, at = str(found.outcome["handover"]).partition("/")
     values = {"total": Decimal(found.outcome.get("total", 0))}
-    return Outcome("payroll.done.back", values, reverse("payroll:one", args=[period, at]))
+    return Outcome("payroll.done.back", values | _money(), reverse("payroll:one", args=[period, at]))
 
 
 def posting(file: PaidFile) -> Work | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from attain.apps.house.api import register, store, workplace
+from attain.apps.house.api import register, rules_of, store, workplace
 from attain.apps.people import api as people
 from attain.apps.results.actions import publish
 from attain.engine.decide.publish import canonical
@@ -47,7 +47,8 @@ def run_period(job: Job) -> Outcome:
     publish(house.store, run, job.progress)
     for then in _AFTER:
         then(run.period)
-    values = {"people": run.counts["people"], "paid": Decimal(run.control["paid"])}
+    currency = rules_of(run.bundle).settings.currency
+    values = {"people": run.counts["people"], "paid": Decimal(run.control["paid"]), "currency": currency}
     return Outcome("runs.done.run", values, reverse("runs:one", args=[run.id]))
 
 
@@ -100,7 +101,7 @@ def compared(job: Job) -> Outcome:
         "rows": rows,
     }
     (_emptied(job.folder) / COMPARED).write_text(json.dumps(told), encoding="utf-8")
-    values = {"count": len(rows), "change": found.total}
+    values = {"count": len(rows), "change": found.total, "currency": found.currency}
     return Outcome("runs.done.compare", values, f"{reverse('runs:comparison', args=[job.key])}")
 
 

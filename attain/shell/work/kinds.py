@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it. message: an id, values: for its sentence. url: where to see it. files: to download."""
+    """What came of it. message: an id, values: for its sentence. url: where to see it. files: to download.
+
+    A value "currency" is the one of the sums among the values.
+    """
 
     message: str
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from attain.engine.faults import Fault
 from attain.shell.audit import record
+from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
 from attain.shell.work import asking
@@ -40,7 +41,9 @@ def outcome(work: Work, wording: Wording) -> str:
     if work.faults:
         return fault(work.faults[0], wording)
     if work.outcome:
-        return wording.say(work.outcome["message"], **restored(work.outcome["values"]))
+        values = restored(work.outcome["values"])
+        told = in_currency(wording, values["currency"]) if "currency" in values else wording
+        return told.say(work.outcome["message"], **values)
     return wording.say(work.step) if work.step and not work.ended else ""
 
 
