@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import Any
 
 from attain.engine.decide.by_hand import applied, comes_later, known
@@ -88,19 +89,28 @@ def by_person(opening: Opening) -> dict[str, Opening]:
 
 def line_of(person: str, own: Opening) -> str:
     """One person's state as a line, with its end; the same state is the same line. "" where there is none."""
-    told: dict[str, Any] = {}
+    told = []
     if own.draws:
-        told["draws"] = [[plan, str(balance)] for (_, plan), balance in sorted(own.draws.items())]
+        told.append(("draws", _rows([(plan, balance) for (_, plan), balance in sorted(own.draws.items())])))
     if own.earned:
-        told["earned"] = [[*key[1:], str(e.base), str(e.paid)] for key, e in sorted(own.earned.items())]
-    if parts := own.instalments.get(person):
-        told["instalments"] = [_instalment(part) for part in parts]
+        rows = [(name, cycle, *earned) for (_, name, cycle), earned in sorted(own.earned.items())]
+        told.append(("earned", _rows(rows)))
+    if forgiven := own.forgiven.get(person):
+        told.append(("forgiven", f'"{forgiven}"'))
     if waits := own.held.get(person):
-        told["held"] = [asdict(part) for part in waits]
-    for name, sums in (("forgiven", own.forgiven), ("recover", own.recover)):
-        if sum_ := sums.get(person):
-            told[name] = str(sum_)
-    return f"{escaped(person)}\t{_TEXT.encode(told)}\n" if told else ""
+        told.append(("held", _TEXT.encode([asdict(part) for part in waits])))
+    if parts := own.instalments.get(person):
+        told.append(("instalments", _TEXT.encode([_instalment(part) for part in parts])))
+    if recover := own.recover.get(person):
+        told.append(("recover", f'"{recover}"'))
+    content = ",".join([f'"{name}":{text}' for name, text in told])
+    return f"{escaped(person)}\t{{{content}}}\n" if told else ""
+
+
+def _rows(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows of texts and amounts as JSON: everybody has some, and the encoder takes its time."""
+    texts = [",".join([encode_basestring(str(part)) for part in row]) for row in rows]
+    return f"[[{'],['.join(texts)}]]"
 
 
 def _instalment(part: Instalment) -> dict[str, Any]:

@@ -20,6 +20,9 @@ from attain.engine.faults import Fault, Faulty
 
 T = TypeVar("T")
 
+#: A worker that has so many objects more than at its last collection collects.
+MUCH = 1_000_000
+
 #: The number of a part as the workers hand it to each other.
 _BYTES = 4
 
@@ -112,12 +115,13 @@ def _serve(work: Callable[[int], Any], queue: int, pipe: Any) -> None:
     """A worker's life. It leaves without cleaning up: what it sees belongs to the process that forked it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that forked it ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.disable()  # what a part leaves is collected once, after it
+    gc.disable()  # parts leave next to no cycles: they are looked for where much has come about
     try:
         while taken := os.read(queue, _BYTES):
             pipe.send((None, work(int.from_bytes(taken, "big"))))
-            gc.collect()
-            gc.freeze()  # what is kept now is kept to the end: the next collection need not look at it
+            if gc.get_count()[0] > MUCH:
+                gc.collect()
+                gc.freeze()  # what is kept now is kept to the end: the next collection need not look at it
         pipe.send(None)
     except BaseException as failure:  # noqa: BLE001 - whatever it is, it is raised where the work was asked for
         with suppress(BrokenPipeError):

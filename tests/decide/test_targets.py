@@ -24,7 +24,9 @@ def targets(*rows: TargetRow, seasons=None, additive=True) -> Targets:
 
 
 def of(found: Targets, period: str) -> Decimal | None:
-    return found.of(UNIT, "sales", CALENDAR.period(period)).value
+    told = found.of(UNIT, "sales", CALENDAR.period(period)).value
+    assert found.value(UNIT, "sales", CALENDAR.period(period)) == told
+    return told
 
 
 def test_a_year_is_spread_evenly_without_seasonality():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attain.engine.decide.subject import Subject
 from attain.engine.period import Period
 from attain.engine.scoring.accountability import back_line
-from attain.engine.scoring.declaration import BackOffice
+from attain.engine.scoring.declaration import Accountability, BackOffice, Scorecard
 from attain.engine.scoring.result import BackLine
 from attain.engine.scoring.score import read_line
 
@@ -49,17 +49,28 @@ def _served(evaluation: "Evaluation", post: str, back: Subject, period: Period) 
     return evaluation.served[key].get(back.key, [])
 
 
+def _helped(evaluation: "Evaluation", post: str, period: Period) -> list[tuple[Scorecard, Accountability]]:
+    """The scorecards of fronts whose back office the post is."""
+    key = post, period.key
+    if key not in evaluation.helped:
+        cards = evaluation.rules.all_scorecards(period.cycle, period.last_day)
+        ruled = [(card, card.accountability) for card in cards if card.accountability is not None]
+        evaluation.helped[key] = [
+            (card, rules) for card, rules in ruled if rules.back_office and rules.back_office.post == post
+        ]
+    return evaluation.helped[key]
+
+
 def carried_shortfalls(evaluation: "Evaluation", back: Subject, period: Period) -> list[tuple[str, Decimal]]:
     """What this person, as back office, carries: by KPI, the mean over the fronts served."""
     carried: dict[str, list[Decimal]] = defaultdict(list)
-    for card in evaluation.rules.all_scorecards(period.cycle, period.last_day):
-        rules = card.accountability
-        if rules is None or rules.back_office is None or rules.back_office.post != back.post:
-            continue
+    for card, rules in _helped(evaluation, back.post, period):
         for front in _served(evaluation, card.post, back, period):
             story = evaluation.card(front, card.scorecard, period).story
             parts = {c.kpi: c.back for c in story.carried} if story else {}
             for kpi in rules.joint:
                 carried[kpi].append(parts.get(kpi, Decimal(0)))
+    if not carried:
+        return []
     means = [(kpi, sum(parts, Decimal(0)) / len(parts)) for kpi, parts in sorted(carried.items())]
     return [(kpi, mean) for kpi, mean in means if mean]

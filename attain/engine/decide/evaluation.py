@@ -19,6 +19,7 @@ from attain.engine.formulas import Modified, Name, Unit, names, unit
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.money import exactly
 from attain.engine.period import Period
+from attain.engine.scoring.declaration import Accountability, Scorecard
 from attain.engine.scoring.result import CardResult
 from attain.engine.scoring.score import score_card
 from attain.engine.trace import Trace, Value
@@ -39,6 +40,7 @@ class Evaluation:
         self.calendar = rules.calendar
         self.currency_decimals = rules.settings.currency_decimals
         self.served: dict[tuple[str, str, str], dict[tuple[str, str, str], list[Subject]]] = {}
+        self.helped: dict[tuple[str, str], list[tuple[Scorecard, Accountability]]] = {}
         self._periods: dict[str, InPeriod] = {}
         self._scopes: dict[tuple[str, str], Scopes] = {}
         self._cards: dict[tuple[str, str], Cards] = {}

@@ -55,11 +55,15 @@ def _to_date(
             for name, _, amount, _, facts, _, _ in spell.components:
                 if amount is None or not _has_base(facts):
                     continue
-                base = facts["base"]
+                first = Earned(NOTHING.base + facts["base"], NOTHING.paid + amount)
                 for cycle in cycles:
-                    before = found.get((person, name, cycle), NOTHING)
-                    found[person, name, cycle] = Earned(before.base + base, before.paid + amount)
+                    before = found.get((person, name, cycle))
+                    found[person, name, cycle] = first if before is None else _sum(before, first)
     return found
+
+
+def _sum(before: Earned, more: Earned) -> Earned:
+    return Earned(before.base + more.base, before.paid + more.paid)
 
 
 def _has_base(facts: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from attain.engine.decide.needs import Needs
-from attain.engine.decide.payroll import Payroll, SpellPay
+from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.sheet import Column, Further, Sheet, canonical
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
@@ -154,22 +154,16 @@ def _by_spell(pay: PersonPay, period: str) -> dict[str, list[Further]]:
     found: dict[str, list[Further]] = {"": []}
     for each in pay.spells:
         own = found.setdefault(each.subject.spell, [])
-        own += [(period, node, "", "money", canonical(amount)) for node, amount in _earned(each)]
+        earned = [node for result in each.components for node in result.nodes]
+        earned += [(f"{each.plan.plan}.limit.{n}", line.amount) for n, line in enumerate(each.limits, 1)]
+        earned.append((each.plan.plan, each.earned))
+        own += [(period, node, "", "money", canonical(amount)) for node, amount in earned]
     settled = _later(pay)
     for node, amount, about in _settled(pay):
         settled[node, about] = amount
     found[""] += [
         (about or period, node, "", "money", canonical(amount)) for (node, about), amount in settled.items()
     ]
-    return found
-
-
-def _earned(spell: SpellPay) -> list[tuple[str, Decimal | None]]:
-    found = []
-    for result in spell.components:
-        found += result.nodes
-    found += [(f"{spell.plan.plan}.limit.{n}", line.amount) for n, line in enumerate(spell.limits, 1)]
-    found.append((spell.plan.plan, spell.earned))
     return found
 
 

@@ -47,11 +47,14 @@ def measure(now: "InPeriod", name: str) -> Step:
 
 
 def target(now: "InPeriod", name: str) -> Step:
-    evaluation = now.evaluation
+    evaluation, known_as = now.evaluation, ("target", name)
 
     def read(scope: ValueScope) -> Value:
         if scope.trace is None:
-            return evaluation.target_value(scope.place, name)
+            values = scope.values
+            if known_as not in values:
+                values[known_as] = evaluation.target_value(scope.place, name)
+            return values[known_as]
         found = evaluation.target(scope.place, name)
         tell_target(scope, name, found)
         return found.value

@@ -1,14 +1,14 @@
 """What the people of a post publish: the columns once, then one row of values a subject."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from operator import is_
 from typing import Any, NamedTuple
 
 from attain.engine.decide.evaluation import Evaluation
 from attain.engine.decide.needs import Needs
-from attain.engine.decide.place import Place
-from attain.engine.decide.readers import ABSENT
+from attain.engine.decide.place import Place, ValueScope
+from attain.engine.decide.readers import ABSENT, target
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import column
 from attain.engine.money import exactly
@@ -19,6 +19,9 @@ from attain.engine.trace import Value
 
 #: for_period, node, group, unit and value of a number that stands in no column.
 Further = tuple[str, str, str, str, str]
+
+#: A subject's views by key of period.
+Scopes = Mapping[str, ValueScope]
 
 #: A number of more digits, or with an exponent, is spelled the long way.
 _MOST_DIGITS = 28
@@ -82,9 +85,11 @@ class Sheet:
     def __init__(self, evaluation: Evaluation, needs: Needs, post: str | None = None) -> None:
         self._evaluation = evaluation
         self._measures = list(_measures(evaluation, needs))
-        self._targets = [_Named(n, p, evaluation.unit_of(n)) for n, p in _ordered(needs.targets)]
+        self._targets = list(_targets(evaluation, needs))
         self._kpis = list(_kpis(evaluation, needs))
         self._cards = list(_cards(evaluation, needs, post)) if post is not None else []
+        named = (*self._measures, *self._kpis, *self._targets)
+        self._periods = [*{each.period.key: each.period for each in named}.values()]
         self.columns = tuple(self._columns())
         self.names = frozenset(column.node for column in self.columns)
 
@@ -104,23 +109,26 @@ class Sheet:
     def _fill(self, subject: Subject) -> tuple[list[str | None], list[Further]]:
         values: list[str | None] = []
         further: list[Further] = []
-        self._measured(subject, values, further)
-        self._judged(subject, values, further)
+        scopes = {period.key: self._evaluation.scope(subject, period) for period in self._periods}
+        self._measured(subject, scopes, values, further)
+        self._judged(subject, scopes, values, further)
         for each in self._targets:
-            target = self._evaluation.target_value(Place(subject, each.period), each.name)
-            values.append(None if target is None else canonical(target.normalize()))
+            found = each.read(scopes[each.period.key])
+            values.append(None if found is None else canonical(found.normalize()))
         for each in self._cards:
             result = self._evaluation.card(subject, each.name, each.period)
             _scored(each, result, values, further)
         return values, further
 
-    def _measured(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
+    def _measured(
+        self, subject: Subject, scopes: Scopes, values: list[str | None], further: list[Further]
+    ) -> None:
         figures = self._evaluation.world.figures
         level, who, spell = subject.key
         known, about = {}, None
         for name, period, unit, grouped, at, known_as in self._measures:
             if period is not about:
-                known, about = self._evaluation.values_at(Place(subject, period)), period
+                known, about = scopes[period.key].values, period
             value = known.get(known_as, ABSENT)
             if value is ABSENT:  # the KPIs will read it again
                 value = known[known_as] = at(level, who, spell, "")
@@ -129,11 +137,13 @@ class Sheet:
                 for group in figures.groups(name, level, who, spell, period.key):
                     further.append((period.key, name, group, unit, canonical(at(level, who, spell, group))))
 
-    def _judged(self, subject: Subject, values: list[str | None], further: list[Further]) -> None:
+    def _judged(
+        self, subject: Subject, scopes: Scopes, values: list[str | None], further: list[Further]
+    ) -> None:
         evaluation, scope, about = self._evaluation, None, None
         for name, period, unit, grouped, read, _ in self._kpis:
             if period is not about:
-                scope, about = evaluation.scope(subject, period), period
+                scope, about = scopes[period.key], period
             values.append(canonical(read(scope)))
             if grouped:
                 for group in evaluation.kpi_groups(Place(subject, period), name):
@@ -152,6 +162,12 @@ def _measures(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
             at = column(evaluation.world.figures, name, period.key).at
             known_as = "measure", name
             yield _Named(name, period, evaluation.unit_of(name), bool(measure.by), at, known_as)
+
+
+def _targets(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
+    for name, period in _ordered(needs.targets):
+        read = target(evaluation.in_period(period), name)
+        yield _Named(name, period, evaluation.unit_of(name), False, read)
 
 
 def _kpis(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:

@@ -1,9 +1,8 @@
 """The shape `share`: a part of a pool that a unit earned, the secondary distribution."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, field_validator, model_validator
 
@@ -23,8 +22,7 @@ from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import PayScope
 
 
-@dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(NamedTuple):
     """What a person brings to a distribution. weight: None = set by hand; floor, cap: money or None."""
 
     weight: Decimal | None

@@ -37,38 +37,55 @@ class Curve:
     #: Where the points stand, to be found among; plain numbers where all hold from their x on.
     places: tuple[Any, ...] = field(init=False, compare=False, repr=False)
     plain: bool = field(init=False, compare=False, repr=False)
+    #: What stairs come to, by how many points are reached, and what is read at a point or beyond the last:
+    #: the same for everybody.
+    levels: tuple["Reading", ...] = field(init=False, compare=False, repr=False)
+    held: tuple["Reading", ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        plain = not any(point.above for point in self.points)
-        places = tuple(point.x if plain else point.place for point in self.points)
-        object.__setattr__(self, "plain", plain)
-        object.__setattr__(self, "places", places)
+        points = self.points
+        plain = not any(point.above for point in points)
+        before = [Reading(point.below, None, point) for point in points[:1]]
+        after = [Reading(low.at, low, high) for low, high in zip(points, (*points[1:], None), strict=False)]
+        made = {
+            "plain": plain,
+            "places": tuple(point.x if plain else point.place for point in points),
+            "levels": (*before, *after),
+            "held": tuple(Reading(point.at, point, None) for point in points),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
 
     def straight(self, x: Decimal, beyond: str = "flat") -> "Reading":
         """Read the curve at x, straight between the points; outside "flat" or "extend" the end segments."""
-        low, high = self._around(x)
-        if low is not None and ((low.x == x and not low.above) or (high is None and beyond == "flat")):
-            return Reading(low.at, low, None)
-        if low is None and beyond == "flat":
-            return Reading(high.below, None, high)
-        if low is None or high is None:
-            return self._beyond(x, low, high)
+        at = self._reached(x)
+        if at:
+            low = self.points[at - 1]
+            if (low.x == x and not low.above) or (at == len(self.points) and beyond == "flat"):
+                return self.held[at - 1]
+        elif beyond == "flat":
+            return self.levels[0]
+        if not 0 < at < len(self.points):
+            return self._beyond(x, *self._around(x))
+        high = self.points[at]
         y = low.at + (x - low.x) * (high.below - low.at) / (high.x - low.x)
         return Reading(y, low, high)
 
     def stairs(self, x: Decimal) -> "Reading":
         """Read the curve at x as stairs: a point's value holds from its x to the next."""
-        low, high = self._around(x)
-        return Reading(self.points[0].below if low is None else low.at, low, high)
+        return self.levels[self._reached(x)]
 
     def next(self, x: Decimal) -> Point | None:
         """The first point that x does not reach."""
         return self._around(x)[1]
 
+    def _reached(self, x: Decimal) -> int:
+        """How many points x reaches."""
+        return bisect_right(self.places, x if self.plain else (x, False))
+
     def _around(self, x: Decimal) -> tuple[Point | None, Point | None]:
         """The last point that x reaches and the first that it does not."""
-        points = self.points
-        at = bisect_right(self.places, x if self.plain else (x, False))
+        points, at = self.points, self._reached(x)
         return points[at - 1] if at else None, points[at] if at < len(points) else None
 
     def _beyond(self, x: Decimal, low: Point | None, high: Point | None) -> "Reading":
