@@ -157,16 +157,12 @@ def in_order(computed: Computed) -> list[str]:
     Who shares a pool or leads comes near the others.
     """
     above = computed.evaluation.world.units_above
-    paths: dict[str, tuple[str, ...]] = {}
-
-    def at(person: str) -> tuple[tuple[str, ...], str]:
+    people: dict[str, list[str]] = defaultdict(list)
+    for person in computed.pays:
         spells = computed.payroll.spells(person)
-        unit = spells[-1].unit if spells else ""
-        if unit not in paths:
-            paths[unit] = (*reversed([*above(unit)]), _LAST)
-        return paths[unit], person
-
-    return sorted(computed.pays, key=at)
+        people[spells[-1].unit if spells else ""].append(person)
+    paths = {unit: (*reversed([*above(unit)]), _LAST) for unit in people}
+    return [person for unit in sorted(people, key=paths.__getitem__) for person in people[unit]]
 
 
 def sweep(
