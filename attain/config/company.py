@@ -1,5 +1,6 @@
 """The store's people and runs brought into the database, at start and when they change; a demo's sign-ins."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from attain.apps.adjusting import api as adjusting
 from attain.apps.clients import api as clients
+from attain.apps.closing import api as closing
 from attain.apps.disputes import api as disputes
 from attain.apps.house.api import bundle_now
 from attain.apps.ledger import api as ledger
@@ -50,19 +52,20 @@ def catch_up() -> bool:
     global _seen
     if not settings.ATTAIN_STORE.joinpath("HEAD").exists():
         return False
-    now = results.register().mark()
+    being_closed = closing.proposed()  # who approves one posts it, and is named as who did
+    now = results.register().mark(), being_closed
     if now == _seen or not bundle_now():  # a rulebook with errors reads nothing: later, once it is mended
         return False
-    _brought_in()
+    _brought_in(being_closed)
     _seen = now
     return True
 
 
-#: The mark of the store when this process last brought in what it has.
-_seen = ""
+#: The mark of the store, and the closings that waited, when this process last brought in what it has.
+_seen: tuple[str, set[str]] | None = None
 
 
-def _brought_in() -> None:
+def _brought_in(being_closed: Collection[str] = ()) -> None:
     """People and clients as the newest snapshot has them, every period's run, closed ones in the ledger."""
     house = results.workplace()
     people.sync(house.store, house.rules)
@@ -73,7 +76,7 @@ def _brought_in() -> None:
         run = register.latest(period)
         if run is not None:
             results.publish(house.store, run)
-    ledger.catch_up()
+    ledger.catch_up(being_closed)
 
 
 def _demo_users() -> None:

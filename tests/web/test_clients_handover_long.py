@@ -126,7 +126,7 @@ def test_what_died_after_it_was_entered_is_not_entered_twice(died):
 
 
 def test_a_worker_brings_in_what_an_approval_that_died_left_in_the_store(died, monkeypatch):
-    monkeypatch.setattr(company, "_seen", "")
+    monkeypatch.setattr(company, "_seen", None)
     assert company.catch_up()
     assert {person for _, person, since, *_ in spells(died.clients) if since == DAY} == {died.to}
     assert not company.catch_up()

@@ -108,12 +108,34 @@ def test_a_run_that_ends_after_the_closing_does_not_take_its_place(small, by, tm
 
 
 def test_what_the_command_line_closes_shows_and_is_posted_without_a_restart(small, monkeypatch):
-    monkeypatch.setattr(company, "_seen", results.register().mark())
+    monkeypatch.setattr(company, "_seen", (results.register().mark(), set()))
     assert not company.catch_up()
     results.register().close(results.register().latest(PERIOD))
     assert results.run(PERIOD).state == "calculated"
     assert company.catch_up()
     assert results.run(PERIOD).state == "closed"
+    assert owed() == Decimal(results.run(PERIOD).control["paid"])
+
+
+def test_a_worker_leaves_the_entries_of_a_closing_to_who_approves_it(small, by, monkeypatch):
+    monkeypatch.setattr(company, "_seen", None)
+    number = proposed(by)
+    results.register().close(results.register().latest(PERIOD))  # as far as an approval was just now, or died
+    assert company.catch_up()
+    assert results.run(PERIOD).state == "closed"
+    assert not Batch.objects.exists()
+    assert approve(by("fin"), number).status_code == 302
+    assert Batch.objects.get().made_by == "fin"
+
+
+def test_what_the_command_line_closed_is_posted_once_no_closing_waits_any_more(small, by, monkeypatch):
+    monkeypatch.setattr(company, "_seen", None)
+    number = proposed(by)
+    results.register().close(results.register().latest(PERIOD))
+    assert company.catch_up()
+    assert not Batch.objects.exists()
+    by("fin").post(f"/approvals/{number}/decide/", {"do": "refuse", "note": "It is closed"})
+    assert company.catch_up()
     assert owed() == Decimal(results.run(PERIOD).control["paid"])
 
 

@@ -52,6 +52,11 @@ def standings(most: int = 12) -> list[Standing]:
     return [*coming, *(_standing(run, closed, asked.get(run.period)) for run in found[:most])]
 
 
+def proposed() -> set[str]:
+    """The periods whose closing waits for a second person, or is being made just now."""
+    return {each.about for each in approvals.proposals(kind=CLOSE, states=["waiting"])}
+
+
 def chosen(found: list[Standing]) -> Standing | None:
     """The period that is shown first: the newest that has a run and is open, else the newest."""
     running = (each for each in found if each.run is not None and each.state != "closed")

@@ -1,6 +1,6 @@
 """Posting: a closed run's entries into the ledger, all of them in one transaction, once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,10 +64,13 @@ def after_post(then: Callable[[str], None]) -> None:
     _FOLLOWERS.append(then)
 
 
-def catch_up() -> list[BatchView]:
-    """Posts every closed period that is not posted yet, the oldest first: closed by the command line, say."""
+def catch_up(besides: Collection[str] = ()) -> list[BatchView]:
+    """Posts every closed period that is not posted yet, the oldest first: closed by the command line, say.
+
+    besides: periods that somebody else will post.
+    """
     known = register()
-    posted = set(Batch.objects.filter(kind=CLOSE).values_list("period", flat=True))
+    posted = {*besides, *Batch.objects.filter(kind=CLOSE).values_list("period", flat=True)}
     waiting = [run for key in known.closed_periods() if key not in posted and (run := known.closed(key))]
     return [post(run.period) for run in sorted(waiting, key=lambda run: _about(known, run).first)]
 
