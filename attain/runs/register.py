@@ -149,6 +149,11 @@ class Register:
         """The keys of all closed periods, sorted."""
         return sorted(name.rsplit("/", 1)[1] for name in self.place.names("runs/closed"))
 
+    def state(self, run: Run) -> str:
+        """closed: its period is closed by this run; otherwise calculated."""
+        binding = self.closed(run.period)
+        return "closed" if binding is not None and binding.id == run.id else "calculated"
+
     def mark(self) -> str:
         """What is another text once rows are loaded, a run is made or a period is closed."""
         pointers = [name for folder in ("latest", "closed") for name in self.place.names(f"runs/{folder}")]

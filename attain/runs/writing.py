@@ -73,7 +73,6 @@ def people_of(store: Store, run: Run, rules: Rules, keys: Collection[str] | None
 
 def origin_of(store: Store, run: Run, rules: Rules) -> Origin:
     """What every page of results says of where its numbers come from."""
-    closed = Register(store).closed(run.period)
     snapshot = store.snapshot(run.snapshot)
     months = [month for fact in rules.facts for month in snapshot.months(fact)]
     return Origin(
@@ -81,7 +80,7 @@ def origin_of(store: Store, run: Run, rules: Rules) -> Origin:
         run=run.id,
         bundle=run.bundle,
         snapshot=run.snapshot,
-        state="closed" if closed and closed.id == run.id else "calculated",
+        state=Register(store).state(run),
         facts_until=_last_day(max(months)) if months else None,
         currency=rules.settings.currency,
         currency_decimals=rules.settings.currency_decimals,

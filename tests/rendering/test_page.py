@@ -158,10 +158,19 @@ def test_which_dated_rule_applied_and_which_was_passed_over_is_told():
 )
 def test_the_row_of_a_figure_is_told_in_words(language, told):
     title = {"en": "Pay", "zh": "工资"}
-    facts = {"name": "pay", "title": title, "where": "post = seller, class = senior", "rule_from": None}
-    node = Node("param", Decimal(2400), "money", {**facts, "passed_over": "* → 2100"})
+    rows = (({"post": "seller", "class": "senior"}, Decimal(2400)), ({}, Decimal(2100)))
+    node = Node(
+        "param", Decimal(2400), "money", {"name": "pay", "title": title, "rows": rows, "rule_from": None}
+    )
     told_by = branch(node, Wording(language, currency="EUR"), {"seller": {"en": "Seller"}})
     assert (told_by.text, told_by.value) == (told, "€2,400.00")
+
+
+def test_a_class_may_be_called_whatever_people_call_it():
+    rows = (({"class": "Tea, coffee; sweets → all"}, Decimal(2)), ({"class": "a; b"}, Decimal(1)))
+    facts = {"name": "pay", "title": {"en": "Pay"}, "rows": rows, "rule_from": None}
+    told = branch(Node("param", Decimal(2), "number", facts), Wording("en"), {}).text
+    assert "for class Tea, coffee; sweets → all; less specific, so passed over: class a; b → 1" in told
 
 
 def test_the_foot_says_of_which_facts_rules_and_run():

@@ -30,7 +30,9 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
 
     Publishing it again changes nothing.
     """
-    if _is_shown(store, run):
+    known = Register(store)
+    here = StoredRun.objects.filter(key=run.id, state=known.state(run), current=_shows(known, run))
+    if here.exists():
         return
     rules = from_bundle(store.place.read(f"bundles/{run.bundle}.json")).rules
     with DuckEngine() as engine:
@@ -42,8 +44,7 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
     with transaction.atomic():
         # Whoever closes it writes so before publishing: with the rows taken first, nobody comes between.
         list(StoredRun.objects.select_for_update().filter(period=run.period).order_by("pk"))
-        binding = Register(store).closed(run.period)
-        shows = binding is None or binding.id == run.id
+        shows = _shows(known, run)
         if shows:
             others = StoredRun.objects.filter(period=run.period, current=True).exclude(key=run.id)
             others.update(current=False)
@@ -66,14 +67,12 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
         row.state, row.current = origin.state, shows
         row.save(update_fields=["state", "current"])
         if made:
-            _write(Register(store), run, row, rules, period, traits, progress)
+            _write(known, run, row, rules, period, traits, progress)
 
 
-def _is_shown(store: Store, run: Run) -> bool:
-    binding = Register(store).closed(run.period)
-    state = "closed" if binding is not None and binding.id == run.id else "calculated"
-    shows = binding is None or binding.id == run.id
-    return StoredRun.objects.filter(key=run.id, state=state, current=shows).exists()
+def _shows(known: Register, run: Run) -> bool:
+    """Whether its period is shown by this run: no other one has closed it."""
+    return known.state(run) == "closed" or known.closed(run.period) is None
 
 
 def _write(

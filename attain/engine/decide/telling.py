@@ -50,15 +50,17 @@ def tell_target(scope: ValueScope, name: str, found: Target) -> None:
 
 
 def tell_param(scope: ValueScope, name: str, param: Param | None, choice: Choice) -> None:
-    where = choice.row.where if choice.row else {}
+    """rows: whose each row is and its value, the chosen one first; where, passed_over: the same as texts."""
+    row = choice.row
     scope.trace.push(
         "param",
         choice.value,
         unit=param.unit if param else "number",
         name=name,
         title=scope.evaluation.rules.title(name),
-        where=", ".join(f"{k} = {v}" for k, v in where.items()),
-        passed_over="; ".join(map(_row_words, choice.passed_over)),
+        where=_where_words(row) if row else "",
+        passed_over="; ".join(f"{_where_words(each) or '*'} → {each.value}" for each in choice.passed_over),
+        rows=tuple((each.where, each.value) for each in (*([row] if row else ()), *choice.passed_over)),
         rule_from=param.starts if param else None,
     )
 
@@ -81,7 +83,6 @@ def tell_kpi(scope: ValueScope, kpi: Kpi, value: Decimal | None) -> None:
     )
 
 
-def _row_words(row: ParamRow) -> str:
-    """A param's row as the rulebook has it: post = seller → 0.02; * stands for everyone."""
-    where = ", ".join(f"{name} = {value}" for name, value in row.where.items()) or "*"
-    return f"{where} → {row.value}"
+def _where_words(row: ParamRow) -> str:
+    """Whose a param's row is, as the rulebook has it: post = seller; "" for everyone."""
+    return ", ".join(f"{name} = {value}" for name, value in row.where.items())

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from attain.engine.trace import Node
@@ -73,21 +72,21 @@ def titled_facts(facts: Mapping[str, Any], titles: Titles, wording: Wording) -> 
 
 
 def _rows_in_words(node: Node, titles: Titles, wording: Wording) -> dict[str, str]:
-    """The row that was chosen, and the less specific ones with their values: "post = seller → 3; * → 2"."""
-    where, over = node.facts.get("where"), node.facts.get("passed_over")
-    told = []
-    for row in over.split("; ") if over else ():
-        whose, _, value = row.partition(" → ")
-        told.append(f"{_row(whose, titles, wording)} → {wording.value(Decimal(value), node.unit)}")
-    return {"where": _row(where, titles, wording) if where else "", "passed_over": "; ".join(told)}
+    """The row that was chosen, and the less specific ones with their values."""
+    rows = node.facts["rows"]
+    chosen = _row(rows[0][0], titles, wording) if rows and rows[0][0] else ""
+    over = [
+        f"{_row(where, titles, wording)} → {wording.value(value, node.unit)}" for where, value in rows[1:]
+    ]
+    return {"where": chosen, "passed_over": "; ".join(over)}
 
 
-def _row(where: str, titles: Titles, wording: Wording) -> str:
-    """Whose row of a param it is: "post = seller, class = senior" → post Seller and class senior."""
-    if where == "*":
+def _row(where: Mapping[str, str], titles: Titles, wording: Wording) -> str:
+    """Whose row of a param it is: post seller, class senior → post Seller and class senior."""
+    if not where:
         return wording.say("param.everybody")
     told = []
-    for trait, _, key in (pair.partition(" = ") for pair in where.split(", ")):
+    for trait, key in where.items():
         value = _title(key, titles, wording) if key in titles else choice_words(trait, key, wording) or key
         told.append(wording.say("rules.where", trait=column_words(trait, wording) or trait, value=value))
     return wording.say("rules.where.and").join(told)
