@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from attain.engine.trace import Node
-from attain.wording.figures import own_decimals
+from attain.wording.figures import counted_decimals, own_decimals
 from attain.wording.speech import Wording
 
 #: How many figures a line may hold; steps below a longer one get lines of their own.
@@ -136,8 +136,10 @@ def figure(node: Node, wording: Wording) -> str:
         return f"“{value}”"
     if not isinstance(value, Decimal) or node.unit == "percent":
         return wording.value(value, node.unit, decimals)
-    if node.unit == "money" and decimals is None:
+    if decimals is None and node.unit == "money":
         decimals = max(own_decimals(value), wording.money_decimals)
+    elif decimals is None:
+        decimals = counted_decimals(value, node.unit)
     return wording.number(value, decimals)
 
 

@@ -62,6 +62,15 @@ def own_decimals(value: Decimal) -> int:
     return max(len(digits.rstrip("0")), min(FEWEST, len(digits)))
 
 
+def counted_decimals(value: Decimal | int, unit: str) -> int | None:
+    """0 for a whole number of what is counted: 32 visits, though parts of visits are kept to hundredths.
+
+    None leaves it to the figure: sums, percents and points keep the decimals they have.
+    """
+    whole = Decimal(value) == Decimal(value).to_integral_value()
+    return 0 if whole and unit not in ("money", "percent", "points") else None
+
+
 @lru_cache(maxsize=1 << 14)
 def _applied(locale: Locale, value: Decimal, decimals: int, pattern: str, currency: str | None) -> str:
     """The value in the pattern. Reports say the same figures again and again."""

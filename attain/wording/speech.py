@@ -13,7 +13,7 @@ from attain.engine.faults import Fault, nearest
 from attain.engine.money import rounded
 from attain.engine.period import Period
 from attain.wording.days import Days
-from attain.wording.figures import Figures, money_decimals, own_decimals
+from attain.wording.figures import Figures, counted_decimals, money_decimals, own_decimals
 from attain.wording.messages import sentences
 from attain.wording.names import in_local_order
 from attain.wording.periods import in_words
@@ -105,6 +105,8 @@ class Wording:
         """A value of a declared unit: 94.12%, 86.40 points, 3 days, CN¥7,412.00; undefined in words."""
         if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
             return self._by_type(value)
+        if decimals is None:
+            decimals = counted_decimals(value, unit)
         if unit == "percent":
             return self.percent(value, decimals)
         if unit == "money":
@@ -150,6 +152,10 @@ class Wording:
             return visible(str(value))
         if place.kind == "period" and isinstance(value, (str, Period)):
             return self.period(value)
+        if place.kind == "number" and isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+            return self.number(value, place.decimals)
+        if place.kind == "count" and not isinstance(value, str):
+            return self.value(value)
         if place.kind in ("number", "percent", "money") and not isinstance(value, str):
             return self.value(value, place.kind, place.decimals)
         return self._by_type(value)

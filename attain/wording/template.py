@@ -7,7 +7,20 @@ from functools import cached_property
 from typing import Any
 
 #: How a placeholder may ask for its value; "" formats by the value's type.
-KINDS = ("", "text", "number", "percent", "money", "date", "period", "list", "unit", "span", "message")
+KINDS = (
+    "",
+    "text",
+    "number",
+    "count",
+    "percent",
+    "money",
+    "date",
+    "period",
+    "list",
+    "unit",
+    "span",
+    "message",
+)
 
 #: What makes an optional passage go: no value. Zero is a value, and so is "no".
 _NOTHING = (None, "", (), [], {})

@@ -35,6 +35,10 @@ class FakeScope:
     group: tuple[Peer, ...] = ()
     below: Mapping[int, tuple[tuple[str, Decimal], ...]] = field(default_factory=dict)
     components: Mapping[str, Decimal] = field(default_factory=dict)
+    unit_words: Mapping[str, str] = field(default_factory=dict)
+
+    def units(self, formula: Expression) -> str:
+        return self.unit_words.get(formula.text, "number")
 
     def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
         for modifier in reversed(modifiers):

@@ -84,6 +84,37 @@ def test_a_line_says_its_arithmetic():
     ]
 
 
+PERCENTS = {"sales_plan_fulfilment": "percent", "margin_fulfilment": "percent"}
+
+
+def test_a_line_of_a_two_way_table_says_its_bounds_in_their_units():
+    told = {"sales_plan_fulfilment": D("1.024"), "margin_fulfilment": D("0.8142"), "unit_words": PERCENTS}
+    assert english(SHAPES["matrix"].example, **told) == [
+        "300.00: sales_plan_fulfilment 102.4%, from 100%; margin_fulfilment 81.42%, below 95%"
+    ]
+    told |= {"sales_plan_fulfilment": D("0.93"), "margin_fulfilment": D(0)}
+    assert english(also(SHAPES["matrix"].example, "read: interpolated"), **told) == [
+        "90.00, read evenly between the bounds: sales_plan_fulfilment 93%, from 90%, below 100%; "
+        "margin_fulfilment 0%, from 0%, below 95%"
+    ]
+
+
+def test_curves_and_scales_are_read_in_the_unit_of_what_is_read():
+    text = "component: c\nshape: curve\ntarget: 900\nof: share\nsteps: {0%: 0%, 80%: 50%, 100%: 100%}"
+    assert english(text, share=D("0.8142"), unit_words={"share": "percent"}) == [
+        "900.00 × 50%, the step that 81.42% stands on",
+        "18.58% more reach 100%: 100%, 450.00 more",
+    ]
+    text = also(BY_PLAN, "by: share")
+    assert english(text, sales_amount=1000, share=D("1.1"), unit_words={"share": "percent"})[1:] == [
+        "1,000 × 10% ÷ 110% × 5%, tier 2, from 100%",
+    ]
+    assert english(text, sales_amount=1000, share=D("0.9"), unit_words={"share": "percent"})[1:] == [
+        "10% more reach tier 2 at 100%: 0.00 more pay by then",
+    ]
+
+
+BY_PLAN = "component: c\nshape: tiers\nbase: sales_amount\ntiers: [{to: 100%, rate: 0%}, {rate: 5%}]\n"
 TIERS = SHAPES["tiers"].example
 BONUS = "component: c\nshape: tiers\nbase: s\ntiers: [{to: 1000, amount: 10}, {to: 3000, amount: 40}]\n"
 BLEND = also(BONUS.replace("amount: 10}", "rate: 1%}").replace("amount: 40}", "rate: 2%}"), "apply: prorated")

@@ -103,7 +103,7 @@ def test_what_is_paid_stands_first_with_person_period_and_state():
 def test_every_line_has_its_base_its_rate_and_its_amount():
     text = Reading(statement_html(slip(), "en")).text
     assert "Tier 2: 100,000 to 250,000\n150,000.00\n1.5%\n2,250.00" in text
-    assert "Read off at 82.25\n3,000.00\n55.625%\n1,668.75" in text
+    assert "Read off at 82.25 points\n3,000.00\n55.625%\n1,668.75" in text
     assert "Your share of CN¥14,400.00: 42.02% by score" in text
 
 

@@ -111,3 +111,17 @@ def test_a_value_is_shown_by_its_unit():
     assert wording.value(None, "money") == "undefined"
     assert wording.value(True, "percent") == "yes"
     assert wording.value("A", "points") == "A"
+
+
+def test_a_whole_count_has_no_decimals_though_parts_of_it_are_kept():
+    wording = Wording("en", currency="CNY", strict=True)
+    assert [wording.value(Decimal(n), "number") for n in ("32.00", "32.50", "1200.000000")] == [
+        "32",
+        "32.50",
+        "1,200",
+    ]
+    assert [wording.value(Decimal(n), "pieces") for n in ("1.00", "0.25")] == ["1 piece", "0.25 pieces"]
+    assert wording.value(Decimal("90.00"), "points") == "90.00 points"
+    assert wording.value(Decimal("0.8100"), "percent") == "81.00%"
+    assert wording.value(Decimal("32.00"), "money") == "CN¥32.00"
+    assert wording.value(Decimal("32.00"), "number", 2) == "32.00"

@@ -59,6 +59,15 @@ def test_a_formula_is_a_line_of_figures_and_its_names_stand_below():
     ]
 
 
+def test_whole_counts_are_told_without_decimals_in_sentences_and_arithmetic():
+    seen = Node("measure", Decimal("26.00"), "number", {"name": "clients_seen"})
+    planned = Node("target.set", Decimal("32.500000"), "pieces", {"name": "planned"})
+    step = Node("formula.divide", Decimal("0.8"), "number", {}, (seen, planned))
+    kpi = Node("kpi", Decimal("0.8"), "percent", {"name": "coverage", "decimals": 2}, (step,))
+    assert [text for _, text, _ in told(kpi)][1] == "26 ÷ 32.50 = 80.00%"
+    assert lines(seen, Wording("en"))[0].value_text == "26"
+
+
 @pytest.mark.parametrize(
     ("language", "line"),
     [

@@ -15,7 +15,7 @@ from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_rollup import Rollup
 from attain.engine.decide.targets import Target, Targets
 from attain.engine.decide.world import World
-from attain.engine.formulas import Modified, Name, Unit, names, unit
+from attain.engine.formulas import Expression, Modified, Name, Unit, check, names, unit
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.money import exactly
 from attain.engine.period import Period
@@ -192,6 +192,10 @@ class Evaluation:
         if name.startswith("period."):
             return unit("date" if name in ("period.start", "period.end") else "days")
         return unit("text" if name.endswith(".grade") else self.unit_of(name))
+
+    def unit_of_formula(self, formula: Expression) -> str:
+        """The unit word of what a formula comes to."""
+        return check(formula.tree, self.unit_of_reference).word
 
     def _spells_of(self, person: str, period: Period) -> list[Subject]:
         return self.world.organisation.of_person(person, period)

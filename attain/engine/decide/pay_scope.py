@@ -11,7 +11,7 @@ from attain.engine.decide.subject import Subject
 from attain.engine.formulas import Expression, names
 from attain.engine.pay.component import Undefined
 from attain.engine.pay.plan import Plan
-from attain.engine.pay.scope import Earned, Event, Peer, PoolPart
+from attain.engine.pay.scope import Earned, Event, Peer, PoolPart, UnitsOf
 from attain.engine.trace import Trace, Value
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ class PayScopeOf(ValueScope):
     def day(self) -> date:
         """The day that chooses dated params: the event's credit date, else the period's start."""
         return self.event.on if self.event else self.place.period.start
+
+    @property
+    def units(self) -> UnitsOf:
+        return self.evaluation.unit_of_formula
 
     def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
         if self.event and not modifiers and name == self.event_measure:

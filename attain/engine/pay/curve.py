@@ -9,7 +9,7 @@ from attain.engine.formulas import Expression
 from attain.engine.money import rounded
 from attain.engine.pay.component import Component, Computed, Note, Notes, Prorate, number_of
 from attain.engine.pay.refused import refused
-from attain.engine.pay.scope import Line, PayScope, Told
+from attain.engine.pay.scope import Line, PayScope, Told, UnitsOf
 from attain.engine.scoring.curve import CurveField, Reading
 
 
@@ -57,16 +57,20 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
         reading = self.steps.stairs(x) if stairs else self.curve.straight(x, self.beyond)
         id = "pay.curve.step" if stairs else "pay.curve.read"
         amount = rounded(target * reading.value, self.places(scope))
-        read = Told({}, lambda: {**self._read(x, target, reading), "amount": amount})
-        facts = Told({}, lambda: self._read(x, target, reading) | self._next(x, target, reading), ("base",))
-        notes = Notes(lambda: self._notes(self._next(x, target, reading)))
+        units = scope.units
+        read = Told({}, lambda: {**self._read(x, target, reading, units), "amount": amount})
+        facts = Told(
+            {}, lambda: self._read(x, target, reading, units) | self._next(x, target, reading), ("base",)
+        )
+        notes = Notes(lambda: self._notes(self._next(x, target, reading), units))
         return Computed((Line(id, amount, read),), facts, notes)
 
-    def _read(self, x: Decimal, target: Decimal, reading: Reading) -> dict[str, Any]:
-        return {"x": x, "target": target, "factor": reading.value, "of": self.of.text, **_between(reading)}
+    def _read(self, x: Decimal, target: Decimal, reading: Reading, units: UnitsOf) -> dict[str, Any]:
+        told = {"x": x, "x_unit": units(self.of), "target": target, "factor": reading.value}
+        return {**told, "of": self.of.text, **_between(reading)}
 
-    def _notes(self, above: dict[str, Any]) -> tuple[Note, ...]:
-        return (Note("pay.curve.next", above),) if above.get("to_next") else ()
+    def _notes(self, above: dict[str, Any], units: UnitsOf) -> tuple[Note, ...]:
+        return (Note("pay.curve.next", above | {"x_unit": units(self.of)}),) if above.get("to_next") else ()
 
     def _next(self, x: Decimal, target: Decimal, reading: Reading) -> dict[str, Any]:
         """How far the next point is, and how much more it would pay."""

@@ -4,15 +4,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from attain.engine.declare import Number
-from attain.engine.formulas import Expression
-from attain.engine.pay.component import Component, Computed, Prorate, line, number_of
+from attain.engine.formulas import Expression, Name, references
+from attain.engine.money import rounded
+from attain.engine.pay.component import Component, Computed, Prorate, number_of
 from attain.engine.pay.refused import NotEmpty, refused
-from attain.engine.pay.scope import PayScope
+from attain.engine.pay.scope import Line, PayScope, Told, UnitsOf
 
 
 class Matrix(Component):
@@ -66,15 +67,37 @@ values:
 
     def compute(self, scope: PayScope) -> Computed:
         row, column = number_of(scope, self.rows), number_of(scope, self.columns)
-        value = self._stairs(row, column) if self.read == "stairs" else self._interpolated(row, column)
-        facts = {"row": row, "column": column, "cell": value, "rows": self.rows.text}
-        facts |= {"columns": self.columns.text, "row_number": _at(self.row_bounds, row) + 1}
-        facts["column_number"] = _at(self.column_bounds, column) + 1
-        if self.target is None:
-            return Computed((line(f"pay.matrix.{self.read}", value, self.places(scope), **facts),), facts)
-        facts["target"] = number_of(scope, self.target)
-        id = f"pay.matrix.{self.read}_target"
-        return Computed((line(id, facts["target"] * value, self.places(scope), **facts),), facts)
+        cell = self._stairs(row, column) if self.read == "stairs" else self._interpolated(row, column)
+        id, exact, units = f"pay.matrix.{self.read}", cell, scope.units
+        known = {"row": row, "column": column, "cell": cell}
+        if self.target is not None:
+            known["target"] = number_of(scope, self.target)
+            id, exact = f"{id}_target", known["target"] * cell
+        amount = rounded(exact, self.places(scope))
+        facts = Told(known, lambda: self._place(row, column, units), ("base", "x"))
+        told = Told(known | {"amount": amount}, lambda: self._place(row, column, units))
+        return Computed((Line(id, amount, told),), facts)
+
+    def _place(self, row: Decimal, column: Decimal, units: UnitsOf) -> dict[str, Any]:
+        """What row and column are of, in which units, and between which bounds they lie."""
+        told: dict[str, Any] = {}
+        sides = (
+            ("row", self.rows, self.row_bounds, row),
+            ("column", self.columns, self.column_bounds, column),
+        )
+        for side, formula, bounds, x in sides:
+            low, high = self._bounds(bounds, x)
+            told |= {f"{side}s": _short(formula), f"{side}_unit": units(formula)}
+            told |= {f"{side}_number": _at(bounds, x) + 1, f"{side}_from": low, f"{side}_below": high}
+        return told
+
+    def _bounds(self, bounds: Sequence[Decimal], x: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """From where and below what the same is read: the first stair holds for all that is lower."""
+        at = _at(bounds, x)
+        if self.read == "interpolated" and x < bounds[0]:
+            return None, bounds[0]
+        low = bounds[at] if at or self.read == "interpolated" else None
+        return low, bounds[at + 1] if at + 1 < len(bounds) else None
 
     def _stairs(self, row: Decimal, column: Decimal) -> Decimal:
         return self.values[_at(self.row_bounds, row)][_at(self.column_bounds, column)]
@@ -92,6 +115,12 @@ def _check_ascending(name: str, bounds: Sequence[Decimal]) -> None:
     for at, (low, high) in enumerate(pairwise(bounds), 1):
         if high <= low:
             raise refused("fault.matrix.ascending", (name, at), low=low, high=high)
+
+
+def _short(formula: Expression) -> str:
+    """A formula by the one name that it reads; its text where it reads more."""
+    read = references(formula.tree)
+    return read[0].key if len(read) == 1 and isinstance(read[0], Name) else formula.text
 
 
 def _at(bounds: Sequence[Decimal], x: Decimal) -> int:

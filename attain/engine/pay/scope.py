@@ -11,6 +11,9 @@ from attain.engine.formulas import Expression
 from attain.engine.money import exactly
 from attain.engine.trace import Trace, Value
 
+#: Formula → the unit word of what it comes to.
+UnitsOf = Callable[[Expression], str]
+
 #: No figures. Nobody writes into it.
 NO_FACTS: Mapping[str, Any] = {}
 
@@ -130,6 +133,10 @@ class PayScope(Protocol):
     trace: Trace | None
     person: str
     currency_decimals: int
+
+    @property
+    def units(self) -> "UnitsOf":
+        """Tells the unit word of a formula. It knows no person: what is told later may keep it."""
 
     def value(self, name: str, modifiers: tuple[str, ...]) -> Value:
         """A named value of this person (measure, KPI, target, param, scorecard, component …)."""

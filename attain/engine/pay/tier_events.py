@@ -1,6 +1,8 @@
 """Tiers for facts one by one: each on its own, or climbing the scale together."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attain.engine.money import rounded
@@ -18,19 +20,23 @@ ZERO = Decimal(0)
 
 def event_lines(tiers: "Tiers", scale: Scale, scope: PayScope, start: Decimal) -> Computed:
     """One line a fact. start: where on the scale the first fact begins to climb (accumulate)."""
-    climb = _Climb(tiers, scale, tiers.places(scope), start)
+    unit = partial(tiers.unit, scope.units)
+    climb = _Climb(tiers, scale, tiers.places(scope), start, unit)
     lines = tuple(climb.line(event, inner) for event, inner in events_of(scope, tiers.base))
     facts = {"base": climb.total, "total": start + climb.total}
     if tiers.accumulate:
         facts |= standing(scale, climb.place, climb.place, None, scale.parts(climb.place))
+        facts["place_unit"] = unit()
     return Computed(lines, facts, next_tier(facts))
 
 
 class _Climb:
     """Where the facts stand while they are paid in order."""
 
-    def __init__(self, tiers: "Tiers", scale: Scale, places: int, start: Decimal) -> None:
-        self.tiers, self.scale, self.places = tiers, scale, places
+    def __init__(
+        self, tiers: "Tiers", scale: Scale, places: int, start: Decimal, unit: Callable[[], str]
+    ) -> None:
+        self.tiers, self.scale, self.places, self.unit = tiers, scale, places, unit
         self.total, self.place = ZERO, start
         self._own: dict[str, Decimal] = {}
 
@@ -69,7 +75,7 @@ class _Climb:
 
     def _steps(self, x: Decimal) -> tuple[Line, ...]:
         parts = self.scale.parts(x)
-        return tuple(part_line(self.scale, part, x, x, None, self.places) for part in parts)
+        return tuple(part_line(self.scale, part, x, x, None, self.places, self.unit) for part in parts)
 
     def _told(
         self,

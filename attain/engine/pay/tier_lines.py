@@ -1,6 +1,6 @@
 """What is told of a place on a scale: a line for each tier, and where the person stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,21 @@ from attain.engine.pay.scope import Line, Told
 
 
 def part_line(
-    scale: Scale, part: Part, place: Decimal, base: Decimal, by: Decimal | None, places: int
+    scale: Scale,
+    part: Part,
+    place: Decimal,
+    base: Decimal,
+    by: Decimal | None,
+    places: int,
+    unit: Callable[[], str],
 ) -> Line:
-    """The line of one tier. contribution: what the tier adds to the blended rate of the whole base."""
+    """The line of one tier. contribution: what the tier adds to the blended rate of the whole base.
+
+    unit: tells the unit of the scale.
+    """
     amount, id = rounded(part.money, places), _how(scale, part, place, by)
-    return Line(f"pay.tiers.{id}", amount, Told({}, lambda: _part_facts(scale, part, place, base, amount)))
+    told = Told({}, lambda: _part_facts(scale, part, place, base, amount) | {"place_unit": unit()})
+    return Line(f"pay.tiers.{id}", amount, told)
 
 
 def _part_facts(scale: Scale, part: Part, place: Decimal, base: Decimal, amount: Decimal) -> dict[str, Any]:
@@ -80,4 +90,4 @@ def next_tier(facts: Mapping[str, Any]) -> tuple[Note, ...]:
     return (Note("pay.tiers.next", {name: facts[name] for name in ("next_tier", *NEXT)}),)
 
 
-NEXT = ("next_at", "to_next", "next_worth")
+NEXT = ("next_at", "to_next", "next_worth", "place_unit")

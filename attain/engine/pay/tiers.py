@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import model_validator
@@ -11,7 +11,7 @@ from attain.engine.formulas import Expression
 from attain.engine.pay.component import Component, Computed, Note, Notes, line, number_of
 from attain.engine.pay.refused import NotEmpty, refused
 from attain.engine.pay.scale import Scale
-from attain.engine.pay.scope import Line, PayScope, Told
+from attain.engine.pay.scope import Line, PayScope, Told, UnitsOf
 from attain.engine.pay.tier import Tier, check_tiers, literal, scale_of
 from attain.engine.pay.tier_events import event_lines
 from attain.engine.pay.tier_lines import next_tier, part_line, standing
@@ -96,15 +96,24 @@ tiers:
         by = None if self.by is None else number_of(scope, self.by)
         place = base if by is None else by
         parts, places = scale.parts(place, base), self.places(scope)
-        lines = [part_line(scale, part, place, base, by, places) for part in parts]
+        unit = partial(self.unit, scope.units)
+        lines = [part_line(scale, part, place, base, by, places, unit) for part in parts]
         if before and before.paid:
             lines.append(self._paid_before(before.paid, scope))
-        facts = Told({"base": now, "total": base}, lambda: standing(scale, place, base, by, parts))
+        facts = Told(
+            {"base": now, "total": base},
+            lambda: {**standing(scale, place, base, by, parts), "place_unit": unit()},
+        )
         paid = bool(lines)
         return Computed(tuple(lines), facts, Notes(lambda: self._notes(scale, place, facts, paid)))
 
+    def unit(self, units: UnitsOf) -> str:
+        """The unit of the scale: of what places on it. Sums stand bare, as in the arithmetic beside them."""
+        found = units(self.base if self.by is None else self.by)
+        return "number" if found == "money" else found
+
     def _notes(self, scale: Scale, place: Decimal, facts: Mapping[str, Any], paid: bool) -> tuple[Note, ...]:
-        nothing = () if paid else (self._nothing(scale, place),)
+        nothing = () if paid else (self._nothing(scale, place, facts["place_unit"]),)
         return (*nothing, *next_tier(facts))
 
     def _scale_for(self, scope: PayScope) -> Scale:
@@ -118,11 +127,11 @@ tiers:
     def _paid_before(self, paid: Decimal, scope: PayScope) -> Line:
         return line(f"pay.tiers.{self.to_date}_before", -paid, self.places(scope), paid=paid)
 
-    def _nothing(self, scale: Scale, place: Decimal) -> Note:
+    def _nothing(self, scale: Scale, place: Decimal, unit: str) -> Note:
         """Why a place on the scale earns nothing."""
         last = scale.steps[-1].high
         if self.apply == "whole" and last is not None and place >= last:
-            return Note("pay.none.beyond", {"place": place, "high": last})
+            return Note("pay.none.beyond", {"place": place, "high": last, "place_unit": unit})
         if place < scale.steps[0].low:
-            return Note("pay.none.below", {"place": place, "low": scale.steps[0].low})
-        return Note("pay.none.tier", {"place": place})
+            return Note("pay.none.below", {"place": place, "low": scale.steps[0].low, "place_unit": unit})
+        return Note("pay.none.tier", {"place": place, "place_unit": unit})

@@ -101,6 +101,7 @@ def score_line(
         tree=tree,
         numbers=(line.actual, line.score, line.effective or line.line.weight, line.points),
         actual_unit=unit,
+        actual_decimals=decimals,
     )
 
 

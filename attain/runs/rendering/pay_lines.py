@@ -24,7 +24,7 @@ _COLUMNS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
     ("pay.curve.", ("target", "money"), ("factor", "percent")),
     ("pay.matrix.", ("target", "money"), ("cell", "percent")),
     ("pay.per_event.count_limited", ("maximum", "number"), ("sum", "money")),
-    ("pay.per_event.count", ("count", "number"), ("sum", "money")),
+    ("pay.per_event.count", ("count", "count"), ("sum", "money")),
     ("pay.per_event.", ("", ""), ("sum", "money")),
     ("pay.share.", ("pool", "money"), ("part", "percent")),
     ("pay.override.", ("base", "money"), ("percent", "percent")),
@@ -92,7 +92,11 @@ def _parts(facts: Mapping[str, Any]) -> dict[str, Decimal]:
 
 def _figure(facts: Mapping[str, Any], name: str, unit: str, decimals: int | None) -> Figure | None:
     value = facts.get(name) if name else None
-    return None if value is None else Figure(Decimal(value), unit, None if unit == "money" else decimals)
+    return (
+        None
+        if value is None
+        else Figure(Decimal(value), unit, None if unit in ("money", "count") else decimals)
+    )
 
 
 def _cell(figure: Figure | None, reader: Reader) -> str:
@@ -103,10 +107,10 @@ def _short(line: Line, reader: Reader) -> str:
     """What the line is without the figures beside it; "" where only the whole sentence tells it."""
     facts = line.facts
     if line.id.startswith(("pay.tiers.slice", "pay.tiers.portion", "pay.tiers.whole", "pay.tiers.reached")):
-        values = {name: facts[name] for name in ("tier", "low", "high")}
+        values = {name: facts[name] for name in ("tier", "low", "high", "place_unit")}
         return reader.say("statement.tier" if values["high"] is not None else "statement.tier_open", **values)
     if line.id.startswith("pay.curve."):
-        return reader.say("statement.read_at", x=facts["x"])
+        return reader.say("statement.read_at", x=facts["x"], x_unit=facts["x_unit"])
     if line.id.startswith("pay.share."):
         return reader.say(
             "statement.weight", weight=facts["weight"], weights=facts["weights"], count=facts["members"]

@@ -99,6 +99,7 @@ class ScoreLine:
     tree: Branch
     numbers: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
     actual_unit: str
+    actual_decimals: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def stair(declared: Tiers, result: ComponentResult, reader: Reader) -> Picture |
     return Picture(
         canvas.width,
         canvas.height,
-        reader.say("statement.stair", place=reader.value(place, "number")),
+        reader.say("statement.stair", place=reader.value(place, result.facts["place_unit"])),
         tuple(areas),
         (canvas.axis(), *_here(canvas, place), *_ahead(canvas, place, ahead)),
         tuple(_next(canvas, ahead)),
@@ -110,9 +110,11 @@ def _labels(
     reader: Reader,
 ) -> list[Label]:
     sums = any("sum" in line.facts for line in result.lines)
+    scale = result.facts["place_unit"]
+    mine = reader.plain(place) if scale == "number" else reader.value(place, scale)
     unit = "money" if sums else "percent" if all(abs(t.figure) <= 1 for t in treads) else "number"
     middles = [_middle(canvas, t, place, right) for t in treads]
-    mine = Label("here", at(canvas.x(place)), at(Decimal(canvas.top - 18)), "middle", reader.plain(place))
+    here = Label("here", at(canvas.x(place)), at(Decimal(canvas.top - 18)), "middle", mine)
     rates = [
         Label(
             "value", at(canvas.x(x)), at(canvas.y(abs(t.figure)) + 12), "middle", reader.value(t.figure, unit)
@@ -121,7 +123,7 @@ def _labels(
     ]
     bounds = dict.fromkeys(b for t in treads for b in (t.low, t.high) if b is not None)
     below = [
-        Label("tick", at(canvas.x(b)), at(canvas.floor + 13), "middle", reader.value(b, "number"))
+        Label("tick", at(canvas.x(b)), at(canvas.floor + 13), "middle", reader.value(b, scale))
         for b in bounds
     ]
-    return apart([mine, *rates, *below], canvas.width)
+    return apart([here, *rates, *below], canvas.width)

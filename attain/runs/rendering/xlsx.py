@@ -6,6 +6,7 @@ from attain.runs.rendering.sheet import CardPart, ComponentPart, Figure, PlanPar
 from attain.runs.rendering.sheet import Sheet as Statement
 from attain.runs.rendering.workbook import Book, Sheet
 from attain.wording import Wording
+from attain.wording.figures import counted_decimals
 from attain.wording.figures import own_decimals as decimals_of
 
 AMOUNT = 3
@@ -109,6 +110,8 @@ def _decimals(figure: Figure) -> int | None:
     """Decimals that a figure of its own is shown with; None for money: those of the currency."""
     if figure.unit == "money":
         return None
+    if figure.unit == "count":
+        return counted_decimals(figure.value, figure.unit)
     hundredfold = 2 if figure.unit == "percent" else 0
     return decimals_of(figure.value.scaleb(hundredfold))
 
@@ -153,7 +156,8 @@ def _card(page: Sheet, card: CardPart, wording: Wording) -> None:
     for line in card.lines:
         page.text(0, line.title)
         actual, score, weight, points = line.numbers
-        page.number(1, actual, "percent" if line.actual_unit == "percent" else "number", 2)
+        shown = 2 if line.actual_decimals is None else line.actual_decimals
+        page.number(1, actual, "percent" if line.actual_unit == "percent" else "number", shown)
         page.text(2, line.full_at, align="right")
         for column, value in ((3, score), (4, weight), (5, points)):
             page.number(column, value, "number", 2)
