@@ -13,7 +13,7 @@ from attain.runs.pays import Pays
 from attain.runs.register import Register
 from attain.runs.whatif import patch_file, what_if
 from attain.runs.workplace import Workplace
-from tests.runs.small_company import RULEBOOK, opened
+from tests.runs.small_company import RULEBOOK, load_text, opened
 
 FURTHER = """---
 param: bonus_rate
@@ -76,7 +76,11 @@ def place(tmp_path_factory):
     shutil.copytree(RULEBOOK, folder / "rulebook")
     with (folder / "rulebook" / "rulebook.yaml").open("a", encoding="utf-8") as file:
         file.write(FURTHER)
-    return opened(folder, folder / "rulebook")
+    place = opened(folder, folder / "rulebook")
+    # P9 still reports to the leader but holds no post any more: no run knows what P9 earned.
+    load_text(place, folder, "people", "person_id,name\nP9,Gone\n", "gone")
+    load_text(place, folder, "reporting", "person_id,manager_id,from,to\nP9,P3,2025-01-01,\n", "still")
+    return place
 
 
 def asked(place: Workplace, patch: str, folder) -> object:

@@ -198,7 +198,9 @@ class Payroll:
     def earnings_of(self, person: str) -> Decimal | None:
         """A person's earnings over all spells and plans (after caps, before draws)."""
         if person not in self._totals:
-            known = UNKNOWN if self._known is None else self._known.earnings(person)
+            known = UNKNOWN
+            if self._known is not None and person in self._spells:
+                known = self._known.earnings(person)
             if known is not UNKNOWN:
                 self._totals[person] = known
                 return known
