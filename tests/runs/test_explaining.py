@@ -12,7 +12,11 @@ from attain.runs.source_rows import behind
 from tests.runs.small_company import opened
 
 PEOPLE = ("P1", "P2", "P3")
-LINES = {"P1": ("paid", "commission", "kpi_bonus", "branch_part"), "P2": ("paid", "visit_coverage"), "P3": ()}
+LINES = {
+    "P1": ("paid", "commission", "kpi_bonus", "branch_part", "target.sales_amount", "target.visited_clients"),
+    "P2": ("paid", "visit_coverage"),
+    "P3": (),
+}
 
 
 @pytest.fixture(scope="module")

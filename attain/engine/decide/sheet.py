@@ -10,6 +10,7 @@ from attain.engine.decide.needs import Needs
 from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.readers import ABSENT, target
 from attain.engine.decide.subject import Subject
+from attain.engine.decide.targets import shown
 from attain.engine.decide.world import column
 from attain.engine.money import exactly
 from attain.engine.period import Period
@@ -114,7 +115,7 @@ class Sheet:
         self._judged(subject, scopes, values, further)
         for each in self._targets:
             found = each.read(scopes[each.period.key])
-            values.append(None if found is None else canonical(found.normalize()))
+            values.append(None if found is None else canonical(shown(found)))
         for each in self._cards:
             result = self._evaluation.card(subject, each.name, each.period)
             _scored(each, result, values, further)

@@ -32,6 +32,11 @@ class Target(NamedTuple):
 NO_TARGET = Target(None)
 
 
+def shown(value: Decimal | None) -> Decimal | None:
+    """A target as it is published: without the zeros that the table's decimals add to it."""
+    return None if value is None else value.normalize() + 0
+
+
 class _Longer(NamedTuple):
     """A longer period for which targets are set, and those for its parts of the cycle that is asked for."""
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from attain.engine.decide.place import ValueScope
-from attain.engine.decide.targets import Target
+from attain.engine.decide.targets import Target, shown
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.kpis.params import Choice, Param, ParamRow
 from attain.engine.measures.declaration import Measure
@@ -35,7 +35,7 @@ def tell_target(scope: ValueScope, name: str, found: Target) -> None:
     row = found.row
     scope.trace.push(
         f"target.{found.how}",
-        found.value,
+        shown(found.value),
         unit=scope.evaluation.unit_of(name),
         name=name,
         title=scope.evaluation.rules.title(name),
@@ -43,7 +43,7 @@ def tell_target(scope: ValueScope, name: str, found: Target) -> None:
         set_by=row.set_by if row else "",
         set_on=row.set_on if row else None,
         set_for=row.period if row else "",
-        whole=row.value if row else None,
+        whole=shown(row.value) if row else None,
         days=found.days,
         of_days=found.of_days,
     )
