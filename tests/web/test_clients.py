@@ -13,6 +13,7 @@ from attain.apps.clients.models import Client, Copied, Cover
 from attain.apps.clients.queries import uncovered
 from attain.apps.clients.relations import stretches
 from attain.apps.house.api import Entry, enter, rules_now, store, workplace
+from attain.apps.people import api as people
 from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import User
 from tests.web.own_store import own_store  # noqa: F401 - a store that a test may write to
@@ -97,6 +98,11 @@ def test_the_list_is_narrowed_by_what_the_address_says(signed_in):
         return set(rows.values_list("key", flat=True))
 
     assert keys(manager=person) == keys(manager=f"{person} · Somebody") == of_person(person)
+    name = people.person(person).name
+    namesakes = [each.key for each in people.found_people(name, None, 100)]
+    assert person in namesakes
+    assert keys(manager=name) == {key for each in namesakes for key in of_person(each)}
+    assert keys(manager="Nobody of this name") == set()
     assert keys(**{"class": "A"}) == having(klass="A")
     assert keys(**{"class": "A", "manager": person}) == keys(**{"class": "A"}) & keys(manager=person)
     assert keys(key_account="yes") == having(key_account=True)

@@ -93,7 +93,7 @@ def _wanted(request: HttpRequest, typed: str) -> list[str]:
         on = timezone.localdate()
         asking = HttpRequest()
         asking.GET = QueryDict(request.POST.get("query", ""))
-        rows = queries.narrowed(queries.visible(request.reach, on), asked_of(asking), on)
+        rows = queries.narrowed(queries.visible(request.reach, on), asked_of(asking), request.reach, on)
         if text := asking.GET.get("q", "").strip():
             rows = searching.found(rows, text)
         wanted = list(rows.order_by("key").values_list("key", flat=True)[: MOST + 1])

@@ -59,14 +59,15 @@ def visible(reach: Reach, on: date) -> "QuerySet[Client]":
     return rows.filter(key__in=first.union(*others, all=True) if others else first)
 
 
-def narrowed(rows: "QuerySet[Client]", asked: Asked, on: date) -> "QuerySet[Client]":
-    """The rows that are asked for, as of a day."""
+def narrowed(rows: "QuerySet[Client]", asked: Asked, reach: Reach, on: date) -> "QuerySet[Client]":
+    """The rows that are asked for, as of a day. reach: whose names the reader may type for a manager."""
     same = {"klass": asked.klass, "market_type": asked.market_type, "segment": asked.segment}
     rows = rows.filter(**{name: value for name, value in same.items() if value})
     if asked.unit:
         rows = rows.filter(unit__in=people.units_below([asked.unit]))
     if asked.manager:
-        theirs = Cover.objects.filter(person=asked.manager, since__lte=on, until__gt=on)
+        meant = people.all_meant(asked.manager, reach, on)
+        theirs = Cover.objects.filter(person__in=meant, since__lte=on, until__gt=on)
         rows = rows.filter(key__in=theirs.values("client"))
     if asked.key_account:
         rows = rows.filter(key_account=True)

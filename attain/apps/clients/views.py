@@ -35,7 +35,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """Clients whom the reader may see: searched, narrowed, chosen for a hand-over."""
     on = timezone.localdate()
     asked = asked_of(request)
-    rows = queries.narrowed(queries.visible(request.reach, on), asked, on)
+    rows = queries.narrowed(queries.visible(request.reach, on), asked, request.reach, on)
     may = allowed("handover:propose", request.user.held_roles(on=on))
     everyone = request.reach.everywhere or bool(request.reach.units)
     manager = people.person(asked.manager) if asked.manager else None

@@ -5,6 +5,7 @@ from attain.apps.people.contracts import AssignmentView, PersonView, Surrounding
 from attain.apps.people.erasing import after_erasing
 from attain.apps.people.organisation import leaders
 from attain.apps.people.queries import (
+    all_meant,
     assigned_within,
     assignments,
     at_work,
@@ -39,6 +40,7 @@ __all__ = [
     "Surroundings",
     "UnitView",
     "after_erasing",
+    "all_meant",
     "assigned_within",
     "assignments",
     "at_work",

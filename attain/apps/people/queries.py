@@ -12,6 +12,9 @@ from attain.apps.people.models import Assignment, Person, Unit
 from attain.engine.money import scaled
 from attain.shell.permissions import Reach
 
+#: So many people the words of a field may stand for; who types so little wants somebody else.
+MOST_MEANT = 100
+
 
 def person(key: str) -> PersonView | None:
     found = Person.objects.filter(key=key).first()
@@ -47,6 +50,14 @@ def meant(text: str, reach: Reach, on: date) -> str:
         return wanted
     found = list(within(reach, on, wanted).values_list("key", flat=True)[:2])
     return found[0] if len(found) == 1 else wanted
+
+
+def all_meant(text: str, reach: Reach, on: date) -> list[str]:
+    """As `meant`, but everybody whom the words fit: a list narrowed to Ruiz shows what any Ruiz has."""
+    one = meant(text, reach, on)
+    if not one or Person.objects.filter(key=one).exists():
+        return [one] if one else []
+    return list(within(reach, on, one).values_list("key", flat=True)[:MOST_MEANT])
 
 
 def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[PersonView]:
