@@ -7,16 +7,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from attain.shell.languages import OWN_NAMES
-from attain.shell.menu import menu_for
+from attain.shell.menu import menu_for, on_phone
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     held = user.held_roles(on=timezone.localdate()) if user.is_authenticated else ()
+    menu = menu_for(held, request.path, bool(user.person)) if held else ()
+    bar = on_phone(menu)
     return {
         "languages": OWN_NAMES,
         "demo": settings.ATTAIN_DEMO,
-        "menu": menu_for(held, request.path, bool(user.person)) if held else (),
+        "menu": menu,
+        "phone_bar": bar,
+        "beyond_bar": not any(each.here for each in bar),
         "theme": request.COOKIES.get("attain_theme", "auto"),
         "wording": getattr(request, "wording", None),
     }

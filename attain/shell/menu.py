@@ -10,6 +10,9 @@ from attain.shell.permissions import Held, allowed
 #: Where a menu has more entries than this, they stand in groups.
 FEW = 8
 
+#: So many entries the bar of a phone has beside "More".
+ON_PHONE = 4
+
 #: The heads of the groups: of entries from this order on.
 GROUPS = (
     (30, "menu.group.business"),
@@ -66,6 +69,11 @@ def menu_for(held: Iterable[Held], path: str, payee: bool) -> tuple[Shown, ...]:
     here = max(above, key=len, default="")
     few = len(found) <= FEW
     return tuple(Shown(entry, url, url == here, "" if few else _group(entry)) for entry, url in found)
+
+
+def on_phone(menu: Iterable[Shown]) -> tuple[Shown, ...]:
+    """The entries of a phone's bar, the most used first; the others stand behind "More"."""
+    return tuple(each for each in menu if each.entry.phone)[:ON_PHONE]
 
 
 def _group(entry: Entry) -> str:

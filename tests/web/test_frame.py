@@ -58,3 +58,17 @@ def test_start_up_refuses_a_view_that_does_not_say_who_may_open_it(monkeypatch):
     monkeypatch.delattr(views.more, "permission")
     with pytest.raises((CommandError, SystemExit), match="more/"):
         call_command("check", tags=["attain"], fail_level="ERROR")
+
+
+@pytest.mark.parametrize("user", ["account_manager", "team_leader", "finance", "administrator"])
+def test_a_phone_s_bar_has_five_entries_at_most_and_one_of_them_is_here(signed_in, user):
+    client = signed_in(user)
+    menu = client.get("/").context["menu"]
+    for each in menu:
+        page = client.get(each.url, follow=True).content.decode()
+        bar = page.split('<nav class="phone"')[1].split("</nav>")[0]
+        assert 2 <= bar.count("<a ") <= 5, each.url
+        assert bar.count("aria-current=") == 1, each.url
+    more = client.get("/more/").content.decode()
+    assert all(f'href="{each.url}"' in more for each in menu)
+    assert '<a href="/more/" aria-current="page">' in more
