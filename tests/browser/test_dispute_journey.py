@@ -30,8 +30,9 @@ def test_a_line_is_disputed_on_a_phone_accepted_and_approved_by_two_others(reade
     operations.go(address)
     page.check("input[name=outcome][value=accepted]")
     page.locator("#answer-text").fill("Order 4411 was booked late")
-    page.check("input[name=how][value=adjustment]")
+    page.check("input[name=how][value=source]")
     page.locator("#amount").fill("12.50")
+    assert page.is_checked("input[name=how][value=adjustment]")
     page.locator("form #reason").fill("Order 4411")
     assert operations.violations() == []
     with page.expect_navigation():

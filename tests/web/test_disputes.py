@@ -169,7 +169,8 @@ def test_an_adjustment_that_is_refused_opens_the_dispute_again(small, by):
 def test_what_is_wrong_in_an_answer_is_told_and_nothing_is_done(small, by):
     row = raised(by("ana"))
     ops = by("ops")
-    for other in ({"amount": "0"}, {"outcome": ""}, {"text": ""}, {"how": ""}, {"reason": ""}):
+    both = {"how": "", "source": "load 7"}
+    for other in ({"amount": "0"}, {"outcome": ""}, {"text": ""}, both, {"reason": ""}):
         assert step(ops, row, "decide", **{**DECISION, **other}).status_code == 422
     source = {**DECISION, "how": "source", "source": ""}
     assert step(ops, row, "decide", **source).status_code == 422

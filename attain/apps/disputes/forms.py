@@ -28,13 +28,21 @@ def decision_of(given: Mapping[str, str], wording: Wording) -> Decision:
     return Decision(
         outcome=given.get("outcome", ""),
         text=text_of(given),
-        how=given.get("how", ""),
+        how=_how(given),
         source=text_of(given, "source"),
         component=given.get("component", ""),
         period=given.get("period", ""),
         amount=number_of(given.get("amount", ""), wording),
         reason=text_of(given, "reason")[:500],
     )
+
+
+def _how(given: Mapping[str, str]) -> str:
+    """What was ticked; where nothing was, what was filled in says it: an amount, or the load. Not both."""
+    filled = [
+        name for name, field in (("adjustment", "amount"), ("source", "source")) if text_of(given, field)
+    ]
+    return given.get("how", "") or (filled[0] if len(filled) == 1 else "")
 
 
 def receiver_of(given: Mapping[str, str]) -> int:

@@ -124,13 +124,16 @@ def deciding(request: HttpRequest, row: Dispute, now: numbers.Number, rules: Rul
     worded = in_currency(request.wording, rules.settings.currency)
     typed: Mapping[str, str] = request.POST if request.method == "POST" else {}
     first = row.line if row.line in names else next(iter(names), "")
+    amount = typed.get("amount", as_typed(missing, worded, "money") if missing else "")
+    may_adjust = allowed("adjustment:propose", request.user.held_roles(on=timezone.localdate()))
     return {
         "outcomes": list(Outcome),
         "components": [(name, line_title(name, rules, request.wording)) for name in names],
         "component": typed.get("component") or first,
         "opened": opened,
-        "amount": typed.get("amount", as_typed(missing, worded, "money") if missing else ""),
-        "may_adjust": allowed("adjustment:propose", request.user.held_roles(on=timezone.localdate())),
+        "amount": amount,
+        "may_adjust": may_adjust,
+        "how": typed.get("how", "adjustment" if amount and may_adjust else ""),
         "receivers": answering.names(answering.receivers(row)),
     }
 

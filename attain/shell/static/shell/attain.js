@@ -40,6 +40,12 @@ document.addEventListener("change", (event) => {
 const kept = document.querySelectorAll("[data-address]");
 if (kept.length === 1) history.replaceState(history.state, "", kept[0].dataset.address);
 
+// Who fills in what belongs to a choice has chosen it.
+document.addEventListener("input", (event) => {
+  const ticks = event.target.closest("[data-ticks]")?.dataset.ticks;
+  if (ticks && event.target.value) document.getElementById(ticks).checked = true;
+});
+
 document.addEventListener("input", (event) => {
   const shows = event.target.dataset?.shows;
   if (shows) document.getElementById(shows).value = event.target.value;
