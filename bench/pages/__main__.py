@@ -129,6 +129,7 @@ def _page(who, address, someone: list[int]) -> dict[str, float]:
     taken, queries = [], set()
     for at, number in enumerate([*someone[:WARM], *someone]):
         client = Client(SERVER_NAME="localhost")
+        client.handler.load_middleware()  # once a server
         client.force_login(who(number))
         if at < 4:
             with CaptureQueriesContext(connection) as captured:

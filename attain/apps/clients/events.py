@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -37,7 +37,7 @@ class Event:
 _COUNTING = ("is_order_head",)
 
 #: A day, the table, the key, the sum of its money, how many rows, who, and what is told of it.
-_Row = tuple[date, str, str, int | None, int, str | None, tuple[Any, ...]]
+_Row = tuple[date, str, str, int | None, int, str | None, Sequence[str | None]]
 
 
 class Facts:
@@ -94,31 +94,23 @@ class Facts:
 
     @cached_property
     def _rows(self) -> list[_Row]:
-        """Every event, the newest first."""
-        rows = [row for table in self._with_any() for row in self._of_table(table)]
+        """Every event, the newest first: all tables are asked at once."""
+        tables = self.tables()
+        each = [f"({self._of_table(at, table)})" for at, table in enumerate(tables)]
+        days = [self.client, self.start, self.end]
+        found = self.engine.query(" UNION ALL ".join(each), days * len(each)) if each else []
+        rows = [(on, tables[at].name, *rest) for at, on, *rest in found]
         return sorted(rows, key=lambda row: row[:3], reverse=True)
 
-    def _with_any(self) -> list[FactTable]:
-        """The tables that have anything of the client: all files are looked through at once."""
-        tables = self.tables()
-        each = [f"({self._select(table, repr(at))} LIMIT 1)" for at, table in enumerate(tables)]
-        if not each:
-            return []
-        found = self.engine.query(" UNION ALL ".join(each), [self.client, self.start, self.end] * len(each))
-        return [tables[at] for (at,) in found]
-
-    def _of_table(self, table: FactTable) -> Iterator[_Row]:
+    def _of_table(self, at: int, table: FactTable) -> str:
+        """The events of one table; what is told of them as texts, so that all tables' rows are alike."""
         worth = money(table)
         person = f"any_value({sql.name(table.employee)})" if table.employee else "NULL"
         amount = f"CAST(sum({sql.name(worth)}) AS BIGINT)" if worth else "NULL"
-        listed = "".join(f", any_value({sql.name(name)})" for name in _told(table))
+        told = ", ".join(f"CAST(any_value({sql.name(name)}) AS VARCHAR)" for name in _told(table))
         day, key = f"CAST({sql.name(table.date)} AS DATE)", f"CAST({sql.name(table.key[0])} AS VARCHAR)"
-        rows = self.engine.query(
-            f"{self._select(table, f'{day}, {key}, {amount}, count(*), {person}{listed}')} GROUP BY 1, 2",
-            [self.client, self.start, self.end],
-        )
-        for on, own, value, number, who, *values in rows:
-            yield on, table.name, own, value, number, who, tuple(values)
+        columns = f"{at}, {day}, {key}, {amount}, count(*), {person}, CAST([{told}] AS VARCHAR[])"
+        return f"{self._select(table, columns)} GROUP BY {day}, {key}"
 
     def _select(self, table: FactTable, columns: str) -> str:
         """Columns of the client's rows; parameters: the client, from and to."""
@@ -136,15 +128,18 @@ class Facts:
         return Event(name, on, key, sum_of, number, who or "", details)
 
     def _details(
-        self, table: FactTable, names: Sequence[str], values: Sequence[Any]
+        self, table: FactTable, names: Sequence[str], values: Sequence[str | None]
     ) -> Iterator[tuple[str, Any]]:
         for name, value in zip(names, values, strict=True):
             kind = table.columns[name]
-            if value is None or value is False or value == "":
+            if value in (None, "", "false"):
                 continue
             if kind.is_number:
-                value = scaled(value, kind.scale(self.decimals))
-            yield name, value.date() if isinstance(value, datetime) else value
+                yield name, scaled(int(value), kind.scale(self.decimals))
+            elif kind.kind == "date":
+                yield name, date.fromisoformat(value[:10])
+            else:
+                yield name, True if kind.kind == "boolean" else value
 
     def _count(self, table: FactTable) -> int:
         return 0 if table.name in self.snapshot.manifest.outside else self.snapshot.rows(table.name)

@@ -101,6 +101,13 @@ def units_named(keys: Iterable[str]) -> dict[str, UnitView]:
     return {each.key: _unit(each) for each in Unit.objects.filter(key__in=set(keys))}
 
 
+def lines_of(keys: Iterable[str]) -> dict[str, UnitView]:
+    """Those of the keys that are units, and all units above them."""
+    found = units_named(keys)
+    above = {key for each in found.values() for key in each.path.strip("/").split("/")}
+    return found | units_named(above - found.keys())
+
+
 def units_below(keys: Iterable[str]) -> list[str]:
     """The keys of these units and of all below them."""
     return list(_below(keys).values_list("key", flat=True))

@@ -90,7 +90,8 @@ def lacking(run: results.RunView) -> Lacking:
     held = list(sheets.order_by("subject", "spell").values_list("subject", "post", "unit", "values__paid"))
     if not held:
         return {}
-    units = {each.key: (each.kind, each.path) for each in people.units()}
+    lines = people.lines_of(unit for *_, unit, _ in held)
+    units = {key: (each.kind, each.path) for key, each in lines.items()}
     kinds = {key: kind for key, (kind, _) in units.items()}
     rows = of_people(rows_by_hand(run.period))
     waits = {person for person, *_, paid in held if paid == ""}

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 #: Raised when the layout of a store changes, so that an old program does not misread a new store.
@@ -117,8 +117,9 @@ def _plain(record: Any) -> dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=8)
 def read_manifest(content: bytes) -> Manifest:
-    """The manifest that has this content. Raises NewerFormat if it is of another format."""
+    """The manifest that has this content, read once. Raises NewerFormat if it is of another format."""
     found = json.loads(content)
     if found["format"] not in (FORMAT, WHOLE):
         raise NewerFormat(found["format"])
