@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from attain.engine.money import CONTEXT
+
 LANGUAGES = ("en", "zh", "es", "ja", "ru")
 
 #: Open ends are a date, never a null: half-open ranges then compare alike on every engine.
@@ -52,6 +54,15 @@ def number(value: Any) -> Decimal:
     if not plain.is_finite() or abs(plain.adjusted()) > LARGEST:
         raise ValueError("fault.number")
     return plain.scaleb(-2) if percent else plain
+
+
+def word(value: Any) -> str:
+    """A value as the text that attributes are compared by, however it is written: true, 3, 2.5, 50%."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{CONTEXT.add(value.normalize(CONTEXT), 0):f}"
+    return str(value)
 
 
 def text(value: Any) -> dict[str, str]:

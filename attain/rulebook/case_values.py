@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from attain.engine.decide.by_hand import known
-from attain.engine.declare import number
+from attain.engine.declare import number, word
 from attain.engine.formulas import Expr, FormulaError, Modified, Name, parse
 from attain.engine.pay.scope import Event
 from attain.engine.trace import Value
@@ -140,7 +140,7 @@ def _named(written: str) -> Named:
 def _attributes(written: Any) -> dict[str, str]:
     if not isinstance(written, dict):
         raise wrong("fault.case.given")
-    return {str(key): str(each) for key, each in written.items()}
+    return {str(key): word(each) for key, each in written.items()}
 
 
 def _events(written: Any) -> dict[str, tuple[Event, ...]]:

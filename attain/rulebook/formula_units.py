@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from attain.engine.decide.attributes import attributes_in
 from attain.engine.faults import Fault, nearest
 from attain.engine.formulas import (
     UNIT_WORDS,
@@ -162,10 +163,8 @@ def _named(node: Name | Modified, document: Document, namespace: Namespace, sche
 
 
 def _attribute(name: str, namespace: Namespace) -> Unit:
-    for table in namespace.tables.values():
-        if name in table.columns and name in namespace.attributes:
-            return unit(table.columns[name].unit)
-    return unit("text")
+    found = attributes_in(namespace.tables).get(name)
+    return unit(found.type.unit if found else "text")
 
 
 def _declared(kind: str, name: str, namespace: Namespace, schema: Schema) -> Unit:

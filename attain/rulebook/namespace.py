@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from attain.engine.decide.attributes import OWN, attributes_in
 from attain.engine.decide.rules import NAMED
 from attain.engine.facts import Table
 from attain.rulebook.documents import Document
@@ -18,10 +19,6 @@ PERIOD_FACTS = {
     "period.start": "date",
     "period.end": "date",
 }
-
-#: What everyone has, beside the columns of these tables.
-ATTRIBUTES = ("person", "post", "unit")
-ATTRIBUTE_TABLES = ("assignments", "people", "units")
 
 #: Kinds whose values formulas read by their bare name.
 READ = ("measure", "kpi", "param", "scorecard")
@@ -97,12 +94,7 @@ class Namespace:
     @cached_property
     def attributes(self) -> set[str]:
         """What params, peer groups and conditions may choose people by."""
-        found = set(ATTRIBUTES)
-        for table in ATTRIBUTE_TABLES:
-            if table in self.tables:
-                columns = self.tables[table].columns
-                found |= {name for name, kind in columns.items() if not kind.personal}
-        return found
+        return {*OWN, *attributes_in(self.tables)}
 
     @cached_property
     def event_attributes(self) -> set[str]:

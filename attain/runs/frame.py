@@ -1,7 +1,7 @@
 """The frame of a run: spells, units, reporting lines, targets and other records as stage B takes them."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,8 @@ from operator import itemgetter
 from sys import intern
 from typing import Any
 
-from attain.engine.decide.needs import Needs
+from attain.engine.decide.attributes import attributes_in, told
+from attain.engine.decide.needs import Needs, attributes_read
 from attain.engine.decide.organisation import ReportRow
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject
@@ -31,6 +32,7 @@ FRAME = (
     "holidays",
     "periods",
     "units",
+    "people",
     "posts",
     "assignments",
     "seasonality",
@@ -57,17 +59,32 @@ def with_calendar(rules: Rules, records: Records) -> Rules:
 def spells(records: Records) -> tuple[Subject, ...]:
     """Every spell, with the attributes that params and peer groups choose by. Read once."""
     if "spells" not in records.made:
-        units = {row["unit_id"]: row for row in records.of("units")}
-        records.made["spells"] = tuple(sorted(_spells(records, units), key=lambda s: (s.id, s.start)))
+        read = attributes_read(records.rules)
+        units, people = (_attributes(records, table, read) for table in ("units", "people"))
+        records.made["spells"] = tuple(sorted(_spells(records, units, people), key=lambda s: (s.id, s.start)))
     return records.made["spells"]
 
 
-def _spells(records: Records, units: Mapping[str, Mapping[str, Any]]) -> Iterator[Subject]:
+def _attributes(records: Records, table: str, read: Collection[str]) -> dict[str, dict[str, str]]:
+    """Those attributes of a table's rows that rules read, by key; nothing where they read none."""
+    known = attributes_in(records.rules.tables)
+    asked = sorted(name for name in read if known[name].table == table)
+    (key,) = records.rules.tables[table].key
+    rows = records.of(table) if asked else ()
+    return {
+        row[key]: {name: intern(told(row[name], known[name].type)) for name in asked if row[name] is not None}
+        for row in rows
+    }
+
+
+def _spells(
+    records: Records, units: Mapping[str, Mapping[str, str]], people: Mapping[str, Mapping[str, str]]
+) -> Iterator[Subject]:
     """All assignments. What many people have in common stands in memory once, and is made once."""
     names, rows = records.table("assignments")
     further = [name for name in names if name not in _PLAIN]
-    numbers = [name for name in further if records.counts("assignments", name)]
-    scales = {name: records.scale("assignments", name) for name in numbers}
+    kinds = records.rules.tables["assignments"].columns
+    scales = {n: records.scale("assignments", n) for n in further if records.counts("assignments", n)}
     plain, common = (itemgetter(*map(names.index, own)) for own in (_PLAIN, ("post", "unit_id", *further)))
     alike: dict[tuple[Any, ...], dict[str, str]] = {}
     days: dict[date, str] = {}
@@ -76,23 +93,19 @@ def _spells(records: Records, units: Mapping[str, Mapping[str, Any]]) -> Iterato
         key = common(row)
         shared = alike.get(key)
         if shared is None:
-            own = units.get(unit, {})
-            shared = {
-                "person": "",
-                "post": intern(post),
-                "unit": intern(unit),
-                "country": own.get("country") or "",
-                "unit_kind": own.get("kind") or "",
-            }
+            shared = {"person": "", "post": intern(post), "unit": intern(unit), **units.get(unit, {})}
             for name, value in zip(further, key[2:], strict=True):
                 if value is not None:
-                    shared[name] = intern(str(scaled(value, scales[name]) if name in scales else value))
+                    exact = scaled(value, scales[name]) if name in scales else value
+                    shared[name] = intern(told(exact, kinds[name]))
             alike[key] = shared
         spell = days.get(start)
         if spell is None:
             spell = days[start] = intern(start.isoformat())
         attributes = shared.copy()
         attributes["person"] = person
+        if people:
+            attributes = {**people.get(person, {}), **attributes}
         yield Subject("person", person, spell, shared["post"], shared["unit"], start, end, attributes)
 
 
@@ -149,6 +162,7 @@ def _world(
         direct=lines,
         unit_parents={row["unit_id"]: row["parent_id"] or "" for row in units},
         unit_kinds={row["unit_id"]: row["kind"] or "" for row in units},
+        unit_attributes=_attributes(records, "units", attributes_read(records.rules)),
         targets=part(partial(_targets, records, period)),
         seasons={(row["name"], row["part"]): row["weight"] for row in records.of("seasonality")},
         hand_weights=_hand_weights(records, period),

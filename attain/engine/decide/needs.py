@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from attain.engine.decide.attributes import attributes_in
 from attain.engine.decide.rules import Rules
-from attain.engine.formulas import Expression, Modified, references
+from attain.engine.formulas import Expression, Modified, names, references
 from attain.engine.kpis.declaration import Kpi
+from attain.engine.kpis.params import Param
 from attain.engine.period import Period
 from attain.engine.scoring.declaration import Scorecard
 
@@ -29,6 +31,21 @@ def _inside(value: object) -> Iterator[Expression]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _inside(item)
+
+
+def attributes_read(rules: Rules) -> set[str]:
+    """The attributes of people and units that some rule reads."""
+    read: set[str] = set()
+    for kind, name in rules.documents:
+        for each in rules.versions(kind, name):
+            parts = (each.rule, *getattr(each.rule, "components", ()))
+            for part in parts:
+                read.update(getattr(part, "peer_group", ()), getattr(part, "group", ()))
+            if isinstance(each.rule, Param):
+                read.update(each.rule.by, *(row.where for row in each.rule.values))
+            for formula in expressions(each.rule):
+                read.update(names(formula.tree))
+    return read & attributes_in(rules.tables).keys()
 
 
 @dataclass

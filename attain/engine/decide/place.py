@@ -70,6 +70,8 @@ class ValueScope:
         subject = place.subject
         self.evaluation, self.place, self.trace = evaluation, place, trace
         self.attributes: Mapping[str, str] = subject.attributes
+        if subject.kind == "unit":
+            self.attributes = {**evaluation.world.unit_attributes.get(subject.unit, {}), **self.attributes}
         self.now = evaluation.in_period(place.period)
         self.level = place.level or subject.kind
         self.who, self.spell, self.group = subject.id, subject.spell, place.group

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from attain.engine.decide.attributes import attributes_in, typed
 from attain.engine.decide.moves import destination, moved, period_fact
 from attain.engine.decide.place import ValueScope
 from attain.engine.decide.telling import tell_kpi, tell_measure, tell_param, tell_target
@@ -136,10 +137,14 @@ def scorecard(now: "InPeriod", name: str) -> Step:
 
 
 def attribute(now: "InPeriod", name: str) -> Step:
+    found = attributes_in(now.evaluation.rules.tables).get(name)
+    kind = found.type if found else None
+    unit = kind.unit if kind else "text"
+
     def read(scope: ValueScope) -> Value:
-        value = scope.place.subject.attributes.get(name)
+        value = typed(scope.attributes.get(name), kind)
         if scope.trace is not None:
-            scope.trace.push("attribute", value, unit="text", name=name)
+            scope.trace.push("attribute", value, unit=unit, name=name)
         return value
 
     return read

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from attain.engine.decide.additive import adds
+from attain.engine.decide.attributes import Attribute, attributes_in
 from attain.engine.decide.settings import Settings
 from attain.engine.declare import OPEN_END, Dated
 from attain.engine.facts import FactTable, Table, all_tables
@@ -171,7 +172,9 @@ class Rules:
             return self._near(kind, name, day).unit
         if kind == "measure":
             return self._measured(self._near(kind, name, day))
-        return {"": "text", "scorecard": "points"}.get(kind, "money")
+        if not kind:
+            return self._attributes[name].type.unit if name in self._attributes else "text"
+        return "points" if kind == "scorecard" else "money"
 
     def additive(self, name: str, day: date) -> bool:
         """Whether values and targets of the name add up over people and time: sums and counts do."""
@@ -220,6 +223,10 @@ class Rules:
     @cached_property
     def _kinds(self) -> dict[str, str]:
         return {name: kind for kind, name in self.documents}
+
+    @cached_property
+    def _attributes(self) -> dict[str, Attribute]:
+        return attributes_in(self.tables)
 
     @cached_property
     def _components(self) -> dict[str, Component]:

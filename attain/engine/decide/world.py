@@ -164,7 +164,8 @@ class World:
     spells: every person–post–unit spell that the periods in question touch.
     leaders: (person, leader, from, to, depth) rows of the reporting closure; depth 0 = oneself. direct: the
         lines that it is the closure of, (person, leader, from, to), where they are at hand.
-    unit_parents: unit → parent ("" at the top); unit_kinds: unit → kind.
+    unit_parents: unit → parent ("" at the top); unit_kinds: unit → kind; unit_attributes: unit → what params
+        and conditions tell it from others by.
     adjustments: approved ones, which are paid; unapproved ones are only told.
     given: values set by hand, for cases: (subject id, name, modifiers) → value.
     accepted_weights: (pool, member) → weight as accepted when the period was closed, for differences.
@@ -178,6 +179,7 @@ class World:
     direct: Iterable[ReportRow] | None = None
     unit_parents: Mapping[str, str] = field(default_factory=dict)
     unit_kinds: Mapping[str, str] = field(default_factory=dict)
+    unit_attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     targets: Iterable[TargetRow] = ()
     seasons: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     hand_weights: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)

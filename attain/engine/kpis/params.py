@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from attain.engine.declare import Dated, Declaration, Key, Number
+from attain.engine.declare import Dated, Declaration, Key, Number, word
 
 
 class ParamRow(Declaration):
@@ -23,7 +23,7 @@ class ParamRow(Declaration):
             return {"value": given}
         return {
             "value": given.get("value"),
-            "where": {k: str(v) for k, v in given.items() if k != "value"},
+            "where": {k: word(v) for k, v in given.items() if k != "value"},
         }
 
 
