@@ -136,7 +136,7 @@ def _component_tree(computed: Computed, spells: Sequence[Subject], name: str) ->
             computed.payroll.earned(subject, plan, trace)
             root = trace.result()
             found.append(root if name == plan.plan else _named(root, name))
-    return _joined(found, name)
+    return _joined(found, name, True)
 
 
 def _named(root: Node, name: str) -> Node:
@@ -157,15 +157,17 @@ def _formula_tree(computed: Computed, spells: Sequence[Subject], name: str) -> N
         else:
             scope.value(name, ())
         found.append(trace.result())
-    return _joined(found, name)
+    adds = computed.rules.additive(part if head == "target" else head, computed.period.last_day)
+    return _joined(found, name, adds)
 
 
-def _joined(found: list[Node], name: str) -> Node | None:
+def _joined(found: list[Node], name: str, adds: bool) -> Node | None:
+    """adds: whether the number of several spells is the sum of theirs; an average's is not."""
     if len(found) < 2:
         return found[0] if found else None
     values = [node.value for node in found]
     total = sum(values, Decimal(0)) if all(isinstance(v, Decimal) for v in values) else None
-    money = all(node.unit == "money" for node in found)
+    money = adds and all(node.unit == "money" for node in found)
     return Node("spells", total if money else None, found[0].unit, {"name": name}, tuple(found))
 
 

@@ -9,7 +9,7 @@ from attain.runs.again import recompute
 from attain.runs.explain import tree, unit_tree
 from attain.runs.explaining import Explaining
 from attain.runs.source_rows import behind
-from tests.runs.small_company import opened
+from tests.runs.small_company import RULEBOOK, load_text, opened
 
 PEOPLE = ("P1", "P2", "P3")
 LINES = {
@@ -83,3 +83,32 @@ def test_unknown_people_and_lines_are_refused(explaining):
     for person, line in (("P9", "paid"), ("P1", "comission")):
         with pytest.raises(Faulty):
             explaining.tree(person, line)
+
+
+AVERAGE = """---
+kpi: line_value
+from: 2026-01-01
+formula: sales_amount / lines
+unit: money
+judges: [account_manager]
+meaning: x
+---
+{measure: lines, from: 2026-01-01, of: order_lines, value: count()}
+"""
+
+
+def test_of_two_spells_sums_are_added_up_and_averages_are_not(tmp_path):
+    text = (RULEBOOK / "rulebook.yaml").read_text(encoding="utf-8")
+    (tmp_path / "rulebook").mkdir()
+    (tmp_path / "rulebook" / "rulebook.yaml").write_text(text + AVERAGE, encoding="utf-8")
+    place = opened(tmp_path, tmp_path / "rulebook")
+    rows = "person_id,post,unit_id,from,to\nP1,account_manager,N,2025-01-01,2026-03-03\n"
+    load_text(place, tmp_path, "assignments", rows + "P1,account_manager,S,2026-03-03,\n", "moved")
+    with place.engine() as engine:
+        explaining = Explaining(place.store, engine, place.run(engine, "2026-03").run)
+        sold, average = (explaining.tree("P1", line) for line in ("sales_amount", "line_value"))
+    # K1's line of the 2nd, then 60 % of K2's of the 5th
+    assert [node.value for node in sold.children] == [Decimal("500.00"), Decimal("600.06")]
+    assert sold.value == Decimal("1100.06")
+    assert [node.value for node in average.children] == [Decimal("500.00"), Decimal("1000.10")]
+    assert average.value is None
