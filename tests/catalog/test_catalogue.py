@@ -207,3 +207,12 @@ def test_a_company_stands_on_the_catalogue_and_replaces_what_it_likes(tmp_path: 
 def test_files_are_short():
     long = {f.name: n for f in PATH.rglob("*.yaml") if (n := f.read_text().count("\n")) > 300}
     assert long == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_pay_component_has_a_name_of_its_own(catalogue, language):
+    """Somebody paid by two plans reads both on one statement, and formulas may name either."""
+    called: dict[str, set[str]] = {}
+    for component in (part for plan in rules_of(catalogue, "plan").values() for part in plan.components):
+        called.setdefault(component.title[language], set()).add(component.component)
+    assert {title: keys for title, keys in called.items() if len(keys) > 1} == {}
