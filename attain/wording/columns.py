@@ -9,6 +9,11 @@ def column_words(column: str, wording: Wording) -> str:
     return wording.say(id) if wording.knows(id) else ""
 
 
+def chosen_words(column: str, choice: str, wording: Wording) -> str:
+    """What a choice is called; as it was written where that is not known."""
+    return choice_words(column, choice.strip().lower(), wording) or choice
+
+
 def choice_words(column: str, choice: str, wording: Wording) -> str:
     """What one of a column's choices is called; "" where that is not known."""
     for id in (f"rules.choice.{column}.{choice}", f"rules.choice.{choice}"):

@@ -15,6 +15,7 @@ from attain.apps.people import api as people
 from attain.shell.permissions import Reach
 from attain.shell.tables import Column, Table
 from attain.wording import Wording
+from attain.wording.columns import chosen_words
 
 #: So many rows are counted and paged; more are "more than".
 MOST = 10_000
@@ -33,8 +34,17 @@ TABLE = Table(
         NAME,
         Column("key", "clients.key", order="key"),
         Column("class", "clients.class", value="klass", order="klass"),
-        Column("market_type", "clients.market_type", visible=False),
-        Column("segment", "clients.segment"),
+        Column(
+            "market_type",
+            "clients.market_type",
+            visible=False,
+            shown=lambda row, wording: chosen_words("market_type", row.market_type, wording),
+        ),
+        Column(
+            "segment",
+            "clients.segment",
+            shown=lambda row, wording: chosen_words("segment", row.segment, wording),
+        ),
         Column("unit", "clients.unit", value=lambda row: getattr(row, "unit_title", "") or row.unit),
         Column("manager", "clients.manager", value=lambda row: getattr(row, "managers", "")),
         Column("since", "clients.since", value=lambda row: getattr(row, "since", None), unit="date"),

@@ -21,9 +21,10 @@ from attain.engine.declare import OPEN_END
 from attain.engine.facts.builtin import BUILTIN
 from attain.engine.faults import Faulty
 from attain.engine.store import reader
-from attain.shell.permissions import permits
+from attain.shell.permissions import permits, reach
 from attain.shell.tables import Column, Table
 from attain.shell.words import unindexed
+from attain.wording.columns import chosen_words
 
 #: So many units are offered to choose from; others are found in the tree.
 MOST_UNITS = 300
@@ -87,7 +88,8 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
             row.post_title = ", ".join(names.post(spell.post) for spell in own)
             row.unit_title = ", ".join(dict.fromkeys(names.unit(spell.unit) for spell in own))
             row.unit_url = reverse("people:unit", args=[own[0].unit]) if len(own) == 1 else ""
-            row.grade = ", ".join(spell.grade for spell in own if spell.grade)
+            grades = [chosen_words("class", spell.grade, request.wording) for spell in own if spell.grade]
+            row.grade = ", ".join(grades)
             row.manager_shown = names.person(above[row.key]) if row.key in above else ""
         return page
 
@@ -151,12 +153,18 @@ def one(request: HttpRequest, key: str) -> HttpResponseBase:
         "changes": Change.objects.filter(person=key).order_by("-made_at")[:20],
         "may_change": may(request, "organisation:change"),
         "links": {
-            "scorecard": may(request, "scorecard:read"),
-            "targets": may(request, "target:read"),
+            "scorecard": _may_of(request, "scorecard:read", key, on),
+            "targets": _may_of(request, "target:read", key, on),
             "clients": may(request, "client:read"),
         },
     }
     return render(request, "people/person.html", given)
+
+
+def _may_of(request: HttpRequest, permission: str, person: str, on: date) -> bool:
+    """Whether the reader may read this of this person: some roles may of themselves alone."""
+    held = request.user.held_roles(on=timezone.localdate())
+    return works_within(reach(permission, held, request.user.person), person, *window(on))
 
 
 def _drawn(
@@ -169,7 +177,8 @@ def _drawn(
     end = max([on + timedelta(days=180), *ends])
     made = []
     for spell in spells:
-        detail = ", ".join(filter(None, (spell.grade, spell.market_type)))
+        traits = (("class", spell.grade), ("market_type", spell.market_type))
+        detail = ", ".join(chosen_words(name, key, request.wording) for name, key in traits if key)
         if spell.workload != 1:
             detail = ", ".join(filter(None, (detail, request.wording.percent(spell.workload))))
         mark = f"{spell.post}|{spell.unit}|{spell.since.isoformat()}"

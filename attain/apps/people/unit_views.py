@@ -18,6 +18,7 @@ from attain.apps.people.searching import found
 from attain.engine.money import scaled
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
+from attain.wording.columns import chosen_words
 
 #: So many people are offered while somebody types.
 OFFERED = 12
@@ -33,7 +34,12 @@ PEOPLE = Table(
     (
         Column("person", "organisation.person", order="called", value="shown", link=lambda row: row.url),
         Column("post", "organisation.post", value="post_title", order="post"),
-        Column("grade", "organisation.grade", order="grade"),
+        Column(
+            "grade",
+            "organisation.grade",
+            order="grade",
+            shown=lambda row, wording: chosen_words("class", row.grade, wording),
+        ),
         Column(
             "workload", "organisation.workload", value="share", unit="percent", decimals=0, order="workload"
         ),

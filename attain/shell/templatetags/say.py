@@ -13,7 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from attain.shell.languages import wording_for
+from attain.shell.permissions import allowed
 from attain.wording import Wording
+from attain.wording.columns import chosen_words
 
 register = template.Library()
 
@@ -77,6 +79,18 @@ def moment(context: Mapping[str, Any], value: datetime | None) -> str:
     local, wording = timezone.localtime(value), _wording(context)
     between = " " if wording.full_width else ", "
     return f"{wording.date(local.date(), 'medium')}{between}{local:%H:%M:%S}"
+
+
+@register.simple_tag(takes_context=True)
+def choice(context: Mapping[str, Any], column: str, value: str) -> str:
+    """What a column's choice is called: branch, senior, city; as it was written where that is not known."""
+    return chosen_words(column, value, _wording(context))
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Mapping[str, Any], permission: str) -> bool:
+    """Whether the reader has a permission at all: a link that only leads to a refusal is not shown."""
+    return allowed(permission, context["request"].user.held_roles(on=timezone.localdate()))
 
 
 @register.simple_tag(takes_context=True)

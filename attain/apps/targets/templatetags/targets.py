@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from attain.apps.targets import figures
+from attain.shell.templatetags.say import may
 from attain.wording import Wording
 from attain.wording.typed import short_month
 
@@ -102,9 +103,11 @@ def sheet_row(context: Mapping[str, Any], shown: Any, row: Any) -> SafeString:
 
 
 def _titled(context: Mapping[str, Any], shown: Any, row: Any) -> str:
-    """The subject's name: a person's leads to the scorecard, a unit's to its own sheet."""
+    """The subject's name: a person's leads to the scorecard, if one may read it, a unit's to its sheet."""
     kind, key = row.who
     title = escape(row.title)
+    if kind == "person" and not shown.once(("scorecards",), may, context, "scorecard:read"):
+        return title
     if kind == "person":
         return f'<a href="/people/{quote(key)}/scorecard/">{title}</a>'
     if kind != "unit":
