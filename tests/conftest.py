@@ -10,6 +10,10 @@ from tests.sharing_out import Sharing, turn
 
 CI = os.environ.get("CI") == "true"
 
+# Nobody pulls the plug here: files are not flushed to the disk. That this is asked for, and when, is a test
+# of its own (tests/store/test_flushed.py).
+os.fsync = lambda descriptor: None
+
 # Continuous integration tries the same examples every time; at a desk each run tries new ones.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

@@ -1,7 +1,8 @@
 """A process that runs commands and is killed, held or starved at a step that a test has chosen.
 
 Started once a session as `python -m tests.crash.child`, before any engine is open; for each line of JSON on
-standard input it forks a child that runs one command, and answers with how it ended.
+standard input it forks a child that runs one command, and answers with how it ended, or, for one that is to
+be held, with its process number at once.
 """
 
 import contextlib
@@ -12,8 +13,9 @@ import os
 import resource
 import signal
 import sys
+import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb  # noqa: F401 - before the first fork, as the dialect below
 import sqlglot.dialects.duckdb  # noqa: F401
@@ -91,15 +93,24 @@ def command(asked: dict[str, Any]) -> dict[str, Any]:
     return {"code": code, "out": out.getvalue(), "err": err.getvalue(), "steps": steps.reached}
 
 
+def alone(asked: dict[str, Any], write: int) -> NoReturn:
+    """All that a forked process does, and its end: the command, and what is told of it."""
+    try:
+        with os.fdopen(write, "w") as answer:
+            json.dump(command(asked), answer)
+        os._exit(0)
+    finally:  # an error: no step back into the process that it was forked from
+        traceback.print_exc()
+        os._exit(70)
+
+
 def forked(asked: dict[str, Any]) -> dict[str, Any]:
     """The command's answer; {"code": -9} where it was killed."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
-        with os.fdopen(write, "w") as answer:
-            json.dump(command(asked), answer)
-        os._exit(0)
+        alone(asked, write)
     os.close(write)
     with os.fdopen(read) as answer:
         told = answer.read()
@@ -109,21 +120,42 @@ def forked(asked: dict[str, Any]) -> dict[str, Any]:
     return json.loads(told)
 
 
+def held(asked: dict[str, Any]) -> dict[str, Any]:
+    """The number of a process that does the command with two pipes as its standard input and output.
+
+    They are opened here, where who asked holds their other ends already, so that nobody waits for anybody.
+    """
+    read, write = os.open(asked["go"], os.O_RDONLY), os.open(asked["said"], os.O_WRONLY)
+    child = os.fork()
+    if child == 0:
+        os.dup2(read, 0)
+        os.dup2(write, 1)
+        alone(asked, write)
+    os.close(read)
+    os.close(write)
+    return {"process": child}
+
+
+def answered(asked: dict[str, Any]) -> dict[str, Any]:
+    """What is told of one request."""
+    if "ended" in asked:
+        _, status = os.waitpid(asked["ended"], 0)
+        return {"code": os.waitstatus_to_exitcode(status)}
+    return held(asked) if "hold_at" in asked else forked(asked)
+
+
 def serve() -> None:
     """Answers one request a line until there are no more.
 
-    What each command would read anew is read before the first fork; no engine is opened.
+    What each command would read anew is read before the first fork; no engine is opened, and nothing is
+    flushed to the disk, as in all tests.
     """
+    os.fsync = lambda descriptor: None
     load(PATH)
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(forked(json.loads(line))) + "\n")
+        sys.stdout.write(json.dumps(answered(json.loads(line))) + "\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        told = command(json.loads(sys.argv[1]))
-        sys.stderr.write(told["err"])
-        os.write(1, json.dumps(told).encode() + b"\n")
-        sys.exit(told["code"])
     serve()

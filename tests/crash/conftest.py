@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,10 @@ class Ended:
 
 
 class Commands:
-    """attain(folder, "run", …, kill_at=3): a command in a process of its own."""
+    """attain(folder, "run", …, kill_at=3): a command in a process of its own.
+
+    attain.held(folder, "run", …, hold_at="run.json"): one that stops at a step.
+    """
 
     def __init__(self) -> None:
         self._server = subprocess.Popen(
@@ -45,15 +49,21 @@ class Commands:
         )
 
     def __call__(self, folder: Path, *words: Any, **asked: Any) -> Ended:
-        assert self._server.stdin
-        assert self._server.stdout
-        asked |= {"folder": str(folder), "words": [str(word) for word in words]}
-        self._server.stdin.write(json.dumps(asked) + "\n")
-        self._server.stdin.flush()
-        ended = Ended(**json.loads(self._server.stdout.readline()))
+        ended = Ended(**self.told(folder=str(folder), words=[str(word) for word in words], **asked))
         assert "Traceback" not in ended.err
         assert ended.code != 70, ended.err
         return ended
+
+    def held(self, folder: Path, *words: Any, hold_at: str, **asked: Any) -> "Held":
+        return Held(self, folder=str(folder), words=[str(word) for word in words], hold_at=hold_at, **asked)
+
+    def told(self, **asked: Any) -> dict[str, Any]:
+        """What the process that runs commands answers."""
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.write(json.dumps(asked) + "\n")
+        self._server.stdin.flush()
+        return json.loads(self._server.stdout.readline())
 
     def close(self) -> None:
         assert self._server.stdin
@@ -66,26 +76,33 @@ class Commands:
 class Held:
     """A command that stops at a step until it is let go on, or is told to stop."""
 
-    def __init__(self, folder: Path, *words: Any, hold_at: str, **asked: Any) -> None:
-        asked |= {"folder": str(folder), "words": [str(word) for word in words], "hold_at": hold_at}
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self.process = subprocess.Popen(
-            [*CHILD, json.dumps(asked)], cwd=ROOT, env=ENVIRONMENT, text=True, **pipes
-        )
-        assert self.process.stdout
-        first = self.process.stdout.readline()
-        assert first == "held\n", (first, self.process.communicate())
+    def __init__(self, commands: Commands, **asked: Any) -> None:
+        self._commands = commands
+        with tempfile.TemporaryDirectory(prefix="attain-held-") as folder:
+            names = {name: f"{folder}/{name}" for name in ("go", "said")}
+            for name in names.values():
+                os.mkfifo(name)
+            self._go = os.open(names["go"], os.O_RDWR)
+            said = os.open(names["said"], os.O_RDONLY | os.O_NONBLOCK)
+            self._process = commands.told(**names, **asked)["process"]
+        os.set_blocking(said, True)
+        self._said = os.fdopen(said)
+        first = self._said.readline()
+        assert first == "held\n", (first, self._said.read())
 
     def ended(self, signal: int = 0) -> Ended:
         """Lets it go on, or sends it a signal; how it ends."""
         if signal:
-            self.process.send_signal(signal)
-        out, err = self.process.communicate("" if signal else "x")
-        assert "Traceback" not in err, err
-        told = (
-            json.loads(out) if out else {"code": self.process.returncode, "out": "", "err": err, "steps": []}
-        )
-        return Ended(**told)
+            os.kill(self._process, signal)
+        else:
+            os.write(self._go, b"x")
+        with self._said:
+            told = self._said.read()
+        os.close(self._go)
+        code = self._commands.told(ended=self._process)["code"]
+        ended = Ended(**(json.loads(told) if told else {"code": code, "out": "", "err": "", "steps": []}))
+        assert "Traceback" not in ended.err, ended.err
+        return ended
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +137,19 @@ def copied(folder: Path, to: Path) -> Path:
     """A copy to work on."""
     shutil.copytree(folder, to)
     return to
+
+
+def linked(folder: Path, to: Path) -> Path:
+    """A copy whose store has the same files: none of them is ever written again, but for the lock."""
+    shutil.copytree(folder, to, copy_function=_linked)
+    return to
+
+
+def _linked(source: str, target: str) -> None:
+    if "/store/" in source and not source.endswith("/LOCK"):
+        os.link(source, target)
+    else:
+        shutil.copyfile(source, target)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.conftest import Commands, Ended, copied
+from tests.crash.conftest import Commands, Ended, copied, linked
 
 #: What is asked of a damaged store.
 ASKED = [
@@ -17,12 +17,18 @@ def flipped(path: Path) -> None:
     """One bit in the middle is another."""
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    replaced(path, content)
 
 
 def cut(path: Path) -> None:
     """The file ends too early."""
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    replaced(path, path.read_bytes()[: path.stat().st_size // 2])
+
+
+def replaced(path: Path, content: bytes) -> None:
+    """Another file stands in its place: other stores may have the one that was there."""
+    path.unlink()
+    path.write_bytes(content)
 
 
 def gone(path: Path) -> None:
@@ -76,7 +82,7 @@ def test_damage_is_told_by_its_file(attain, loaded, right, tmp_path, damages, wo
     names = [path.relative_to(loaded) for path in stored(loaded)]
     needed = []
     for number, name in enumerate(names):
-        desk = copied(loaded, tmp_path / str(number))
+        desk = linked(loaded, tmp_path / str(number))
         damages[number % len(damages)](desk / name)
         if same_or_told(right[words], attain(desk, *words), str(name)):
             needed.append(name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.conftest import Commands, copied, files
+from tests.crash.conftest import Commands, copied, files, linked
 
 KILLED = -9
 
@@ -51,7 +51,7 @@ def test_a_load_killed_at_every_other_step(attain, loaded, tmp_path, part):
     wanted, steps = undisturbed(attain, loaded, tmp_path / "wanted", *LOAD)
     pairs = answers(attain, loaded, wanted)
     for step in steps[2 * part :: 2 * len(PARTS)]:
-        desk = copied(loaded, tmp_path / f"desk{step}")
+        desk = linked(loaded, tmp_path / f"desk{step}")
         assert attain(desk, *LOAD, kill_at=step).code == KILLED
         as_before_or_after(attain, desk, pairs)
         assert attain(desk, *LOAD).code == 0
@@ -66,7 +66,7 @@ def test_a_run_killed_at_every_other_step(attain, loaded, tmp_path, part):
     before_and_after = [attain(home, "runs", "--json").out for home in (loaded, wanted)]
     for step in steps[2 * part :: 2 * len(PARTS)]:
         shutil.rmtree(desk)
-        copied(loaded, desk)
+        linked(loaded, desk)
         assert attain(desk, *APRIL, kill_at=step).code == KILLED
         told = attain(desk, "runs", "--json")
         assert told.out in before_and_after
@@ -117,7 +117,7 @@ def test_an_erasure_killed_at_any_step_is_done_by_the_next(attain, loaded, tmp_p
     wanted, steps = undisturbed(attain, loaded, tmp_path / "wanted", *ERASE)
     assert b"Ana Ruiz" in b"".join(files(loaded / "store").values()), "canary: the name can be found"
     for step in steps:
-        desk = copied(loaded, tmp_path / f"desk{step}")
+        desk = linked(loaded, tmp_path / f"desk{step}")
         assert attain(desk, *ERASE, kill_at=step).code == KILLED
         assert attain(desk, *ERASE).code == 0
         assert files(desk / "store") == files(wanted / "store")
@@ -132,7 +132,7 @@ def test_a_close_killed_at_any_step(attain, loaded, tmp_path):
     steps, bound = len(reached), max(n for n, each in enumerate(reached, 1) if "runs/closed" in each)
     assert 1 < bound < steps
     for step in range(1, steps + 1):
-        desk = copied(loaded, tmp_path / f"desk{step}")
+        desk = linked(loaded, tmp_path / f"desk{step}")
         assert attain(desk, "close", run, kill_at=step).code == KILLED
         (told,) = attain(desk, "runs", "--json").json["runs"]
         assert told["closed"] is (step >= bound)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.crash.conftest import ENVIRONMENT, ROOT, Held, copied, files
+from tests.crash.conftest import ENVIRONMENT, ROOT, copied, files
 
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -14,7 +14,7 @@ CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 @pytest.mark.parametrize("sent", CODES)
 def test_a_run_that_is_stopped(loaded, tmp_path, attain, sent):
     desk = copied(loaded, tmp_path / "desk")
-    ended = Held(desk, "run", "rulebook", "--period", "2026-04", hold_at="run.json").ended(sent)
+    ended = attain.held(desk, "run", "rulebook", "--period", "2026-04", hold_at="run.json").ended(sent)
     assert ended.code == CODES[sent]
     assert ended.err == "Stopped. What was stored before is unharmed. The same command does the work again.\n"
     assert attain(desk, "runs", "--json").out == attain(loaded, "runs", "--json").out
@@ -24,7 +24,7 @@ def test_a_run_that_is_stopped(loaded, tmp_path, attain, sent):
 @pytest.mark.parametrize("sent", CODES)
 def test_a_load_of_many_files_that_is_stopped(unloaded, tmp_path, attain, sent):
     desk = copied(unloaded, tmp_path / "desk")
-    ended = Held(desk, "load", "rulebook", "data", hold_at="renaming facts").ended(sent)
+    ended = attain.held(desk, "load", "rulebook", "data", hold_at="renaming facts").ended(sent)
     assert ended.code == CODES[sent]
     assert ended.err == (
         "Stopped. Files that are in the store: 8 of 10. The same command goes on with the rest.\n"
@@ -37,7 +37,7 @@ def test_a_load_of_many_files_that_is_stopped(unloaded, tmp_path, attain, sent):
 def test_an_export_that_is_stopped(loaded, tmp_path, attain, sent):
     desk, wanted = copied(loaded, tmp_path / "desk"), copied(loaded, tmp_path / "wanted")
     words = ("export", "all", "--out", "out", "--format", "html")
-    ended = Held(desk, *words, kind="page", hold_at="payroll.csv").ended(sent)
+    ended = attain.held(desk, *words, kind="page", hold_at="payroll.csv").ended(sent)
     assert ended.code == CODES[sent]
     assert ended.err.startswith("Stopped. The files that are in out are whole.")
     assert attain(wanted, *words).code == 0

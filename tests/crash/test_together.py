@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.conftest import ENVIRONMENT, Commands, Held, copied, files
+from tests.crash.conftest import ENVIRONMENT, Commands, copied, files
 
 LATE = ("load", "rulebook", "order_lines-late.csv")
 
@@ -40,7 +40,7 @@ def test_what_a_run_writes_is_its_own_whoever_comes_between(attain, loaded, tmp_
     """The run has read what was there before; so it is as if it had come first."""
     wanted = one_after_the_other(attain, loaded, tmp_path / "wanted", held, other)
     desk = copied(loaded, tmp_path / "desk")
-    waiting = Held(desk, *held, hold_at=hold_at)
+    waiting = attain.held(desk, *held, hold_at=hold_at)
     assert attain(desk, *other).code == 0
     assert waiting.ended().code == 0
     assert files(desk / "store") == wanted
@@ -49,7 +49,7 @@ def test_what_a_run_writes_is_its_own_whoever_comes_between(attain, loaded, tmp_
 def test_a_run_during_a_load_reads_the_facts_of_before(attain, loaded, tmp_path):
     wanted = one_after_the_other(attain, loaded, tmp_path / "wanted", run("2026-04"), LATE)
     desk = copied(loaded, tmp_path / "desk")
-    waiting = Held(desk, *LATE, hold_at="renaming HEAD")
+    waiting = attain.held(desk, *LATE, hold_at="renaming HEAD")
     assert attain(desk, *run("2026-04")).code == 0
     assert waiting.ended().code == 0
     assert files(desk / "store") == wanted
@@ -62,7 +62,7 @@ def test_a_second_load_says_that_it_waits_and_then_goes_on(attain, loaded, tmp_p
     for home in (desk, other):
         (home / "data" / "visits-more.csv").write_text(text, encoding="utf-8")
     wanted = one_after_the_other(attain, other, tmp_path / "wanted", LATE, second)
-    first = Held(desk, *LATE, hold_at="renaming HEAD")
+    first = attain.held(desk, *LATE, hold_at="renaming HEAD")
     busy = attain(desk, *second, "--wait", "0")
     assert busy.code == 1
     assert "is writing to the store" in busy.err
@@ -84,7 +84,7 @@ def test_two_who_make_one_store_get_one(attain, unloaded, tmp_path):
         ("load", "rulebook", "data/people.csv"),
     )
     desk = copied(unloaded, tmp_path / "desk")
-    first = Held(desk, "load", "rulebook", "data/units.csv", hold_at="renaming HEAD")
+    first = attain.held(desk, "load", "rulebook", "data/units.csv", hold_at="renaming HEAD")
     words = [sys.executable, "-m", "attain", "load", "rulebook", "data/people.csv"]
     with subprocess.Popen(words, cwd=desk, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as second:
         assert first.ended().code == 0
@@ -99,7 +99,7 @@ def test_of_two_closes_one_wins(attain, loaded, tmp_path):
     assert attain(desk, *LATE).code == 0
     new = attain(desk, *run("2026-03"), "--json").json["run"]
     assert new != old
-    first = Held(desk, "close", old, hold_at="renaming runs/closed")
+    first = attain.held(desk, "close", old, hold_at="renaming runs/closed")
     assert attain(desk, "close", new, "--wait", "0").code == 1
     assert first.ended().code == 0
     told = attain(desk, "close", new)
@@ -113,7 +113,7 @@ def test_a_close_during_a_run_holds(attain, loaded, tmp_path):
     desk = copied(loaded, tmp_path / "desk")
     old = attain(desk, "runs", "--json").json["runs"][0]["run"]
     assert attain(desk, *LATE).code == 0
-    waiting = Held(desk, *run("2026-03"), hold_at="run.json")
+    waiting = attain.held(desk, *run("2026-03"), hold_at="run.json")
     assert attain(desk, "close", old).code == 0
     waiting.ended()
     told = json.loads(attain(desk, "explain", "--person", "P1", "--period", "2026-03", "--json").out)
@@ -125,7 +125,7 @@ def test_exports_of_two_to_one_folder_are_whole(attain, loaded, tmp_path):
     words = ("export", "all", "--out", "out", "--format", "html")
     wanted, desk = copied(loaded, tmp_path / "wanted"), copied(loaded, tmp_path / "desk")
     assert attain(wanted, *words).code == 0
-    waiting = Held(desk, *words, kind="page", hold_at="payroll.csv")
+    waiting = attain.held(desk, *words, kind="page", hold_at="payroll.csv")
     assert attain(desk, *words).code == 0
     assert waiting.ended().code == 0
     assert files(desk / "out") == files(wanted / "out")

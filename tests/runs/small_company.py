@@ -1,8 +1,12 @@
 """A company small enough to work by hand: two account managers, a leader, four shops, ten days of facts."""
 
+import atexit
+import shutil
+import tempfile
 from pathlib import Path
 
-from attain.runs.workplace import Source, Workplace
+from attain.rulebook.load import Loaded
+from attain.runs.workplace import Source, Workplace, sound_rulebook
 
 RULEBOOK = Path(__file__).parent / "company_rulebook"
 
@@ -90,8 +94,26 @@ def load_text(place: Workplace, folder: Path, table: str, text: str, name: str =
 
 
 def opened(folder: Path, rulebook: Path = RULEBOOK) -> Workplace:
-    """The company in a new store."""
-    place = Workplace.open(rulebook, folder / "store", create=True)
-    for table, text in TABLES.items():
-        load_text(place, folder, table, text)
-    return place
+    """The company in a new store: loaded once, and copied wherever it is wanted again."""
+    loaded = sound_rulebook(rulebook)
+    shutil.copytree(_kept(loaded), folder, dirs_exist_ok=True)
+    return Workplace.at(loaded, folder / "store")
+
+
+#: Folders with the files and the store of them, by what loading depends on beside the files.
+_KEPT: dict[str, Path] = {}
+
+
+def _kept(loaded: Loaded) -> Path:
+    """The files and their store, made once for all rulebooks with the same tables and settings."""
+    rules = loaded.rules
+    assert rules is not None
+    on = repr((rules.tables, rules.settings))
+    if on not in _KEPT:
+        folder = Path(tempfile.mkdtemp(prefix="attain-small-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        place = Workplace.at(loaded, folder / "store", create=True)
+        for table, text in TABLES.items():
+            load_text(place, folder, table, text)
+        _KEPT[on] = folder
+    return _KEPT[on]

@@ -3,8 +3,10 @@
 P1 and P2 are account managers, P3 leads both; "ops", "fin" and "aud" are no payees.
 """
 
+import atexit
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,23 +33,21 @@ USERS = {
 }
 
 
-@pytest.fixture(scope="session")
-def small_made():
-    """The store with March computed, made once."""
+@cache
+def _made() -> Path:
+    """The store with March computed, made once for all modules."""
     folder = Path(tempfile.mkdtemp(prefix="attain-small-"))
-    rulebook = folder / "rulebook"
-    shutil.copytree(RULEBOOK, rulebook)
-    place = opened(folder, rulebook)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    place = opened(folder, shutil.copytree(RULEBOOK, folder / "rulebook"))
     with place.engine() as engine:
         place.run(engine, "2026-03")
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 @pytest.fixture
-def small(small_made, settings, tmp_path, db):
+def small(settings, tmp_path, db):
     """A copy of it as the installation's company, shown in the database; the workplace."""
-    shutil.copytree(small_made, tmp_path / "small")
+    shutil.copytree(_made(), tmp_path / "small")
     settings.ATTAIN_RULEBOOK = tmp_path / "small" / "rulebook"
     settings.ATTAIN_STORE = tmp_path / "small" / "store"
     settings.MEDIA_ROOT = tmp_path / "files"

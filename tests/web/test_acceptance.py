@@ -11,7 +11,7 @@ from attain.apps.acceptance import api as acceptance
 from attain.apps.acceptance.models import Accepted, Question
 from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import RoleGrant, User
-from tests.web.small_pay import by, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 

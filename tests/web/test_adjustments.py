@@ -13,7 +13,7 @@ from attain.apps.approvals.models import Proposal
 from attain.apps.results import api as results
 from attain.shell.audit.entries import AuditEntry
 from tests.runs.small_company import load_text
-from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, run, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 

@@ -22,7 +22,7 @@ from attain.engine.money import rounded
 from attain.runs.causes import between
 from attain.shell.models import AuditEntry
 from tests.runs.small_company import LATE_ORDER, load_text
-from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, run, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 

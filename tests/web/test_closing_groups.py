@@ -19,7 +19,7 @@ from attain.shell.models import RoleGrant, User
 from attain.shell.roles import Role
 from attain.shell.work.models import Work
 from tests.runs.small_company import load_text
-from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, run, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 

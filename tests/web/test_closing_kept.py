@@ -22,7 +22,7 @@ from attain.runs.again import verify
 from attain.shell.work.models import Work
 from attain.shell.work.performing import performed
 from tests.runs.small_company import LATE_ORDER, load_text
-from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, run, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 

@@ -18,7 +18,7 @@ from attain.apps.results import api as results
 from attain.shell.audit.entries import AuditEntry
 from attain.shell.models import User
 from tests.runs.small_company import load_text
-from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, run, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 

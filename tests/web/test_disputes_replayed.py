@@ -4,7 +4,7 @@
 import pytest
 
 from attain.apps.disputes.models import Message
-from tests.web.small_pay import by, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, small  # noqa: F401 - fixtures
 from tests.web.test_disputes import TYPED, raised, step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from attain.apps.clients.models import Cover
 from attain.apps.people.models import Assignment, Person
-from tests.web.small_pay import by, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, small  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 

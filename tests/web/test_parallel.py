@@ -12,7 +12,7 @@ from attain.apps.parallel.queries import _paid, board
 from attain.apps.parallel.reading import table
 from attain.apps.people import api as people
 from attain.apps.results import api as results
-from tests.web.small_pay import by, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 

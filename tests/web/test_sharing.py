@@ -14,7 +14,7 @@ from attain.apps.sharing import api as sharing
 from attain.apps.sharing.models import Sharing
 from attain.runs.workplace import Workplace
 from attain.shell.models import RoleGrant, User
-from tests.web.small_pay import by, run, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, run, small  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
