@@ -52,6 +52,14 @@ def test_weights_set_by_hand_and_a_missing_one_that_holds_the_pay():
     assert held.held
 
 
+def test_a_pool_declared_finer_than_the_currency_is_shared_to_its_last_cent():
+    pot = {"pool": "bonus", "amount": "10.1267", "decimals": 4}
+    found = payroll(rules(pot, plan(by="head")), World(Given({}), (person("A"), person("B"))))
+    (shared,) = found.pools.distributions()
+    assert (shared.amount, shared.left) == (Decimal("10.13"), Decimal(0))
+    assert [settle(found, key).paid for key in "AB"] == [Decimal("5.07"), Decimal("5.06")]
+
+
 def test_who_changes_within_the_month_has_the_weight_by_hand_once():
     half = date(2026, 3, 16)
     people = (person("A", end=half), person("A", start=half), person("B"))

@@ -232,7 +232,8 @@ class Pools:
         evaluation = self.payroll.evaluation
         subject = unit_subject(unit) if unit else company_subject()
         amount = evaluation.scope(subject, evaluation.period, trace).number(pool.amount)
-        decimals = evaluation.rules.settings.currency_decimals if pool.decimals is None else pool.decimals
+        finest = evaluation.rules.settings.currency_decimals
+        decimals = finest if pool.decimals is None else min(pool.decimals, finest)
         return None if amount is None else rounded(amount, decimals)
 
     def _split(self, pool: Pool, units: list[str]) -> dict[str, Decimal | None]:
