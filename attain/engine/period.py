@@ -31,6 +31,11 @@ class Period:
         object.__setattr__(self, "last_day", self.end - timedelta(days=1))
         object.__setattr__(self, "days", (self.end - self.start).days)
 
+    @property
+    def middle(self) -> date:
+        """The day that tells in which longer period it lies: of a week its Thursday, as ISO has it."""
+        return self.start + timedelta(days=(self.days - 1) // 2)
+
     def overlap(self, start: date, end: date) -> tuple[date, date]:
         """The part of [start, end) inside this period; empty when its start is not before its end."""
         return max(self.start, start), min(self.end, end)
@@ -142,6 +147,15 @@ class Calendar:
         while found[-1].end < period.end:
             found.append(self.after(found[-1]))
         return tuple(found)
+
+    def around(self, period: Period, cycle: str) -> Period:
+        """The period of a longer `cycle` in which it lies."""
+        return self.containing(period.middle, cycle)
+
+    def inside(self, period: Period, cycle: str) -> list[Period]:
+        """Those of a smaller `cycle` that lie in it: each lies in one period of a longer cycle."""
+        parts = self.within(period, cycle)
+        return [part for part in parts if period.start <= part.middle < period.end]
 
     def working_days(self, start: date, end: date) -> int:
         """Days in [start, end) that are neither weekend nor holiday."""

@@ -1,28 +1,19 @@
 """Targets from the store: as set, clients' targets given to who covers them, transfers that sum to zero.
 
-Only the periods that a computation can look at are read, and nothing of coverage where no client has a
-target: a country's stores hold millions of either.
+Only the periods that a computation can look at are read: a country's stores hold millions of targets.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from attain.engine.decide.target_table import How, TableFilling, TargetTable
+from attain.engine.decide.subject import Subject
+from attain.engine.decide.target_table import How, TableFilling, TargetRow, TargetTable, WholeColumn
+from attain.engine.decide.targets import Targets
 from attain.engine.money import half_up
 from attain.engine.period import CYCLES, Calendar, Period
+from attain.runs.client_targets import Followed
 from attain.runs.records import Records
-
-#: Sums of parts of clients' targets, by (person, name, group, period): integers of target × share × days.
-Sums = dict[tuple[str, str, str, str], int]
-
-THROUGH_COVERAGE = """
-    SELECT c.person_id, t.name, t."group",
-        SUM(CAST(t.value AS HUGEINT) * c.share * DATE_DIFF('day', GREATEST(c."from", ?), LEAST(c."to", ?)))
-    FROM targets AS t JOIN coverage AS c ON c.client_id = t.subject_id
-    WHERE t.subject_kind = 'client' AND t.period = ? AND c."from" < ? AND c."to" > ?
-    GROUP BY c.person_id, t.name, t."group"
-"""
 
 
 def target_table(records: Records, calendar: Calendar, periods: Iterable[Period]) -> TargetTable:
@@ -30,15 +21,15 @@ def target_table(records: Records, calendar: Calendar, periods: Iterable[Period]
     there = records.rows(
         "SELECT DISTINCT period FROM targets UNION SELECT DISTINCT period FROM target_transfers"
     )
-    looked_at = _looked_at({row[0] for row in there}, calendar, periods)
+    asked = [*periods]
+    looked_at = _looked_at({row[0] for row in there}, calendar, asked)
     filling = TableFilling(records.scale("targets", "value"))
     if looked_at:
         _set(records, looked_at, filling)
-        sums = _through_coverage(records, looked_at)
-        for row in records.of("target_transfers"):
-            if row["period"] in looked_at:
-                _transfer(records, looked_at[row["period"]], row, filling, sums)
-        _given_to_people(records, looked_at, filling, sums)
+        followed = Followed(records, calendar, looked_at, asked, filling.scale)
+        moved = [row for row in records.of("target_transfers") if row["period"] in looked_at]
+        _transferred(calendar, moved, looked_at, filling, followed)
+        _given_to_people(records, followed, filling)
     return filling.table()
 
 
@@ -48,10 +39,11 @@ def _looked_at(there: set[str], calendar: Calendar, periods: Iterable[Period]) -
     for period in periods:
         at = CYCLES.index(period.cycle)
         near = [period, *(part for cycle in CYCLES[1:at] for part in calendar.within(period, cycle))]
-        for cycle in CYCLES[at + 1 :]:
-            longer = calendar.containing(period.start, cycle)
+        for number, cycle in enumerate(CYCLES[at + 1 :], at + 1):
+            longer = calendar.around(period, cycle)
             if longer.key in there:
-                near += [longer, *calendar.within(longer, period.cycle)]
+                parts = dict.fromkeys((period.cycle, *CYCLES[1:number]))
+                near += [longer, *(part for each in parts for part in calendar.inside(longer, each))]
         found |= {each.key: each for each in near if each.key in there}
     return found
 
@@ -79,61 +71,75 @@ def _set(records: Records, looked_at: Iterable[str], filling: TableFilling) -> N
     filling.fill(columns, numbers, rows)
 
 
-# -- clients' targets ------------------------------------------------------------------
+# -- what moves ------------------------------------------------------------------------
 
 
-def _through_coverage(records: Records, looked_at: Mapping[str, Period]) -> Sums:
-    """Clients' targets follow the client: each person's part by days and share of coverage, summed."""
-    sums: Sums = defaultdict(int)
-    of_clients = records.rows("SELECT DISTINCT period FROM targets WHERE subject_kind = 'client'")
-    for period in (looked_at[key] for (key,) in of_clients if key in looked_at):
-        bounds = [period.start, period.end, period.key, period.end, period.start]
-        for person, name, group, value in records.rows(THROUGH_COVERAGE, bounds):
-            sums[person, name, group, period.key] += int(value)
-    return sums
-
-
-def _transfer(
-    records: Records, period: Period, row: Mapping[str, Any], filling: TableFilling, sums: Sums
+def _transferred(
+    calendar: Calendar,
+    rows: Iterable[Mapping[str, Any]],
+    looked_at: Mapping[str, Period],
+    filling: TableFilling,
+    followed: Followed,
 ) -> None:
-    """Takes the value from one subject and gives it to the other."""
-    for side, sign in (("from", -1), ("to", 1)):
-        kind, subject = row[f"{side}_kind"], row[f"{side}_id"] or "company"
-        change = sign * row["value"]
+    """Takes each transfer's value from one subject and gives it to the other."""
+    sides = [
+        (row, row[f"{side}_kind"], row[f"{side}_id"] or "company", sign * row["value"])
+        for row in rows
+        for side, sign in (("from", -1), ("to", 1))
+    ]
+    for row, kind, _, _ in sides:
+        if kind != "client":
+            filling.column(kind, row["name"], "", row["period"])
+    targets = followed.targets(filling.so_far)
+    for row, kind, subject, change in sides:
+        period = looked_at[row["period"]]
         if kind == "client":
-            for person, part in _coverage(records, subject, period).items():
-                sums[person, row["name"], "", period.key] += filling.whole(change) * part
-            continue
-        column = filling.column(kind, row["name"], "", period.key)
-        before = column.get(subject)
-        if before is None:
-            how = How(False, None, row["approved_by"] or "")
-            filling.put(column, subject, filling.whole(change), filling.how(how))
+            followed.change(subject, row["name"], period, change)
         else:
-            how = How(before.fixed, before.set_on, before.set_by)
-            filling.put(column, subject, filling.whole(before.value + change), filling.how(how))
+            how = How(False, None, row["approved_by"] or "")
+            _change(filling, targets, calendar, Subject(kind, subject), row["name"], period, change, how)
 
 
-def _coverage(records: Records, client: str, period: Period) -> dict[str, int]:
-    """By person: share × days of the client's coverage in the period."""
-    parts: dict[str, int] = defaultdict(int)
-    covered = records.rows(
-        'SELECT person_id, share, "from", "to" FROM coverage WHERE client_id = ?', [client]
-    )
-    for person, share, start, end in covered:
-        start, end = period.overlap(start, end)
-        parts[person] += share * max(0, (end - start).days)
-    return parts
-
-
-def _given_to_people(
-    records: Records, looked_at: Mapping[str, Period], filling: TableFilling, sums: Sums
+def _change(
+    filling: TableFilling,
+    targets: Targets,
+    calendar: Calendar,
+    subject: Subject,
+    name: str,
+    period: Period,
+    change: Decimal,
+    how: How,
 ) -> None:
-    """What clients' targets come to for a person who has no target of the own."""
+    """Changes a subject's target of a period, however it came about, and those of longer ones with it."""
+    column = filling.column(subject.kind, name, "", period.key)
+    before = column.get(subject.id)
+    came_to = targets.value(subject, name, period) if before is None and targets.additive(name) else None
+    value = before.value if before is not None else came_to or Decimal(0)
+    _put(filling, column, subject.id, value + change, before, how)
+    for cycle in CYCLES[CYCLES.index(period.cycle) + 1 :] if targets.additive(name) else ():
+        longer = filling.column(subject.kind, name, "", calendar.around(period, cycle).key)
+        if (own := longer.get(subject.id)) is not None:
+            _put(filling, longer, subject.id, own.value + change, own, how)
+
+
+def _put(
+    filling: TableFilling, column: WholeColumn, subject: str, value: Decimal, row: TargetRow | None, how: How
+) -> None:
+    """Puts a value; who set a target that is there already stays told."""
+    kept = how if row is None else How(row.fixed, row.set_on, row.set_by)
+    filling.put(column, subject, filling.whole(value), filling.how(kept))
+
+
+def _given_to_people(records: Records, followed: Followed, filling: TableFilling) -> None:
+    """What clients' targets come to for people who have no target of their own, for whatever period."""
     how = filling.how(How(True, None, ""))
     whole = 10 ** records.scale("coverage", "share")
-    for (person, name, group, key), total in sorted(sums.items()):
-        value = half_up(total, whole * looked_at[key].days)
-        column = filling.column("person", name, group, key)
-        if value and column.get(person) is None:
-            filling.put(column, person, value, how)
+    targets = followed.targets(filling.so_far)
+    given = []
+    for (person, name, group, key), total in sorted(followed.sums().items()):
+        period = followed.periods[key]
+        value = half_up(total.numerator, total.denominator * whole * period.days)
+        if value and targets.value(Subject("person", person), name, period, group) is None:
+            given.append((person, name, group, key, value))
+    for person, name, group, key, value in given:
+        filling.put(filling.column("person", name, group, key), person, value, how)

@@ -45,6 +45,44 @@ def test_a_transfer_moves_a_part_of_a_target_and_keeps_the_sum(place, tmp_path):
     assert (target(found, "P1", "visited_clients"), target(found, "P2", "visited_clients")) == (3, 2)
 
 
+def test_a_yearly_target_of_a_client_goes_to_who_has_it_in_each_month(place, tmp_path):
+    load_text(
+        place, tmp_path, "targets",
+        "subject_kind,subject_id,name,period,value\n"
+        "client,K1,active_clients,2026,1200\nclient,K2,active_clients,2026,1350\n"
+        "client,K2,active_clients,2026-03,250\n",
+        "client_targets",
+    )  # fmt: skip
+    rows = [(who, key) for key in ("2026-02", "2026-03", "2026-04") for who in ("P1", "P2")]
+    found = [target(computed(place, key), who, "active_clients") for who, key in rows]
+    # K1's 100 a month are P1's until 15 March, then P2's; K2's 250 in March, else 100, are shared 60 : 40
+    march = [Decimal("45.161290") + 150, Decimal("54.838710") + 100]
+    assert found == [160, 40, *march, 60, 140]
+    quarter = computed(place, "2026-Q1")
+    whole = sum(target(quarter, who, "active_clients") for who in ("P1", "P2"))
+    assert whole == 300 + 450
+
+
+def test_a_part_of_a_yearly_target_moves_in_one_month(place, tmp_path):
+    load_text(
+        place, tmp_path, "target_transfers",
+        "period,name,from_kind,from_id,to_kind,to_id,value,reason,approved_by\n"
+        "2026-03,sales_amount,person,P2,person,P1,100,Route moved,P3\n",
+    )  # fmt: skip
+    # 1 000 and 2 000 a month: of the year, March alone is another
+    periods = ("2026-02", "2026-03", "2026-Q1")
+    found = [[target(computed(place, period), who) for who in ("P1", "P2")] for period in periods]
+    assert found == [[1000, 2000], [1100, 1900], [3100, 5900]]
+
+
+def test_who_has_a_yearly_target_gets_none_from_clients(place, tmp_path):
+    load_text(
+        place, tmp_path, "targets",
+        "subject_kind,subject_id,name,period,value\nclient,K1,sales_amount,2026-03,31\n", "client_target",
+    )  # fmt: skip
+    assert [target(computed(place), who) for who in ("P1", "P2")] == [1000, 2000]
+
+
 def test_a_yearly_target_is_spread_by_the_table_of_seasons(place, tmp_path):
     rows = "".join(f"sales_amount,{n:02d},{4 if n == 3 else 1}\n" for n in range(1, 13))
     load_text(place, tmp_path, "seasonality", "name,part,weight\n" + rows)

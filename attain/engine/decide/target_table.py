@@ -117,7 +117,7 @@ class TableFilling:
     """A table of targets while it is being filled. scale: decimals that its integers carry."""
 
     def __init__(self, scale: int) -> None:
-        self._scale = scale
+        self.scale = scale
         self._positions: dict[str, dict[str, int]] = {}
         self._hows: list[How] = []
         self._numbers: dict[How, int] = {}
@@ -129,7 +129,7 @@ class TableFilling:
         if period not in periods:
             positions = self._positions.setdefault(kind, {})
             periods[period] = WholeColumn(
-                kind, name, group, period, self._scale, positions, self._hows, array("q"), array("l")
+                kind, name, group, period, self.scale, positions, self._hows, array("q"), array("l")
             )
         return periods[period]
 
@@ -142,7 +142,7 @@ class TableFilling:
 
     def whole(self, value: Decimal) -> int:
         """A value as the column's integer."""
-        return int(value.scaleb(self._scale, CONTEXT))
+        return int(value.scaleb(self.scale, CONTEXT))
 
     def put(self, column: WholeColumn, subject: str, value: int, how: int) -> None:
         """Sets a subject's target; one that is there already gives way."""
@@ -166,6 +166,11 @@ class TableFilling:
                 column.values.extend(none)
                 kept.extend(none)
             column.values[at], kept[at] = value, hows[how]
+
+    @property
+    def so_far(self) -> TargetTable:
+        """All columns as they stand, empty ones too; what is put into them later is seen."""
+        return TargetTable(self._columns)
 
     def table(self) -> TargetTable:
         """All that was put; columns into which nothing was put are left out."""

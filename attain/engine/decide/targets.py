@@ -38,10 +38,18 @@ def shown(value: Decimal | None) -> Decimal | None:
 
 
 class _Longer(NamedTuple):
-    """A longer period for which targets are set, and those for its parts of the cycle that is asked for."""
+    """A longer period for which targets are set.
+
+    parts: its parts of the cycle that is asked for. by_hand: targets set for these, or for what several of
+    them make up, the longest first. finer: targets set for parts of theirs. months: those of the period asked
+    for, where such targets are; each with where its own stand.
+    """
 
     column: Column
-    parts: Sequence[tuple[Period, Column | None]]
+    parts: Sequence[Period]
+    by_hand: Sequence[tuple[Period, Column]]
+    finer: Sequence[Column] = ()
+    months: Sequence[tuple[Period, "_Where | None"]] = ()
 
 
 class _Where(NamedTuple):
@@ -69,7 +77,7 @@ class Targets:
         self._rows = rows
         self._wheres: dict[tuple[str, str, str, str], _Where | None] = {}
         self._calendar = calendar
-        self._additive = additive
+        self._additive = self.additive = additive
         self._seasons = seasons
 
     @cached_property
@@ -130,19 +138,37 @@ class Targets:
         columns = self._columns.get((kind, name, group))
         found = None
         if columns:
-            longer, shorter = self._longer(columns, period), self._shorter(columns, period)
-            found = _Where(columns.get(period.key), longer, shorter)
+            longer = [
+                self._in(longer, (kind, name, group), period) for longer in self._around(columns, period)
+            ]
+            found = _Where(columns.get(period.key), longer, self._shorter(columns, period))
         self._wheres[key] = found
         return found
 
-    def _longer(self, columns: Mapping[str, Column], period: Period) -> list[_Longer]:
-        found = []
-        for cycle in CYCLES[CYCLES.index(period.cycle) + 1 :]:
-            longer = self._calendar.containing(period.start, cycle)
-            if longer.key in columns:
-                parts = self._calendar.within(longer, period.cycle)
-                found.append(_Longer(columns[longer.key], [(p, columns.get(p.key)) for p in parts]))
-        return found
+    def _around(self, columns: Mapping[str, Column], period: Period) -> list[Period]:
+        """The longer periods that have targets, the nearest first."""
+        cycles = CYCLES[CYCLES.index(period.cycle) + 1 :]
+        longer = [self._calendar.around(period, cycle) for cycle in cycles]
+        return [each for each in longer if each.key in columns]
+
+    def _in(self, longer: Period, of: tuple[str, str, str], period: Period) -> _Longer:
+        """What a longer period's targets are spread by. Only whoever has one of `finer` needs the months."""
+        columns = self._columns[of]
+        at, top = CYCLES.index(period.cycle), CYCLES.index(longer.cycle)
+
+        def set_for(cycles: Iterable[str]) -> list[tuple[Period, Column]]:
+            parts = [part for cycle in cycles for part in self._calendar.inside(longer, cycle)]
+            return [(part, columns[part.key]) for part in parts if part.key in columns]
+
+        finer = [column for _, column in set_for(CYCLES[1:at])]
+        months = self._calendar.within(period, "month") if finer else ()
+        return _Longer(
+            columns[longer.key],
+            self._calendar.inside(longer, period.cycle),
+            set_for(reversed(CYCLES[at:top])),
+            finer,
+            [(month, self._where(*of, month)) for month in months],
+        )
 
     def _shorter(self, columns: Mapping[str, Column], period: Period) -> list[list[Column]]:
         found = []
@@ -160,6 +186,8 @@ class Targets:
                 continue
             if not self._additive(name):
                 return Target(row.value, "set", row)
+            if any(column.get(subject) is not None for column in longer.finer):
+                return Target(self._of_months(longer, subject, name), "summed", row)
             return Target(self._spread(row, longer, subject, period), "spread", row)
         for columns in where.shorter:
             rows = [row for column in columns if (row := column.get(subject)) is not None]
@@ -167,22 +195,36 @@ class Targets:
                 return self._joined(rows, name)
         return NO_TARGET
 
+    def _of_months(self, longer: _Longer, subject: str, name: str) -> Decimal:
+        """The sum of the period's months, where some month of the longer one is set by hand."""
+        found = []
+        for month, where in longer.months:
+            own = where.own.get(subject) if where is not None and where.own is not None else None
+            made = self._made(where, subject, name, month) if own is None and where is not None else own
+            found.append(made.value if made is not None and made.value is not None else Decimal(0))
+        return sum(found, Decimal(0))
+
     def _spread(self, row: TargetRow, longer: _Longer, subject: str, period: Period) -> Decimal:
         """This period's part of a longer one: what is left beside parts set by hand, by season weights."""
-        parts = longer.parts
-        by_hand = {
-            part.key: own.value
-            for part, column in parts
-            if column is not None and (own := column.get(subject)) is not None
-        }
-        left = row.value - sum(by_hand.values(), Decimal(0))
-        weights = {part.key: self._season(row.name, part) for part, _ in parts if part.key not in by_hand}
+        left, taken = row.value, list[Period]()
+        for part, column in longer.by_hand:
+            own = column.get(subject)
+            if own is not None and not _covers(taken, part):
+                left -= own.value
+                taken.append(part)
+        free = [part for part in longer.parts if not _covers(taken, part)]
+        weights = self.weights(row.name, free)
         cents = int(left.scaleb(PLACES))
         whole = cents // 10 ** (PLACES - 2) * 10 ** (PLACES - 2)
         shares = shared_out(whole // 10 ** (PLACES - 2), weights)
         value = Decimal(shares[period.key]).scaleb(-2)
         last = max(weights)
         return value + Decimal(cents - whole).scaleb(-PLACES) if period.key == last else value
+
+    def weights(self, name: str, parts: Iterable[Period]) -> dict[str, Decimal]:
+        """By what a target is spread over parts; where all weigh nothing, all weigh alike."""
+        found = {part.key: self._season(name, part) for part in parts}
+        return found if any(found.values()) else dict.fromkeys(found, Decimal(1))
 
     def _season(self, name: str, period: Period) -> Decimal:
         """The weight of a period of the year ("01", "Q1", "H2"); months add up to longer ones."""
@@ -200,3 +242,8 @@ class Targets:
         if self._additive(name):
             return Target(total, "summed", rows[-1])
         return Target(rounded(total / len(rows), PLACES), "averaged", rows[-1])
+
+
+def _covers(taken: Iterable[Period], part: Period) -> bool:
+    """Whether the part lies in one of the periods."""
+    return any(each.start <= part.middle < each.end for each in taken)
