@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from attain.engine.declare import OPEN_END
 from attain.engine.faults import Faulty
 from attain.engine.measures.places import places
-from attain.engine.measures.relations import organise
+from attain.engine.measures.relations import organise, who_is_who
 from attain.engine.measures.trees import BEGINNING, lines_above, report_tree, unit_tree
 from tests.measures.company import Company
 
@@ -107,6 +107,10 @@ def test_the_engine_rolls_up_places_as_their_rows_do():
     posts = company.engine.query('SELECT person_id, unit_id, "from", "to" FROM assignments')
     lines = company.engine.query('SELECT person_id, manager_id, "from", "to" FROM reporting')
     rows = [*places(posts, lines_above(lines)).rollup({"N": ("N", "C"), "C": ("C",)})]
-    assert sorted(company.engine.query("SELECT * FROM rollup")) == sorted(rows)
+    rolled = company.engine.query("SELECT place, level, subject, spell FROM rollup")
+    assert sorted(rolled) == sorted(rows)
+    numbers = company.engine.query("SELECT DISTINCT who, level, subject, spell FROM rollup ORDER BY who")
+    assert [number for number, *_ in numbers] == [*range(1, len({row[1:] for row in rows}) + 1)]
+    assert company.engine.query(who_is_who()) == [row[1:] for row in numbers]
     assert {row[2:] for row in rows if row[1] == "team" and row[0] == 3} == {("ana", "2026-10-09")}
     assert [row[2] for row in rows if row[1] == "unit"] == ["N", "C", "S", "S", "C", "C"]

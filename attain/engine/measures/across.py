@@ -34,7 +34,8 @@ from attain.engine.measures.groups import again, counted, kept, kept_of_groups, 
 from attain.engine.measures.names import source_columns
 from attain.engine.measures.parts import Part
 from attain.engine.measures.places import COMPANY_PLACE
-from attain.engine.measures.query import SUBJECT, Plan, rolled_up
+from attain.engine.measures.query import Plan, rolled_up
+from attain.engine.measures.relations import WHO
 from attain.engine.measures.selection import Question, aid_paths, aids_of, joined_with, within
 
 STAKE = ("_place", "_share")
@@ -66,10 +67,10 @@ def _alike(question: Question) -> Hashable:
 
 
 def across_query(cells: Cells, asked: Sequence[Asked]) -> exp.Select:
-    """Rows (level, subject, spell, a value for each question)."""
+    """Rows (number of the subject, a value for each question)."""
     question, names = asked[0].question, cells_of(asked)
     merged = cells.merged(names)
-    subjects = [column(name, "r") for name in SUBJECT]
+    who = column(WHO, "r")
     relations: dict[str, exp.Expression] = {"lots": _lots(question, cells, names)}
     relations |= {"owned": owned(question, "lots"), "credited": credited(question)}
     relations["stakes"] = _merged("credited", [*map(column, STAKE), column("_per")], merged)
@@ -86,15 +87,15 @@ def across_query(cells: Cells, asked: Sequence[Asked]) -> exp.Select:
     )
     relations["placed"] = union(grouped(sole, [column("_place")]), company)
     relations["by_key"] = _by_key(asked)
-    alone = select(*subjects, *again(asked), source=relation("placed"))
-    alone = grouped(rolled_up(alone, "placed"), subjects)
+    alone = select(who, *again(asked), source=relation("placed"))
+    alone = grouped(rolled_up(alone, "placed"), [who])
     relations["counted"] = union(alone, mixed(asked))
     made = [
         where_present(value_of(one, lambda part, shared, at=at: counted(part, shared, at)), f"n{at}", at)
         for at, one in enumerate(asked)
     ]
-    query = select(*map(column, SUBJECT), *made, source=relation("counted"))
-    return with_relations(grouped(query, map(column, SUBJECT)), relations)
+    query = select(column(WHO), *made, source=relation("counted"))
+    return with_relations(grouped(query, [column(WHO)]), relations)
 
 
 def _lots(question: Question, cells: Cells, names: Sequence[str]) -> exp.Select:
@@ -116,7 +117,7 @@ def _merged(source: str, keys: Sequence[exp.Expression], made: Sequence[exp.Expr
 
 def _by_key(asked: Sequence[Asked]) -> exp.Select:
     """Groups with several stakes, for each subject that has one."""
-    keys = [*(column(name, "r") for name in SUBJECT), column("_per", "stakes")]
+    keys = [column(WHO, "r"), column("_per", "stakes")]
     query = select(*keys, *parts_by_key(asked, "stakes"), source=relation("stakes"))
     several = exp.GT(this=column("_stakes", "groups"), expression=number(1))
     same = equal(column("_per", "groups"), column("_per", "stakes"))

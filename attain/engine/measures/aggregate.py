@@ -19,7 +19,7 @@ from attain.engine.measures.family import families
 from attain.engine.measures.figures import IN_ORDER, Column, Figures, Lacking, Slot, Who
 from attain.engine.measures.parts import SHARE_SCALE
 from attain.engine.measures.query import measure_query
-from attain.engine.measures.relations import Engine, prepare
+from attain.engine.measures.relations import Engine, prepare, who_is_who
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.selection import Question
 from attain.engine.measures.shared import Answer, Lack, Shared
@@ -80,7 +80,7 @@ def measured(
     asked = list({(r.measure.measure, r.measure.starts, r.period.key): r for r in requests}.values())
     questions = [Question(each.measure, each.period, schema, calendar, traits) for each in asked]
     told = progress or (lambda done, of: None)
-    found = Found(len(asked), told)
+    found = Found(len(asked), told, lambda: engine.query(who_is_who()))
     shared, alone = families(questions) if together else ([], questions)
     for part in Shared(engine, snapshot, shared, lambda done, of: None).answers():
         found.take(part)
@@ -100,10 +100,13 @@ def measured(
 
 
 class Found:
-    """Columns as they come in. of: how many questions there are."""
+    """Columns as they come in. of: how many questions. everyone: whom numbers from 1 on stand for."""
 
-    def __init__(self, of: int, told: Progress) -> None:
+    def __init__(self, of: int, told: Progress, everyone: Callable[[], Sequence[Who]] = tuple) -> None:
         self.index: dict[Who, int] = {}
+        self._everyone = everyone
+        self._names: Sequence[Who] = ()
+        self._numbered: list[int] = []
         self.columns: dict[Slot, Column] = {}
         self.lacking: list[Lacking] = []
         self._of, self._told = of, told
@@ -118,7 +121,7 @@ class Found:
             self.lacking += self._lacking(part)
         elif part.rows:
             columns = list(zip(*self._in_order(part.rows), strict=True))
-            for question, values in zip(part.questions, columns[3:], strict=True):
+            for question, values in zip(part.questions, columns[1:], strict=True):
                 self._column(question).fill(values)
         if isinstance(part, Answer):
             for question in part.questions:
@@ -141,15 +144,28 @@ class Found:
 
     def _in_order(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[Sequence[Any]]:
         """A row for each position up to the last, without values where there is none."""
-        people = [*map(_WHO, rows)]
-        new = not self.index
-        positions = self._positions(people)
-        if new and len(self.index) == len(rows):
+        known = len(self.index)
+        positions = self._numbers([row[0] for row in rows])
+        if not known and len(self.index) == len(rows):
             return rows
         found: list[Sequence[Any]] = [(None,) * len(rows[0])] * len(self.index)
         for position, row in zip(positions, rows, strict=True):
             found[position] = row
         return found
+
+    def _numbers(self, numbers: Sequence[int]) -> Sequence[int]:
+        """The positions of those for whom numbers stand; who is new comes after all others."""
+        if not self._names:
+            self._names = self._everyone()
+            self._numbered = [-1] * (len(self._names) + 1)
+        at, index = self._numbered, self.index
+        positions = [at[number] for number in numbers]
+        if -1 not in positions:
+            return positions
+        for number in numbers:
+            if at[number] < 0:
+                at[number] = index.setdefault(self._names[number - 1], len(index))
+        return [at[number] for number in numbers]
 
     def _positions(self, people: Sequence[Who]) -> list[int]:
         index = self.index

@@ -32,7 +32,8 @@ from attain.engine.measures.gathering import unit_by_key
 from attain.engine.measures.names import day
 from attain.engine.measures.parts import Part, assembled
 from attain.engine.measures.places import COMPANY_PLACE
-from attain.engine.measures.query import SUBJECT, rolled_up
+from attain.engine.measures.query import rolled_up
+from attain.engine.measures.relations import WHO
 from attain.engine.measures.standing import MOVING, Standing
 from attain.engine.money import PPM
 
@@ -90,7 +91,7 @@ class Gathered:
 
 
 def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
-    """Rows (level, subject, spell, a value for each question without an inner grain)."""
+    """Rows (number of the subject, a value for each question without an inner grain)."""
     names = cells_of(asked)
     merged = gathered.cells.merged(names)
     relations: dict[str, exp.Expression] = {"placed": placed(gathered, merged)}
@@ -101,8 +102,8 @@ def values_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
         relations["alone"] = grouped(where(alone, whole()) if together else alone, keys)
     relations["rolled"] = rolled_rows(gathered, names, ("placed",), (), together)
     made = [where_present(value_of(one, _merged), one.present, at) for at, one in enumerate(asked)]
-    query = select(*map(column, SUBJECT), *made, source=relation("rolled"))
-    return with_relations(grouped(query, map(column, SUBJECT)), relations)
+    query = select(column(WHO), *made, source=relation("rolled"))
+    return with_relations(grouped(query, [column(WHO)]), relations)
 
 
 def placed(gathered: Gathered, made: Sequence[exp.Expression]) -> exp.Union:
@@ -132,20 +133,20 @@ def rolled_rows(
     subject's whole share of them; they are not in `alone` then.
     """
     names = list(names)
-    subjects = [column(name, "r") for name in SUBJECT]
+    who = column(WHO, "r")
     parts = []
     for source in (*whole_of, *(("alone",) if gathered.lots else ())):
         share = named(number(PPM), "_share") if source in whole_of else column("_share", source)
         kept = [column(name, source) for name in (*more, *names)]
-        parts.append(rolled_up(select(*subjects, share, *kept, source=relation(source)), source))
+        parts.append(rolled_up(select(who.copy(), share, *kept, source=relation(source)), source))
     if together and gathered.lots and _several(gathered):
         lot = [column(name, "credited") for name in gathered.lot]
         share = named(exp.Sum(this=column("_share", "credited")), "_share")
         once = [named(exp.Max(this=column(name, "credited")), name) for name in names]
-        rows = select(*subjects, *lot, share, *once, source=relation("credited"))
+        rows = select(who, *lot, share, *once, source=relation("credited"))
         rows = where(rolled_up(rows, "credited"), exp.Not(this=whole("credited")))
-        rows = subquery(grouped(rows, [*subjects, *lot]), "together")
-        parts.append(select(*map(column, (*SUBJECT, "_share", *more, *names)), source=rows))
+        rows = subquery(grouped(rows, [who, *lot]), "together")
+        parts.append(select(*map(column, (WHO, "_share", *more, *names)), source=rows))
     return union(*_copies(parts))
 
 

@@ -35,7 +35,8 @@ from attain.engine.measures.clauses import (
     with_relations,
 )
 from attain.engine.measures.parts import Part, assembled
-from attain.engine.measures.query import SUBJECT, rolled_up
+from attain.engine.measures.query import rolled_up
+from attain.engine.measures.relations import WHO
 from attain.engine.money import PPM
 
 #: How aggregates over groups are merged, where they are no sums.
@@ -46,10 +47,8 @@ def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
     """The same for questions with a group for each owner's key, filtered and then added up."""
     names = cells_of(asked)
     relations: dict[str, exp.Expression] = {"placed": placed(gathered, again(asked))}
-    subjects = [column(name, "r") for name in SUBJECT]
-    rolled = grouped(
-        rolled_up(select(*subjects, *again(asked), source=relation("placed")), "placed"), subjects
-    )
+    who = column(WHO, "r")
+    rolled = grouped(rolled_up(select(who, *again(asked), source=relation("placed")), "placed"), [who])
     answer: exp.Select | exp.Union = rolled
     if gathered.lots:
         key = gathered.lot[0]
@@ -63,14 +62,14 @@ def groups_query(gathered: Gathered, asked: Sequence[Asked]) -> exp.Select:
         where_present(value_of(one, lambda part, shared, at=at: counted(part, shared, at)), f"n{at}", at)
         for at, one in enumerate(asked)
     ]
-    query = select(*map(column, SUBJECT), *made, source=relation("counted"))
-    return with_relations(grouped(query, map(column, SUBJECT)), relations)
+    query = select(column(WHO), *made, source=relation("counted"))
+    return with_relations(grouped(query, [column(WHO)]), relations)
 
 
 def _by_key(gathered: Gathered, names: list[str], asked: Sequence[Asked], key: str) -> exp.Select:
     """Groups of owners' keys for each subject, from `alone` and from lots with several owners."""
     rows = subquery(rolled_rows(gathered, names, (), (key,), together=True), "rows")
-    keys = [*map(column, SUBJECT), column(key)]
+    keys = [column(WHO), column(key)]
     query = select(*keys, *parts_by_key(asked), source=rows)
     return grouped(where(query, filled(column(key))), keys)
 
@@ -93,8 +92,8 @@ def mixed(asked: Sequence[Asked]) -> exp.Select:
     def merged(part: Part, shared: bool) -> Column:
         return Column(column(_held(part, shared)), *_kind(part, shared))
 
-    query = select(*map(column, SUBJECT), *kept(asked, merged), source=relation("by_key"))
-    return grouped(query, map(column, SUBJECT))
+    query = select(column(WHO), *kept(asked, merged), source=relation("by_key"))
+    return grouped(query, [column(WHO)])
 
 
 def kept(

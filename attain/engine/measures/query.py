@@ -32,10 +32,9 @@ from attain.engine.measures.clauses import (
 from attain.engine.measures.credit import credited, given, owned
 from attain.engine.measures.names import fact_columns
 from attain.engine.measures.parts import Part, assembled, parts_of
+from attain.engine.measures.relations import SUBJECT
 from attain.engine.measures.selection import Question, facts
 from attain.engine.money import PPM
-
-SUBJECT = ("level", "subject", "spell")
 
 
 class Plan:

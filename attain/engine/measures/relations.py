@@ -10,12 +10,14 @@ from attain.engine.facts import Table
 from attain.engine.measures.clauses import (
     column,
     equal,
+    every,
     joined,
     named,
     number,
     or_else,
     relation,
     select,
+    subquery,
     text,
     union,
 )
@@ -39,6 +41,10 @@ SCHEMAS = {
     },
     "rollup": {"place": "BIGINT", "level": "VARCHAR", "subject": "VARCHAR", "spell": "VARCHAR"},
 }
+
+#: Whom measures are about, as `subjects` numbers them from 1 on.
+SUBJECT = ("level", "subject", "spell")
+WHO = "who"
 
 
 class Engine(Protocol):
@@ -74,7 +80,7 @@ class Engine(Protocol):
 
 
 def prepare(engine: Engine, snapshot: Any, schema: Schema) -> Traits:
-    """Registers the snapshot's tables, `unit_tree`, `teams`, `places` and `rollup`.
+    """Registers the snapshot's tables, `unit_tree`, `teams`, `places`, `subjects` and `rollup`.
 
     Raises Faulty where units or reporting lines go in circles, or a person has two assignments at once.
     """
@@ -93,7 +99,8 @@ def organise(engine: Engine) -> Traits:
         ("places", stood.rows),
     ):
         engine.table(name, rows, SCHEMAS[name])
-    engine.keep("rollup", rollup())
+    engine.keep("subjects", subjects())
+    engine.keep("rollup", numbered(rollup()))
     return traits(engine.query)
 
 
@@ -112,6 +119,29 @@ def rollup() -> exp.Union:
         joined(of_teams, relation("teams", "t"), led),
         joined(of_units, relation("unit_tree", "u"), above, left=True),
     )
+
+
+def subjects() -> exp.Select:
+    """A number for everyone to whom some place rolls up: sums are quicker by it than by three texts."""
+    everyone = select(*map(column, SUBJECT), source=subquery(rollup(), "rolled"))
+    everyone.set("distinct", exp.Distinct())
+    order = exp.Order(expressions=[exp.Ordered(this=column(name)) for name in SUBJECT])
+    who = named(exp.Window(this=exp.RowNumber(), order=order), WHO)
+    return select(who, *map(column, SUBJECT), source=subquery(everyone, "everyone"))
+
+
+def numbered(rolled: exp.Union) -> exp.Select:
+    """The roll-up with everyone's number beside."""
+    query = select(every("r"), column(WHO, "s"), source=subquery(rolled, "r"))
+    same = (equal(column(name, "s"), column(name, "r")) for name in SUBJECT)
+    return joined(query, relation("subjects", "s"), *same)
+
+
+def who_is_who() -> exp.Select:
+    """Rows (level, subject, spell), the one with number 1 first."""
+    query = select(*map(column, SUBJECT), source=relation("subjects"))
+    query.set("order", exp.Order(expressions=[exp.Ordered(this=column(WHO))]))
+    return query
 
 
 def _rolled(

@@ -34,14 +34,14 @@ from attain.engine.measures.selection import Question
 from attain.engine.measures.standing import MOVING, Days, Standing, Window, place_in, standing
 from attain.engine.measures.totals import totals
 
-#: Subjects (level, subject, spell) with one value for each question.
+#: Numbers of `subjects` with one value for each question; or what lacks credit.
 Rows = list[tuple[Any, ...]]
 Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows (level, subject, spell, a value for each question)."""
+    """Rows (number of the subject, a value for each question)."""
 
     questions: tuple[Question, ...]
     rows: Rows
