@@ -1,6 +1,6 @@
 """Makes commands and options; their help is the message `cli.<command>`, `cli.option.<name>` and so on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,11 +40,11 @@ class Face:
 
         return made
 
-    def group(self, commands: list[click.Command]) -> click.Group:
+    def group(self, commands: Mapping[str, click.Command]) -> click.Group:
         """attain itself."""
         return WordedGroup(
             "attain",
-            commands={command.name or "": command for command in commands},
+            commands=commands,
             params=[self._json(), self._lang(), self._version(), self._help()],
             help=self.wording.say("cli.attain"),
             add_help_option=False,

@@ -66,7 +66,7 @@ class WordedGroup(WordedCommand, click.Group):
         self.subcommand_metavar = self.wording.say("cli.command")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, self.commands[name].help or "") for name in self.list_commands(ctx)]
+        rows = [(name, self.wording.say(f"cli.{name}")) for name in self.list_commands(ctx)]
         with formatter.section(self.wording.say("cli.commands")):
             formatter.write_dl(rows)
         WordedCommand.format_options(self, ctx, formatter)

@@ -23,7 +23,7 @@ class Declaration(BaseModel):
     """Closed keys, immutable values. Numbers are Decimal from the text on; no float exists."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True, defer_build=True
     )
 
 

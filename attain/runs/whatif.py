@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attain.engine.decide.world import Difference, Opening
 from attain.engine.faults import Fault, Faulty
+from attain.engine.resting import at_rest
 from attain.engine.store import DuckEngine, Store
 from attain.rulebook.bundle import publish
 from attain.rulebook.files import SourceFile, read_file
@@ -18,7 +19,6 @@ from attain.runs.compare import Comparison, rules_alone
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
 from attain.runs.everybody import all_paid, paid_beside
-from attain.runs.frame import at_rest
 from attain.runs.known import Known
 from attain.runs.opening import by_person
 from attain.runs.pays import Totals

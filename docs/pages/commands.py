@@ -2,8 +2,8 @@
 
 import click
 
+from attain.cli.commands import Commands
 from attain.cli.face import Face
-from attain.cli.main import COMMANDS
 from attain.wording import Wording
 from docs.pages.layout import code, page, table
 
@@ -21,8 +21,7 @@ CODES = (
 
 def commands() -> str:
     """Every command with its arguments and options."""
-    face = Face(Wording("en"))
-    made = [command(face) for command in COMMANDS]
+    made = Commands(Face(Wording("en"))).values()
     parts = [
         "# Commands",
         "Every command takes `--json` (one JSON object on standard output), `--lang` (en, zh, es, ja or ru;\n"

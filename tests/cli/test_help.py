@@ -1,14 +1,17 @@
 """Help and mistakes in the command line itself, in every language."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from attain import __version__
-from attain.cli.main import COMMANDS, main
+from attain.cli.commands import FILES
+from attain.cli.main import main
 from attain.engine.declare import LANGUAGES
 
-NAMES = [command.__name__ for command in COMMANDS]
+NAMES = [*FILES]
 SCRIPT = {
     "zh": r"[\u4e00-\u9fff]",
     "ja": r"[\u3040-\u30ff]",
@@ -43,6 +46,22 @@ def test_the_language_is_the_option_then_the_variable_then_the_locale(attain, mo
     assert "コマンド" in attain("--help").out
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     assert "Commands" in attain("--help").out
+
+
+def test_help_reads_no_command_and_a_command_reads_no_other():
+    """All of them together take twice as long to be read as most take to answer."""
+    told = (
+        "import sys; from attain.cli.main import main; main(sys.argv[1:]); "
+        "print(*(name for name in sys.modules if name in ('jinja2', 'typst', 'xlsxwriter') "
+        "or name.startswith('attain.cli.commands.')), file=sys.stderr)"
+    )
+
+    def read(*words: str) -> list[str]:
+        command = [sys.executable, "-c", told, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
+
+    assert read("--help") == []
+    assert read("explain", "--help") == ["attain.cli.commands.explain"]
 
 
 def test_the_version_is_told(attain):

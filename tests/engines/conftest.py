@@ -11,7 +11,8 @@ from attain.catalog import PATH
 from attain.engine.facts import ColumnType, FactTable, all_tables
 from attain.engine.measures.schema import Schema
 from attain.engine.store import DuckEngine, Manifest, Part, Snapshot, Store
-from attain.engine.store.spark import Cluster, SparkEngine
+from attain.engine.store.spark import Cluster
+from attain.engine.store.spark.engine import SparkEngine
 from attain.rulebook.load import load
 from tests.catalog.invented import company
 from tests.conftest import CI

@@ -5,8 +5,9 @@ import socket
 import pytest
 
 from attain.engine.faults import Faulty
-from attain.engine.store.spark import Cluster, SparkEngine
+from attain.engine.store.spark import Cluster
 from attain.engine.store.spark import cluster as opening
+from attain.engine.store.spark.engine import SparkEngine
 from tests.cli.conftest import attain, company, desk  # noqa: F401 - fixtures
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attain.engine.facts.builtin import BUILTIN
 from attain.engine.facts.mapping import Mapping as FileMapping
@@ -25,9 +25,12 @@ from attain.engine.store.memory import MEMORY
 from attain.engine.store.place import Place
 from attain.engine.store.previewing import Preview, preview
 from attain.engine.store.snapshot import Snapshot
-from attain.engine.store.spark import Cluster, SparkEngine
+from attain.engine.store.spark import Cluster
 from attain.engine.store.sweeping import sweep_unnamed
 from attain.engine.store.taking_back import TakenBack, without_load
+
+if TYPE_CHECKING:
+    from attain.engine.store.spark.engine import SparkEngine
 
 #: What a store that was killed while it was made has; making it again is no harm. HEAD comes last.
 LEFT_BY_A_KILL = ("LOCK", "tmp", "manifests")
@@ -97,8 +100,10 @@ class Store:
         spill, kept = self._spill()
         return DuckEngine(memory_limit, threads, spill, closing=kept.close)
 
-    def spark_engine(self, cluster: Cluster, memory_limit: str = MEMORY) -> SparkEngine:
+    def spark_engine(self, cluster: Cluster, memory_limit: str = MEMORY) -> "SparkEngine":
         """An engine on a Spark cluster. Raises Faulty where Spark cannot be had."""
+        from attain.engine.store.spark.engine import SparkEngine
+
         spill, kept = self._spill()
         return SparkEngine(cluster, memory_limit, spill=spill, closing=kept.close)
 

@@ -4,33 +4,29 @@ Of one statement: statement_html, statement_pdf, statement_xlsx, payslip_text. O
 tree_json, explanation_html. Of a run's statements: run_index_html, summary_xlsx, payroll_csv; of its
 published numbers: results_export. For pages that others lay out: sheet_of a statement, score_line of a
 scorecard, branch of an explanation, in words and figures already.
+
+What writes pages, PDF and workbooks is read when one is first asked for: it takes longer than many answers.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from attain.engine.faults import Fault
 from attain.engine.trace import Node
 from attain.runs.control import Control
 from attain.runs.rendering import terminal
 from attain.runs.rendering.branch import Branch, branch
 from attain.runs.rendering.card_part import corner_ahead, score_line
-from attain.runs.rendering.explanation import explanation_page
-from attain.runs.rendering.fonts import lacking as lacking_font
-from attain.runs.rendering.html import statement_page
 from attain.runs.rendering.json_tree import tree_json
 from attain.runs.rendering.payroll_csv import PayrollFile, payroll_file, results_export
-from attain.runs.rendering.pdf import statement_sheet
 from attain.runs.rendering.people import Names
 from attain.runs.rendering.picture import Picture
 from attain.runs.rendering.reader import Reader
-from attain.runs.rendering.run_index import run_page
 from attain.runs.rendering.sheet import ScoreLine, Sheet
 from attain.runs.rendering.sheet_of import sheet_of
 from attain.runs.rendering.summary import Summary, summary_of
-from attain.runs.rendering.summary_xlsx import summary_book
 from attain.runs.rendering.terminal import colour_wanted, tree_text
 from attain.runs.rendering.titled import Titles
-from attain.runs.rendering.xlsx import statement_book
 from attain.runs.statement import Origin, Statement
 from attain.wording import Wording
 
@@ -71,20 +67,33 @@ def wording_for(origin: Origin, language: str, locale: str | None = None) -> Wor
 
 def statement_html(statement: Statement, language: str, locale: str | None = None) -> str:
     """The statement as one HTML file that needs nothing beside it."""
+    from attain.runs.rendering.html import statement_page
+
     wording = wording_for(statement.origin, language, locale)
     return statement_page(sheet_of(statement, wording), wording)
 
 
 def statement_pdf(statement: Statement, language: str, locale: str | None = None) -> bytes:
     """The statement as one sheet in PDF. Ask `lacking_font(language)` once whether its script has a font."""
+    from attain.runs.rendering.pdf import statement_sheet
+
     wording = wording_for(statement.origin, language, locale)
     return statement_sheet(sheet_of(statement, wording), wording)
 
 
 def statement_xlsx(statement: Statement, language: str, locale: str | None = None) -> bytes:
     """The statement as a workbook."""
+    from attain.runs.rendering.xlsx import statement_book
+
     wording = wording_for(statement.origin, language, locale)
     return statement_book(sheet_of(statement, wording), wording)
+
+
+def lacking_font(language: str) -> Fault | None:
+    """What is told where this machine has no font for a language's script."""
+    from attain.runs.rendering.fonts import lacking
+
+    return lacking(language)
 
 
 def payslip_text(statement: Statement, wording: Wording, width: int = 80, *, colour: bool = False) -> str:
@@ -103,6 +112,8 @@ def explanation_html(
     rows: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """One number explained, as one HTML file. names: of people; rows: the source rows behind it."""
+    from attain.runs.rendering.explanation import explanation_page
+
     wording = Wording(language, None, currency or (origin.currency if origin else ""))
     return explanation_page(node, wording, titles=titles, names=names, origin=origin, rows=rows)
 
@@ -118,6 +129,8 @@ def run_index_html(
 
     links: person → address of the statement beside the page. titles: of measures that nobody is paid by.
     """
+    from attain.runs.rendering.run_index import run_page
+
     summary = summary_of(statements, control, titles)
     return run_page(summary, wording_for(summary.origin, language), links or {})
 
@@ -126,6 +139,8 @@ def summary_xlsx(
     statements: Sequence[Statement], control: Control, language: str, titles: Titles | None = None
 ) -> bytes:
     """The run of at least one statement as a workbook."""
+    from attain.runs.rendering.summary_book import summary_book
+
     summary = summary_of(statements, control, titles)
     return summary_book(summary, wording_for(summary.origin, language))
 
