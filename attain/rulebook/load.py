@@ -11,6 +11,7 @@ from attain.engine.decide.rules import Rules
 from attain.engine.decide.settings import Settings
 from attain.engine.facts import Mapping as FileMapping
 from attain.engine.faults import Fault
+from attain.engine.resting import at_rest
 from attain.rulebook.cases import PlacedCase
 from attain.rulebook.documents import KINDS, Document, documents_of
 from attain.rulebook.files import SourceFile, source_files
@@ -18,8 +19,9 @@ from attain.rulebook.post import Post
 from attain.rulebook.replaced import told_at_the_table
 from attain.rulebook.resolve import resolve
 
-#: Files of the shipped rulebook are told from a company's own by this.
+#: Files of the shipped rulebook are told from a company's own by this, and those that hold its cases.
 LIBRARY = "standard/"
+CASES = f"{LIBRARY}cases/"
 
 _NAMED = re.compile(r"^(" + "|".join(KINDS) + r"):[ \t]+[\"']?([^\s\"'#]+)", re.MULTILINE)
 
@@ -65,6 +67,7 @@ def load(folder: Path | str, library: Path | str | None = None) -> Loaded:
     return from_sources(own, lambda: _library(library), str(folder), faults)
 
 
+@at_rest()
 def from_sources(
     own: Iterable[SourceFile], library: Library, folder: str, faults: Iterable[Fault] = ()
 ) -> Loaded:
@@ -79,7 +82,8 @@ def from_sources(
         reading.faults += wrong
         sources += found
         for source in found:
-            reading.add(source, library=True)
+            if not source.path.startswith(CASES):  # a company's check tries its own cases
+                reading.add(source, library=True)
     result = resolve(reading.kept(), settings, reading.broken)
     told = told_at_the_table((*reading.faults, *result.faults), reading.documents)
     faults = tuple(sorted({_key(f): f for f in told}.values(), key=_order))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -31,13 +32,19 @@ def sites(part: Any, path: Path = (), owner: BaseModel | None = None) -> Iterato
     if isinstance(part, Expression) and owner is not None:
         yield Site(path, part, owner)
     elif isinstance(part, BaseModel):
-        for name, field in type(part).model_fields.items():
+        for name, key in _keys(type(part)):
             if isinstance(value := getattr(part, name), _PARTS):
-                yield from sites(value, (*path, field.alias or name), part)
+                yield from sites(value, (*path, key), part)
     elif isinstance(part, tuple):
         for at, each in enumerate(part):
             if isinstance(each, _PARTS):
                 yield from sites(each, (*path, at), owner)
+
+
+@cache
+def _keys(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Each field of a declaration, and its key in documents."""
+    return tuple((name, field.alias or name) for name, field in model.model_fields.items())
 
 
 def with_formulas(part: Any, change: Callable[[Expression], Expression]) -> Any:

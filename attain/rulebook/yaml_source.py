@@ -6,7 +6,7 @@ Values are str, int, Decimal, bool, date, None, lists and dicts. `on`, `no`, `ye
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -21,8 +21,7 @@ Path = tuple[Any, ...]
 _Parser = getattr(yaml, "CLoader", yaml.Loader)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a key and its value stand: lines and columns from 1; `begin` and `end` cut the value's text."""
 
     line: int

@@ -106,6 +106,14 @@ def rules_of(loaded: Loaded, kind: str) -> dict:
     return {document.name: document.rule for document in loaded.documents if document.kind == kind}
 
 
+def test_cases_stand_in_their_folder_and_nothing_else_does(catalogue):
+    """A company that stands on the catalogue does not read that folder."""
+    there = {document.kind for document in catalogue.documents if document.path.startswith("cases/")}
+    elsewhere = {document.kind for document in catalogue.documents if not document.path.startswith("cases/")}
+    assert there == {"case"}
+    assert "case" not in elsewhere
+
+
 def test_the_catalogue_loads_without_a_fault(catalogue):
     assert [(f.id, f.file, f.line) for f in catalogue.faults] == []
     assert catalogue.rules is not None

@@ -1,6 +1,6 @@
 """From text to tree: the only way into the expression language."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lark import Lark, UnexpectedInput
@@ -29,7 +29,9 @@ def parse(text: str, *, aggregates: bool = False) -> Expr:
         raise error.within(text) from None
 
 
+@lru_cache(maxsize=4096)
 def _parsed(text: str, aggregates: bool) -> Expr:
+    """A tree has no place outside its own text, so every formula of the same text may share it."""
     if len(text) > MOST_CHARACTERS:
         raise FormulaError("fault.formula.long", 0, 0, count=len(text), most=MOST_CHARACTERS)
     written = plain(text)

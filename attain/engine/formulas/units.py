@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 #: Words for plain counts and ratios: they fit each other.
 DIMENSIONLESS = ("percent", "ratio", "number", "points", "pieces")
@@ -53,6 +53,7 @@ TEXT = Unit("text")
 BOOLEAN = Unit("boolean")
 
 
+@lru_cache(maxsize=1024)
 def unit(word: str) -> Unit:
     """The unit that a declared word means; ValueError if it is none of UNIT_WORDS or their compounds."""
     if word in KINDS:

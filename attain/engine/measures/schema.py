@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from attain.engine.facts import ColumnType, FactTable, Table
 from attain.engine.facts.columns import REFERENCES
@@ -59,6 +60,8 @@ class Schema:
     _names: dict[str, tuple[FactTable, tuple[str, ...]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+    #: What was found out about a declaration once, by its id; with it, so that the id stays its own.
+    known: dict[int, tuple[Any, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def fact(self, name: str) -> FactTable | None:
         """The fact table of that name."""

@@ -62,6 +62,13 @@ def publishing(scale: int, decimals: int) -> Callable[[int], Decimal]:
 
 def worth(measure: Measure, schema: Schema) -> Worth:
     """What the measure's values are. Raises FormulaError where its value cannot be computed."""
+    known = schema.known.get(id(measure))
+    if known is None:
+        known = schema.known[id(measure)] = measure, _worth(measure, schema)
+    return known[1]
+
+
+def _worth(measure: Measure, schema: Schema) -> Worth:
     fact = schema.fact(measure.of)
     if fact is None:
         raise KeyError(measure.of)
@@ -70,7 +77,9 @@ def worth(measure: Measure, schema: Schema) -> Worth:
     split = measure.credit.shares == "split"
     shared = split and any(part.linear for part in parts)
     whole = assembled(measure.value.tree, parts, lambda part: part.merged_or_grouped(False), columns)
-    value = assembled(measure.value.tree, parts, lambda part: part.merged_or_grouped(split), columns)
+    value = whole
+    if split:
+        value = assembled(measure.value.tree, parts, lambda part: part.merged_or_grouped(True), columns)
     zero = all(part.kind not in ("min", "max") for part in parts)
     return Worth(
         unit=measure.unit or value.kind,
