@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.places import WORK
+
 ROOT = Path(__file__).absolute().parents[1]
 EVERY = 0.2
+
+#: An installed program has its bytecode, whatever the machine's settings say of a checkout's.
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(WORK / "bytecode")}
 
 
 class TaskFailed(Exception):
@@ -32,7 +37,14 @@ def measured(task: str, *arguments: str) -> Measured:
     """Runs `python -m bench.task TASK …`, whose last line of output is JSON. Raises TaskFailed."""
     began = time.monotonic()
     command = [sys.executable, "-m", "bench.task", task, *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | BYTECODE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     watch = _Watch(process.pid)
     errors: list[str] = []
     reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))

@@ -19,10 +19,11 @@ from attain.engine.measures.aggregate import Request, aggregate
 from attain.engine.measures.figures import Figures
 from attain.engine.measures.schema import Schema
 from attain.engine.period import Calendar, Period, PeriodFault
+from attain.engine.resting import at_rest
 from attain.engine.store import DuckEngine, KeptFigures, Snapshot, figure_keys, keep_within
 from attain.runs.control import Control, control
 from attain.runs.due_dates import due_dates, hold_columns
-from attain.runs.frame import FRAME, at_rest, places, spells, with_calendar, world
+from attain.runs.frame import AIMS, FRAME, places, spells, with_calendar, world
 from attain.runs.later import Later, now, read_now
 from attain.runs.pays import Pays, Totals, totals
 from attain.runs.records import Records
@@ -98,7 +99,7 @@ class Computation:
 
     def period(self, rules: Rules, key: str) -> tuple[Rules, Period]:
         """The rules with the store's calendar, and the period named `key`."""
-        self._register(rules, FRAME if self.lazily else ())
+        self._register(rules, FRAME)
         rules = with_calendar(rules, Records(self.engine, rules))
         try:
             return rules, rules.calendar.period(key)
@@ -125,10 +126,12 @@ class Computation:
         if not there:
             raise Faulty(Fault("fault.run.nobody", {"period": period.key}))
         part = partial(self._later, rules) if self.lazily else now
-        measured = part(partial(self._measured, rules, there, period, also))
+        measured = part(partial(self._measured, rules, there, period, also), FRAME)
         figures, sums = (part(partial(_nth, measured, number)) for number in range(2))
         if opening.held:
             self._register(rules)
+        elif not self.lazily:
+            self._register(rules, AIMS)
         extra.setdefault("due_dates", due_dates(self.engine, rules, opening))
         self.progress("run.step.decide", 0.6)
         computed = self.decide(rules, period, world(records, figures, period, opening, extra, part), sums)

@@ -1,8 +1,6 @@
 """The frame of a run: spells, units, reporting lines, targets and other records as stage B takes them."""
 
-import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +19,7 @@ from attain.engine.decide.world import Adjustment, Figures, Opening, World
 from attain.engine.measures.trees import report_tree
 from attain.engine.money import scaled
 from attain.engine.period import Period
+from attain.engine.resting import at_rest
 from attain.engine.store import Snapshot
 from attain.runs.later import Part
 from attain.runs.opening import from_records
@@ -40,6 +39,9 @@ FRAME = (
     "openings",
     "adjustments",
 )
+
+#: The tables of targets and reporting lines. Facts are read, and the tables beside them, where figures lack.
+AIMS = ("targets", "target_transfers", "coverage", "reporting")
 
 #: Columns of assignments that are not attributes of the person.
 _PLAIN = ("person_id", "post", "unit_id", "from", "to")
@@ -132,18 +134,6 @@ def world(
         return _world(records, figures, period, opening, extra, part)
 
 
-@contextmanager
-def at_rest() -> Iterator[None]:
-    """The collector of garbage rests: rows by the million that are read to be kept are none."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
 def _world(
     records: Records,
     figures: Figures,
@@ -163,7 +153,7 @@ def _world(
         unit_parents={row["unit_id"]: row["parent_id"] or "" for row in units},
         unit_kinds={row["unit_id"]: row["kind"] or "" for row in units},
         unit_attributes=_attributes(records, "units", attributes_read(records.rules)),
-        targets=part(partial(_targets, records, period)),
+        targets=part(partial(_targets, records, period), AIMS),
         seasons={(row["name"], row["part"]): row["weight"] for row in records.of("seasonality")},
         hand_weights=_hand_weights(records, period),
         opening=opening,

@@ -207,31 +207,34 @@ class DuckEngine:
         Tables that were never loaded are there with their columns and no rows. Beside its declared
         columns a fact table has `_load` and `_row`: which load brought the row, and from which row.
         """
-        for name, table in tables.items():
-            relation = snapshot.relation(table, start, end)
-            if self._registered.get(name) == relation:
-                continue
-            held = table.date is None and snapshot.rows(name) <= MOST_HELD
-            self._drop(name)
+        wanted = {name: snapshot.relation(table, start, end) for name, table in tables.items()}
+        new = {name: made for name, made in wanted.items() if self._registered.get(name) != made}
+        there = self._temporary() if new else {}
+        for name, relation in new.items():
+            held = tables[name].date is None and snapshot.rows(name) <= MOST_HELD
+            self._drop(name, there)
             self.execute(f"CREATE TEMP {'TABLE' if held else 'VIEW'} {sql.name(name)} AS {relation}")
             self._registered[name] = relation
 
-    def _drop(self, name: str) -> None:
-        """Makes room for a temporary relation of this name."""
-        self._registered.pop(name, None)
+    def _temporary(self) -> dict[str, str]:
+        """TABLE or VIEW, by the name of each temporary relation: the engine looks through all of its own."""
         found = self.query(
-            "SELECT 'TABLE' FROM duckdb_tables() WHERE temporary AND table_name = $1 UNION ALL "
-            "SELECT 'VIEW' FROM duckdb_views() WHERE temporary AND NOT internal AND view_name = $1",
-            [name],
+            "SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE temporary UNION ALL "
+            "SELECT view_name, 'VIEW' FROM duckdb_views() WHERE temporary AND NOT internal"
         )
-        for (kind,) in found:
-            self.execute(f"DROP {kind} temp.{sql.name(name)}")
+        return dict(found)
+
+    def _drop(self, name: str, there: Mapping[str, str]) -> None:
+        """Makes room for a temporary relation of this name. there: what is."""
+        self._registered.pop(name, None)
+        if name in there:
+            self.execute(f"DROP {there[name]} temp.{sql.name(name)}")
 
     def table(self, name: str, rows: Iterable[Sequence[Any]], schema: Mapping[str, str]) -> None:
         """A temporary table from Python rows. schema: column → engine type ("VARCHAR", "BIGINT", …)."""
         columns = ", ".join(f"{sql.name(column)} {kind}" for column, kind in schema.items())
         if name in self._registered:
-            self._drop(name)
+            self._drop(name, self._temporary())
         self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} ({columns})")
         source = iter(rows)
         while batch := list(islice(source, BATCH)):

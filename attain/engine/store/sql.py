@@ -1,17 +1,17 @@
-"""Names and texts inside SQL, written by sqlglot so that no input can step out of its quotes."""
+"""Names and texts inside SQL, in quotes that no input can step out of: a quote within is written twice.
+
+They are what sqlglot writes of them; its writer takes 18 ms to be read, and many commands need no more of it.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlglot import exp
 
-
-@lru_cache(maxsize=4096)
 def name(identifier: str) -> str:
     """A quoted identifier."""
-    return exp.to_identifier(identifier, quoted=True).sql("duckdb")
+    doubled = identifier.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def names(identifiers: Iterable[str], prefix: str = "") -> str:
@@ -19,10 +19,10 @@ def names(identifiers: Iterable[str], prefix: str = "") -> str:
     return ", ".join(prefix + name(identifier) for identifier in identifiers)
 
 
-@lru_cache(maxsize=4096)
 def text(value: str) -> str:
     """A string literal."""
-    return exp.Literal.string(value).sql("duckdb")
+    doubled = value.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def texts(values: Iterable[str]) -> str:
