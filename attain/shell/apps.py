@@ -10,8 +10,8 @@ class ShellConfig(AppConfig):
     def ready(self) -> None:
         from attain.shell.menu import Entry, add
 
-        add(Entry("menu.users", "users", "shell:users", "user:manage", 90))
-        add(Entry("menu.audit", "history", "shell:audit", "audit:read", 91))
+        add(Entry("menu.users", "users", "shell:users", "user:manage", 90, phone=True))
+        add(Entry("menu.audit", "history", "shell:audit", "audit:read", 91, phone=True))
         from attain.shell import (
             checks,  # noqa: F401 - registers the checks of start-up
             connecting,  # noqa: F401 - says how connections begin

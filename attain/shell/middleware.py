@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from attain.engine.faults import Faulty
 from attain.shell.languages import DJANGO, language_of, wording_for
 from attain.shell.permissions import allowed, reach
+from attain.shell.problems import without_data
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +46,13 @@ class Guard:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Before the first load there is no store; whoever opens a page of its facts is told so."""
+        pages = request.user.is_authenticated and not request.path.startswith("/api/")
+        faults = exception.faults if pages and isinstance(exception, Faulty) else ()
+        missing = any(fault.id == "fault.store_missing" for fault in faults)
+        return without_data(request) if missing else None
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any

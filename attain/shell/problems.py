@@ -17,5 +17,10 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _problem(request, "not_there", 404)
 
 
+def without_data(request: HttpRequest) -> HttpResponse:
+    """A page that reads the store, before anything was ever loaded: nothing is wrong, only missing."""
+    return _problem(request, "no_data", 200 if request.method in ("GET", "HEAD") else 409)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return _problem(request, "broken", 500)

@@ -10,4 +10,4 @@ class ApprovalsConfig(AppConfig):
     label = "approvals"
 
     def ready(self) -> None:
-        add(Entry("menu.approvals", "checklist", "approvals:list", "approval:read", 70))
+        add(Entry("menu.approvals", "checklist", "approvals:list", "approval:read", 70, phone=True))

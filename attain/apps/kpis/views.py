@@ -1,5 +1,6 @@
 """The catalogue of KPIs: the list, a KPI's card, its findings, the SQL of its measures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from attain.apps.kpis.cards import card, post_title, purpose
@@ -20,6 +22,9 @@ from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
 from attain.wording import Wording
 
+#: So many posts are named in the list; where there are more, the others are counted.
+NAMED = 2
+
 
 @dataclass(frozen=True)
 class Row:
@@ -32,6 +37,7 @@ class Row:
     better: str
     purposes: str
     posts: str
+    few: str
     since: Any
 
 
@@ -44,7 +50,7 @@ TABLE = Table(
         Column("unit", "kpis.unit", order="unit"),
         Column("better", "kpis.better", unit="message", visible=False),
         Column("purposes", "kpis.used_for"),
-        Column("posts", "kpis.judges"),
+        Column("posts", "kpis.judges", shown=lambda row, wording: row.few),
         Column("since", "kpis.since", unit="date", order="since", visible=False),
         Column("key", "kpis.key", order="key", visible=False),
     ),
@@ -86,6 +92,8 @@ def kpis(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def kpi(request: HttpRequest, key: str) -> HttpResponse:
     """One KPI on its card."""
+    if not results.runs():
+        return render(request, "kpis/nothing.html")
     run, rules, wording = _now(request)
     found = card(key, run, rules, wording)
     if found is None:
@@ -149,6 +157,7 @@ def _now(request: HttpRequest) -> tuple[results.RunView, Rules, Wording]:
 
 
 def _row(each: Any, rules: Rules, wording: Wording) -> Row:
+    judged = [post_title(rules, post, wording) for post in each.judges]
     return Row(
         each.kpi,
         wording.title(each.title, each.kpi),
@@ -156,9 +165,18 @@ def _row(each: Any, rules: Rules, wording: Wording) -> Row:
         wording.say(f"kpis.unit.{each.unit}"),
         f"kpis.better.{each.better}",
         wording.list(purpose(text, wording) for text in each.used_for) if each.used_for else "",
-        wording.list(post_title(rules, post, wording) for post in each.judges) if each.judges else "",
+        wording.list(judged) if judged else "",
+        _few(judged, wording),
         each.starts,
     )
+
+
+def _few(posts: Sequence[str], wording: Wording) -> str:
+    """The posts that a KPI judges, of many the first ones: its own page names them all."""
+    if len(posts) <= NAMED + 1:
+        return wording.list(posts) if posts else "–"
+    told = wording.say("kpis.judges.more", first=", ".join(posts[:NAMED]), count=len(posts) - NAMED)
+    return format_html('<span title="{}">{}</span>', wording.list(posts), told)
 
 
 def _choices(found: set[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -51,7 +51,9 @@ class Line:
 def periods(request: HttpRequest) -> HttpResponseBase:
     """All posted periods; who sees only the own account is led there."""
     if not request.reach.everywhere:
-        return redirect("ledger:person", request.user.person or "-")
+        if not request.user.person:
+            return render(request, "ledger/nobody.html")
+        return redirect("ledger:person", request.user.person)
     batches, sums = queries.batches(), queries.totals()
     request.wording = _wording(request, batches)
     decimals = decimals_of(batches)
@@ -119,7 +121,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     rows, known = queries.entries([key]), queries.batches()
     wording = _wording(request, known)
     view, sums = people.person(key), queries.accounts(rows)
-    if view is None and not rows.exists():
+    if view is None and not rows.exists() and key != request.user.person:
         raise Http404
     bundle = known[0].bundle if known else ""
     given = {

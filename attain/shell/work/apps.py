@@ -10,4 +10,4 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
-        add(Entry("menu.work", "activity", "work:list", "work:read", 80))
+        add(Entry("menu.work", "activity", "work:list", "work:read", 80, phone=True))
