@@ -13,7 +13,7 @@ from attain.shell.menu import menu_for, on_phone
 def shell(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     held = user.held_roles(on=timezone.localdate()) if user.is_authenticated else ()
-    menu = menu_for(held, request.path, bool(user.person)) if held else ()
+    menu = menu_for(held, request.path, user.person or "") if held else ()
     bar = on_phone(menu)
     return {
         "languages": OWN_NAMES,

@@ -57,15 +57,19 @@ def add(entry: Entry) -> None:
     _ENTRIES.sort(key=lambda each: (each.order, each.title))
 
 
-def menu_for(held: Iterable[Held], path: str, payee: bool) -> tuple[Shown, ...]:
-    """The entries that these roles may open; the one that stands above the path is `here`."""
+def menu_for(held: Iterable[Held], path: str, payee: str) -> tuple[Shown, ...]:
+    """The entries that these roles may open; the one that stands above the path is `here`.
+
+    payee: who the reader is as one, "" for nobody: the pages about them stand below the entries of their own.
+    """
     roles = tuple(held)
     found = [
         (entry, reverse(entry.address))
         for entry in _ENTRIES
         if allowed(entry.permission, roles) and (payee or not entry.own)
     ]
-    above = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
+    of_own = path.removeprefix(f"/people/{payee}") if payee else path
+    above = [url for entry, url in found if _below(of_own if entry.own else path, url)]
     here = max(above, key=len, default="")
     few = len(found) <= FEW
     return tuple(Shown(entry, url, url == here, "" if few else _group(entry)) for entry, url in found)
@@ -74,6 +78,10 @@ def menu_for(held: Iterable[Held], path: str, payee: bool) -> tuple[Shown, ...]:
 def on_phone(menu: Iterable[Shown]) -> tuple[Shown, ...]:
     """The entries of a phone's bar, the most used first; the others stand behind "More"."""
     return tuple(each for each in menu if each.entry.phone)[:ON_PHONE]
+
+
+def _below(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
 
 
 def _group(entry: Entry) -> str:

@@ -25,6 +25,9 @@ KINDS = (
 #: What makes an optional passage go: no value. Zero is a value, and so is "no".
 _NOTHING = (None, "", (), [], {})
 
+#: Han, kana, and the signs that are as wide.
+_WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")
+
 _PLACE = re.compile(r"\{(\w+)(?::(\w+)(?:\.(\w+))?)?\}")
 _PASSAGE = re.compile(r"\[\[(?:(!?)(\w+)\?)?(.*?)\]\]", re.DOTALL)
 
@@ -98,8 +101,20 @@ class Template:
         return "".join(part if isinstance(part, str) else _words(part) for part in self.parts)
 
     def filled(self, values: Mapping[str, Any], shown: Shown) -> str:
-        """The sentence with each value as `shown` formats it. Raises KeyError for a value that is missing."""
-        return "".join(_told(part, values, shown) for part in self.parts)
+        """The sentence with each value as `shown` formats it. Raises KeyError for a value that is missing.
+
+        A space beside a value goes where Chinese or Japanese stands on both of its sides: no space is
+        written there, but between these and figures or Latin letters.
+        """
+        told = ""
+        for part in self.parts:
+            more = _told(part, values, shown)
+            if told.endswith(" ") and _WIDE.match(more) and _WIDE.match(told[-2:-1]):
+                told = told[:-1]
+            elif more.startswith(" ") and _WIDE.match(more, 1) and _WIDE.match(told[-1:]):
+                more = more[1:]
+            told += more
+        return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,3 +72,11 @@ def test_a_phone_s_bar_has_five_entries_at_most_and_one_of_them_is_here(signed_i
     more = client.get("/more/").content.decode()
     assert all(f'href="{each.url}"' in more for each in menu)
     assert '<a href="/more/" aria-current="page">' in more
+
+
+def test_the_pages_about_oneself_stand_below_the_entries_of_one_s_own(signed_in):
+    client = signed_in("account_manager")
+    for address in ("/statement/", "/scorecard/"):
+        page = client.get(address, follow=True)
+        assert page.wsgi_request.path.startswith("/people/")
+        assert [each.url for each in page.context["menu"] if each.here] == [address]

@@ -104,6 +104,19 @@ def test_words_in_a_place_for_figures_are_shown_as_they_are(written):
     assert Wording("en", strict=True).say("told", count="all", day="today", at=3) == "all rows today 3"
 
 
+@pytest.mark.parametrize(
+    ("period", "name", "told"),
+    [
+        ("2026-10", "木村 隆", "2026年10月の木村 隆さんはあと 6.85 で A です"),
+        ("W", "Ana Ruiz", "W の Ana Ruiz さんはあと 6.85 で A です"),
+    ],
+)
+def test_no_space_parts_a_value_from_words_where_both_are_chinese_or_japanese(written, period, name, told):
+    written("{period:period} の {name} さん[[ は{at}]] {points:number} で {grade} です")
+    said = Wording("ja").say("told", period=period, name=name, at="あと", points=Decimal("6.85"), grade="A")
+    assert said == told
+
+
 def test_an_unknown_message_is_shown_with_its_values():
     said = Wording("en").say("no.such.message", amount=Decimal("1234.5"), who="Ann")
     assert said == "no.such.message (amount: 1,234.5, who: Ann)"
