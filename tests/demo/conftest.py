@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from attain.engine.store import DuckEngine
+from attain.engine.store import DuckEngine, LoadReport
 from attain.runs.demo import DemoFiles, generate
+from attain.runs.workplace import Workplace
 
 MONTH = "2026-10"
 
@@ -48,3 +49,20 @@ def whole(tmp_path_factory) -> Demo:
     """The whole company."""
     folder = tmp_path_factory.mktemp("whole")
     return Demo(generate(folder, seed=1, last_month=MONTH), folder)
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A company's files in a store, and what was told of each."""
+
+    place: Workplace
+    reports: dict[str, LoadReport]
+
+
+@pytest.fixture(scope="session")
+def landed(small, tmp_path_factory) -> Landed:
+    """The small company's, loaded once."""
+    place = Workplace.open(small.files.rulebook, tmp_path_factory.mktemp("store") / "store", create=True)
+    with place.engine() as engine:
+        sources = [source for _, path in small.files.facts for source in place.sources([path])]
+        return Landed(place, {source.table: place.load(source, engine=engine) for source in sources})

@@ -1,15 +1,16 @@
 """The demo's files are what the tables ask for: columns, keys, references, dates, coverage, rules."""
 
+import shutil
 from collections import Counter
 
 import pytest
 
 from attain.catalog import PATH
 from attain.engine.facts import all_tables
-from attain.engine.store import IntakeSettings, Store
 from attain.rulebook.case_runner import run_cases
 from attain.rulebook.load import load
 from attain.runs.cases import evaluate
+from attain.runs.workplace import Source, Workplace
 
 OPEN = "2100-01-01"
 
@@ -140,14 +141,15 @@ def test_late_corrections_keep_their_keys_and_change_the_month_before(small, tab
         assert any(known.startswith(",".join(line.split(",")[:4])) for known in first)
 
 
-def test_everything_lands_and_nothing_is_quarantined(small, tables, tmp_path):
-    store, settings = Store.create(tmp_path / "store"), IntakeSettings(currency="EUR", decimals=2)
-    for table, path in small.files.facts:
-        report = store.load(tables, path, table, settings)
+def test_everything_lands_and_nothing_is_quarantined(small, landed, tmp_path):
+    assert landed.reports.keys() == {table for table, _ in small.files.facts}
+    for table, report in landed.reports.items():
         assert (report.quarantined, report.unused, report.warnings) == (0, (), ()), table
         assert report.rows_loaded == report.rows_read == len(small.rows(table)), table
+    store = shutil.copytree(landed.place.store.place.root, tmp_path / "store")
+    place = Workplace.at(landed.place.loaded, store)
     for table, path in small.files.late:
-        assert store.load(tables, path, table, settings).corrected == 12
+        assert place.load(Source(path, table)).corrected == 12
 
 
 def cents(amount: str) -> int:

@@ -1,9 +1,11 @@
 """A process that is killed at any moment leaves the store whole: the old rows or the new, never half."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,38 +18,49 @@ from tests.store.shop import TABLES, content, orders, written
 ROWS = ("1,C1,A,2026-01-05,2,10.50,", "2,C2,A,2026-02-01,4,21.00,bad,cells")
 FIX = ("1,C1,A,2026-02-05,2,11.50,", "3,C2,A,2026-01-02,x,21.00,")
 
+#: Started once; for each line it forks a process that loads a file and kills itself at its n-th durable step.
 CHILD = """
-import os, signal, sys
+import json, os, signal, sys
+import sqlglot.dialects.duckdb
 from attain.engine.store import Store
 from tests.store.shop import TABLES
-left = int(sys.argv[3])
-def crash_at(step):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-Store.open(sys.argv[1], crash_at).load(TABLES, sys.argv[2], sys.argv[4])
-print("finished", left)
+def load(place, file, left, table):
+    def crash_at(step):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+    Store.open(place, crash_at).load(TABLES, file, table)
+    os._exit(0)
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        load(*json.loads(line))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
-def killed_at(step: int, store: Path, file: Path, table: str) -> bool:
-    """Loads the file in a process that kills itself at its n-th durable step; False if it came through."""
+@pytest.fixture(scope="module")
+def killed_at() -> Iterator[Callable[[int, Path, Path, str], bool]]:
+    """Loads a file in a process that kills itself at its n-th durable step; False if it came through."""
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(store), str(file), str(step), table],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(root)},
-    )
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode != 0
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen([sys.executable, "-c", CHILD], cwd=root, env=environment, **pipes) as server:
+
+        def killed(step: int, store: Path, file: Path, table: str) -> bool:
+            server.stdin.write(json.dumps([str(store), str(file), step, table]) + "\n")
+            server.stdin.flush()
+            code = int(server.stdout.readline())
+            assert code in (0, -signal.SIGKILL)
+            return code != 0
+
+        yield killed
+        server.stdin.close()
 
 
 @pytest.mark.parametrize("step", [2, 5, 8, 10, 12, 14])
-def test_facts_are_the_old_ones_or_the_new_ones(tmp_path, step):
+def test_facts_are_the_old_ones_or_the_new_ones(tmp_path, killed_at, step):
     store = Store.create(tmp_path / "store")
     store.load(TABLES, orders(tmp_path, *ROWS), "order_lines")
     before, old = store.snapshot().id, content(store)
@@ -62,13 +75,13 @@ def test_facts_are_the_old_ones_or_the_new_ones(tmp_path, step):
     assert again.repeated == (came_through or found == new)
 
 
-def test_canary_steps_before_the_end_do_kill(tmp_path):
+def test_canary_steps_before_the_end_do_kill(tmp_path, killed_at):
     Store.create(tmp_path / "store")
     assert killed_at(1, tmp_path / "store", orders(tmp_path, *ROWS), "order_lines")
     assert not killed_at(1000, tmp_path / "store", orders(tmp_path, *ROWS), "order_lines")
 
 
-def test_what_a_killed_writer_left_is_swept_by_the_next(tmp_path):
+def test_what_a_killed_writer_left_is_swept_by_the_next(tmp_path, killed_at):
     store = Store.create(tmp_path / "store")
     assert killed_at(2, tmp_path / "store", orders(tmp_path, *ROWS), "order_lines")
     assert any((tmp_path / "store" / "tmp").iterdir())

