@@ -36,5 +36,12 @@ def test_an_event_may_count_as_one():
     assert [str(e.value) for e in figures.events("m", "ana", "2026-01-01", "2026-10")] == ["1.00"]
 
 
+def test_events_of_a_count_of_a_column_come_to_the_count():
+    company = plain().covers("ana", "K").sale("K", "10-07", paid_on="10-20").sale("K", "10-08")
+    figures = company.figures(measure(value="count(paid_on)", per="event"))
+    assert [str(e.value) for e in figures.events("m", "ana", "2026-01-01", "2026-10")] == ["1.00", "0.00"]
+    assert figures.value("m", "person", "ana", "2026-01-01", "", "2026-10") == 1
+
+
 def test_someone_without_events_has_none():
     assert plain().figures(measure(**DUE)).events("m", "ana", "2026-01-01", "2026-10") == ()

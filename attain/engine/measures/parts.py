@@ -78,7 +78,10 @@ class Part:
         return Column(total, kind, scale)
 
     def of_row(self) -> Column:
-        """What one row brings to it: its argument, or one."""
+        """What one row brings to it: its argument, or one; a count of a column that is empty counts nothing."""
+        if self.argument is not None and self.kind == "count":
+            empty = exp.Is(this=self.argument.sql.copy(), expression=exp.Null())
+            return Column(exp.Case(ifs=[exp.If(this=empty, true=number(0))], default=number(1)), "number")
         if self.argument is None or self.kind in ("count", "count_distinct"):
             return Column(exp.Literal.number(1), "number")
         return self.argument
