@@ -78,7 +78,7 @@ class Part:
         return Column(total, kind, scale)
 
     def of_row(self) -> Column:
-        """What one row brings to it: its argument, or one; a count of a column that is empty counts nothing."""
+        """What one row brings to it: its argument, or one; the count of a column that is empty nothing."""
         if self.argument is not None and self.kind == "count":
             empty = exp.Is(this=self.argument.sql.copy(), expression=exp.Null())
             return Column(exp.Case(ifs=[exp.If(this=empty, true=number(0))], default=number(1)), "number")
