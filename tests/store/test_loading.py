@@ -46,6 +46,23 @@ def test_the_same_file_twice_changes_nothing(store, tmp_path):
     assert again.form == first.form
 
 
+def test_a_file_that_comes_again_after_a_correction_says_that_the_correction_stands(store, tmp_path):
+    first = orders(tmp_path, *ROWS)
+    store.load(TABLES, first, "order_lines")
+    more = orders(tmp_path, "9,C1,A,2026-01-05,2,10.00,", name="more.csv")
+    store.load(TABLES, more, "order_lines")
+    assert store.load(TABLES, first, "order_lines").warnings == ()
+    fix = orders(tmp_path, "1,C1,A,2026-01-05,2,11.50,first", name="fix.csv")
+    corrected = store.load(TABLES, fix, "order_lines")
+    (told,) = store.load(TABLES, first, "order_lines").warnings
+    assert (told.id, told.values, told.severity) == (
+        "fault.load_passed_by", {"table": "order_lines"}, "warning",
+    )  # fmt: skip
+    assert store.load(TABLES, fix, "order_lines").warnings == ()
+    store.take_back(TABLES, corrected.load_id)
+    assert store.load(TABLES, first, "order_lines").warnings == ()
+
+
 def test_the_same_rows_in_another_file_change_nothing(store, tmp_path):
     first = store.load(TABLES, orders(tmp_path, *ROWS), "order_lines")
     again = store.load(TABLES, orders(tmp_path, *reversed(ROWS), name="other.csv"), "order_lines")

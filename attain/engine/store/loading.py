@@ -31,6 +31,7 @@ from attain.engine.store.intake.text import file_digest
 from attain.engine.store.landing import Landing, land_facts
 from attain.engine.store.landing_tables import land_table
 from attain.engine.store.manifest import LoadEntry, Manifest
+from attain.engine.store.passed_by import passed_by
 from attain.engine.store.quarantine import first_faults, rows_of, write_quarantine
 from attain.engine.store.repairs_kept import Repairs, keep_repairs, narrow, repairs_of, rows_named
 from attain.engine.store.snapshot import Snapshot
@@ -120,10 +121,14 @@ def load(
 
 
 def _as_recorded(loading: Loading, snapshot: Snapshot, earlier: list[LoadEntry]) -> LoadReport:
-    """The report of a file that is wholly in already: nothing is read, nothing changes."""
+    """The report of a file that is wholly in already: nothing is read, nothing changes.
+
+    Where later loads have changed what it brought, that is told: whoever loads it may want it back.
+    """
     told = [json.loads(snapshot.place.read(f"loads/{entry.load_id}.json")) for entry in earlier]
     first, left_out = told[0], sum(each.get("left_out", 0) for each in told)
     lists = {key: tuple(first["form"][key]) for key in ("header", "stated")}
+    whole = loading.mapping is not None and loading.mapping.whole
     return LoadReport(
         earlier[-1].load_id,
         loading.table.name,
@@ -137,6 +142,7 @@ def _as_recorded(loading: Loading, snapshot: Snapshot, earlier: list[LoadEntry])
         repeated=True,
         columns=first["columns"],
         unused=tuple(first["unused"]),
+        warnings=passed_by(snapshot, earlier[-1], loading.table.name, whole, str(loading.path)),
     )
 
 
