@@ -22,7 +22,6 @@ class Kpi(Dated):
     peer_group: attributes (post, market_type, class, unit, …) within which people may be compared.
     serves: the decision that it serves, where the formula alone does not show that it has a meaning.
     influence: who can move it: "own", "team", "unit", "company"; KPI lint compares it with `judges`.
-    least: the count below which the value is shown but not judged (small numbers), over measure `count_of`.
     """
 
     kpi: Key

@@ -29,7 +29,11 @@ class ParamRow(Declaration):
 
 class Param(Dated):
     """params/*.yaml. `by` lists the attributes from the least to the most specific; it settles which
-    of two matching rows wins. Without it a row wins only if it names all that the other names and more."""
+    of two matching rows wins. Without it a row wins only if it names all that the other names and more.
+
+    Attributes are person, post and unit; the columns of assignments, of the person and of the unit, also
+    those that a rulebook adds; and of facts paid one by one what their measure is given `by`.
+    """
 
     param: Key
     unit: str = "number"
