@@ -12,6 +12,7 @@ from attain.apps.teams.links import stem
 from attain.apps.teams.places import Place
 from attain.engine.scoring.declaration import ScoreLine
 from attain.wording import Wording
+from attain.wording.columns import chosen_words
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def standing(score: Decimal | None, few: bool) -> str:
 
 def trait_words(trait: str, value: str, wording: Wording) -> str:
     """A trait with its value: market type: city."""
-    return f"{trait_name(trait, wording)}: {value or '–'}"
+    return f"{trait_name(trait, wording)}: {chosen_words(trait, value, wording) or '–'}"
 
 
 def trait_name(trait: str, wording: Wording) -> str:

@@ -39,6 +39,13 @@ def _object(entry: AuditEntry) -> str:
     return f"{entry.kind} {getattr(entry, 'called', '') or entry.key}".strip()
 
 
+def _object_words(entry: AuditEntry, wording: Wording) -> str:
+    """The same with what it is in the reader's language."""
+    id = f"audit.kind.{entry.kind}"
+    kind = wording.say(id) if wording.knows(id) else entry.kind
+    return f"{kind} {getattr(entry, 'called', '') or entry.key}".strip()
+
+
 def _called(entries: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
     """Users are told by their names for signing in."""
     keys = {entry.key for entry in entries if entry.kind == "user" and entry.key.isdecimal()}
@@ -62,7 +69,7 @@ TABLE = Table(
         Column(
             "what", "audit.what", unit="message", value=lambda entry: f"audit.did.{entry.what}", order="what"
         ),
-        Column("object", "audit.object", value=_object),
+        Column("object", "audit.object", value=_object, shown=_object_words),
         Column("change", "audit.change", value=_change),
     ),
     first="-at",
