@@ -13,6 +13,7 @@ from django.core.management import call_command, execute_from_command_line
 from attain.cli.language import speaking
 from attain.config.environment import environment
 from attain.config.safety import refusals
+from attain.engine.resting import at_rest
 
 #: The exit code of a start that was refused.
 UNSAFE = 2
@@ -83,7 +84,8 @@ def _may(address: str = "127.0.0.1", processes: int = 1) -> bool:
 
 def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attain.config.settings")
-    django.setup()
+    with at_rest():  # nothing of a start is garbage
+        django.setup()
 
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:

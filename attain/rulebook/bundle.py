@@ -4,7 +4,9 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from attain.engine.decide.rules import NAMED
@@ -55,8 +57,12 @@ def read_bundle(content: bytes) -> Bundle:
     return Bundle(sha256(content).hexdigest(), content, documents)
 
 
+@lru_cache(maxsize=2)
 def from_bundle(content: bytes) -> Loaded:
-    """The rulebook of a stored bundle: the same rules as when it was published."""
+    """The rulebook of a stored bundle: the same rules as when it was published.
+
+    The last ones are remembered: who compares runs asks for the same ones again and again.
+    """
     bundle = read_bundle(content)
     files = json.loads(content)["files"]
     sources = [SourceFile(path, path, text.encode()) for path, text in sorted(files.items())]
@@ -125,7 +131,7 @@ def _plain(value: Any) -> Any:
     """Values as JSON that tells numbers, dates and texts apart; 1.50 and 1.5 are one number."""
     if isinstance(value, dict):
         pairs = ([_plain(key), _plain(each)] for key, each in value.items())
-        return {"map": sorted(pairs, key=lambda pair: json.dumps(pair, sort_keys=True))}
+        return {"map": sorted(pairs, key=_as_text)}
     if isinstance(value, list):
         return [_plain(each) for each in value]
     if isinstance(value, date):
@@ -133,6 +139,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
         return {"number": format(Decimal(value).normalize(), "f")}
     return value
+
+
+def _as_text(pair: list[Any]) -> str:
+    """A pair's key as JSON: no two of a mapping are the same, and none is how another begins."""
+    key = pair[0]
+    return encode_basestring_ascii(key) if isinstance(key, str) else json.dumps(key, sort_keys=True)
 
 
 def _json(value: Any) -> bytes:

@@ -58,7 +58,8 @@ def aggregate(
     progress: told how many requests are done, and of how many. Raises Faulty where the organisation's
     tables contradict themselves, FormulaError or KeyError for measures that `measure_faults` faults.
     """
-    traits = prepare(engine, snapshot, schema)
+    requests = list(requests)
+    traits = prepare(engine, snapshot, schema, {request.measure.of for request in requests})
     return measured(engine, requests, schema, calendar, traits, progress, snapshot)
 
 

@@ -1,6 +1,6 @@
 """The relations beside a snapshot's tables that every measure's SQL reads: trees, places, roll-up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -79,12 +79,15 @@ class Engine(Protocol):
     def add_up(self, snapshot: Any, gathering: Any, totals: Any, told: Any) -> None: ...
 
 
-def prepare(engine: Engine, snapshot: Any, schema: Schema) -> Traits:
+def prepare(engine: Engine, snapshot: Any, schema: Schema, facts: Collection[str] | None = None) -> Traits:
     """Registers the snapshot's tables, `unit_tree`, `teams`, `places`, `subjects` and `rollup`.
 
-    Raises Faulty where units or reporting lines go in circles, or a person has two assignments at once.
+    facts: the fact tables that will be asked; None for all. Raises Faulty where units or reporting lines go
+    in circles, or a person has two assignments at once.
     """
-    engine.register(snapshot, schema.tables)
+    asked = schema.tables.keys() if facts is None else facts
+    tables = {name: table for name, table in schema.tables.items() if table.date is None or name in asked}
+    engine.register(snapshot, tables)
     return organise(engine)
 
 
