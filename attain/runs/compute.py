@@ -127,7 +127,7 @@ class Computation:
             raise Faulty(Fault("fault.run.nobody", {"period": period.key}))
         part = partial(self._later, rules) if self.lazily else now
         measured = part(partial(self._measured, rules, there, period, also), FRAME)
-        figures, sums = (part(partial(_nth, measured, number)) for number in range(2))
+        figures, sums = (part(partial(_nth, measured, number), FRAME) for number in range(2))
         if opening.held:
             self._register(rules)
         elif not self.lazily:
