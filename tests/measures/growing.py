@@ -1,6 +1,8 @@
 """A small company whose store grows, read with everything kept, and anew."""
 
 import json
+import shutil
+from copy import copy
 
 from attain.engine.facts import all_tables
 from attain.engine.facts.mapping import Mapping as FileMapping
@@ -42,6 +44,12 @@ class Kept:
         self.folder, self.store, self.files = folder, Store.create(folder / "store"), 0
         for name, text in FRAME.items():
             self.load(name, text)
+
+    def copied(self, folder) -> "Kept":
+        """The same in another folder."""
+        made = copy(self)
+        made.folder, made.store = folder, Store.open(shutil.copytree(self.folder / "store", folder / "store"))
+        return made
 
     def load(self, table: str, text: str) -> None:
         self.files += 1

@@ -23,6 +23,12 @@ def engine():
         yield found
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """The company's frame in a store, loaded once; nobody changes it."""
+    return Kept(tmp_path_factory.mktemp("begun"))
+
+
 lines = st.lists(
     st.tuples(
         st.integers(0, 5), st.sampled_from("KLMX"), st.sampled_from("tn"), st.integers(0, 80),
@@ -63,9 +69,9 @@ def coverage(found) -> str:
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happened=st.lists(steps, min_size=1, max_size=4))
 def test_whatever_happens_to_a_store_what_is_kept_gives_what_a_full_reading_gives(
-    engine, tmp_path_factory, happened
+    engine, begun, tmp_path_factory, happened
 ):
-    company = Kept(tmp_path_factory.mktemp("kept"))
+    company = begun.copied(tmp_path_factory.mktemp("kept"))
     for number, (table, found) in enumerate(happened):
         company.load(table, sales(number, found) if table == "sales" else coverage(found))
         kept, anew = company.kept(engine), company.anew(engine)
@@ -73,14 +79,20 @@ def test_whatever_happens_to_a_store_what_is_kept_gives_what_a_full_reading_give
         assert kept.lacking == anew.lacking
 
 
-@pytest.fixture
-def company(tmp_path):
-    company = Kept(tmp_path)
+@pytest.fixture(scope="module")
+def made(begun, tmp_path_factory):
+    """The same with owners and two days of sales."""
+    company = begun.copied(tmp_path_factory.mktemp("made"))
     company.load(
         "coverage", "client_id,person_id,from,to,share\nK,ana,2026-01-01,,100%\nL,bo,2026-01-01,,100%\n"
     )
     company.load("sales", HEAD + "O1,1,K,t,2026-09-10,2,10.50,no\nO2,1,L,t,2026-10-15,1,4.25,no\n")
     return company
+
+
+@pytest.fixture
+def company(made, tmp_path):
+    return made.copied(tmp_path)
 
 
 def test_a_new_day_reads_its_own_file_alone(company, engine):

@@ -1,5 +1,6 @@
 """Why a month pays otherwise than the month before: by hand, cause by cause, adding up to the cent."""
 
+import shutil
 from decimal import Decimal
 
 import pytest
@@ -71,20 +72,26 @@ order_id,client_id,ordered_on,amount
 }
 
 
-@pytest.fixture
-def rulebook(tmp_path):
-    folder = tmp_path / "rulebook"
-    folder.mkdir()
-    (folder / "rulebook.yaml").write_text(RULEBOOK, encoding="utf-8")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The rulebook and a store with the files, loaded once; nobody changes them."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "rulebook").mkdir()
+    (folder / "rulebook" / "rulebook.yaml").write_text(RULEBOOK, encoding="utf-8")
+    place = Workplace.open(folder / "rulebook", folder / "store", create=True)
+    for table, text in TABLES.items():
+        load_text(place, folder, table, text)
     return folder
 
 
 @pytest.fixture
-def place(tmp_path, rulebook):
-    made = Workplace.open(rulebook, tmp_path / "store", create=True)
-    for table, text in TABLES.items():
-        load_text(made, tmp_path, table, text)
-    return made
+def rulebook(made, tmp_path):
+    return shutil.copytree(made / "rulebook", tmp_path / "rulebook")
+
+
+@pytest.fixture
+def place(made, rulebook, tmp_path):
+    return Workplace.open(rulebook, shutil.copytree(made / "store", tmp_path / "store"))
 
 
 def run(place, period):
