@@ -61,7 +61,8 @@ class Wording:
             return self._unknown(id, values)
         try:
             form = self._form(sentence, values)
-            return form.filled(values, lambda value, place: self._shown(value, place, values))
+            told = form.filled(values, lambda value, place: self._shown(value, place, values))
+            return told.replace("г..", "г.") if self.language == "ru" else told  # 2026 г. ends a sentence
         except KeyError as missing:
             return self._unknown(f"{id} without {missing.args[0]}", values)
 

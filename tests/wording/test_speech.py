@@ -9,6 +9,8 @@ from attain.engine.faults import Fault
 from attain.wording import UnknownMessage, Wording, messages, speech
 from attain.wording.template import Sentence
 
+NBSP = "\N{NO-BREAK SPACE}"
+
 
 @pytest.fixture
 def written(monkeypatch):
@@ -167,3 +169,8 @@ def test_a_language_without_wording_is_refused():
 
 def test_all_languages_say_the_same_messages():
     assert len({frozenset(messages.sentences(language)) for language in ("en", "zh", "es", "ja", "ru")}) == 1
+
+
+def test_a_russian_year_at_the_end_of_a_sentence_has_one_point(written):
+    written("До {period:period}.")
+    assert Wording("ru", strict=True).say("told", period="2026-09") == f"До сентябрь 2026{NBSP}г."
