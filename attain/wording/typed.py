@@ -112,6 +112,11 @@ def symbols(locale: Locale) -> tuple[str, str]:
     return str(get_decimal_symbol(locale)), str(get_group_symbol(locale))
 
 
+def short_quarter(number: int, locale: Locale) -> str:
+    """The name of a quarter for narrow columns: Q1, 1季度, T1, 1-й кв."""
+    return str(locale.quarters["format"]["abbreviated"][number])
+
+
 def short_month(number: int, locale: Locale) -> str:
     """The name of a civil year's month for narrow columns: Oct, 10月, окт."""
     return month_alone(number, locale, "abbreviated")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from attain.engine.declare import LANGUAGES
 from attain.wording import Wording
-from attain.wording.typed import parsed, typed
+from attain.wording.typed import parsed, short_quarter, typed
 
 VALUES = st.decimals(-(10**12) + 1, 10**12 - 1, places=6)
 
@@ -95,3 +95,10 @@ def test_a_share_may_have_its_sign():
     assert parsed("5 %", Wording("ru"), "percent") == parsed("5", Wording("ru"), "percent") == Decimal("0.05")
     assert parsed("７，４１２．５元", Wording("zh", currency="CNY"), "money") == Decimal("7412.5")
     assert parsed("1 234,50 руб.", Wording("ru", currency="RUB"), "money") == Decimal("1234.50")
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "Q1"), ("zh", "1季度"), ("es", "T1"), ("ja", "Q1"), ("ru", "1-й кв.")]
+)
+def test_a_quarter_has_a_short_name(language, shown):
+    assert short_quarter(1, Wording(language).locale) == shown

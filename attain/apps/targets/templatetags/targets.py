@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from attain.apps.targets import figures
 from attain.shell.templatetags.say import may
 from attain.wording import Wording
-from attain.wording.typed import short_month
+from attain.wording.typed import short_month, short_quarter
 
 register = template.Library()
 
@@ -35,7 +35,8 @@ def period_short(context: Mapping[str, Any], period: str) -> str:
 def _short(wording: Wording, period: str) -> str:
     year, _, month = period.partition("-")
     if month[:1] in "QH" and month[1:].isdecimal():
-        return month if month[0] == "Q" else wording.period(period)
+        quarter = month in ("Q1", "Q2", "Q3", "Q4")
+        return short_quarter(int(month[1]), wording.locale) if quarter else wording.period(period)
     if month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12:
         return short_month(int(month), wording.locale)
     return wording.period(period) if month else year
