@@ -12,6 +12,7 @@ from attain.engine.decide.rules import Rules, Version
 from attain.engine.declare import OPEN_END
 from attain.engine.period import Period
 from attain.engine.store import DuckEngine, Part, Snapshot
+from attain.engine.store.place import digest
 
 COVERAGE, TARGETS = "coverage", "targets"
 
@@ -32,7 +33,8 @@ def as_it_was(
 ) -> tuple[Snapshot, Snapshot]:
     """The snapshot with the earlier period's portfolios and targets, and with its targets alone.
 
-    folder: for the tables as they were, which stand in no store.
+    folder: in which the tables as they were are made. No manifest names them: they are kept among the partial
+    aggregates, named by their content, so that what is made from them is found again.
     """
     engine.register(snapshot, rules.tables)
     bounds = {"day": earlier.end, "end": OPEN_END, "earlier": earlier.key, "later": later.key}
@@ -64,8 +66,10 @@ def _other(
     )[0]
     if same:
         return snapshot
+    name = f"partials/tables/{digest(path)}.parquet"
+    snapshot.place.move(path, name)
     manifest = snapshot.manifest
-    tables = {**manifest.tables, table: (Part(str(path), rows, parts[0].columns),)}
+    tables = {**manifest.tables, table: (Part(name, rows, parts[0].columns),)}
     manifest = replace(manifest, tables=tables)
     return replace(snapshot, id=manifest.hash, manifest=manifest)
 

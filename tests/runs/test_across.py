@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from attain.runs import compute
 from attain.runs.compare import compare
 from attain.runs.entries import Entry, enter
 from attain.runs.workplace import Workplace
@@ -134,6 +135,19 @@ def test_a_hand_over_a_raised_rate_and_another_target_are_told_apart(place, rule
     (rulebook / "raised.yaml").write_text(f"plan: pay{RAISED}", encoding="utf-8")
     changed = Workplace.open(rulebook, tmp_path / "store")
     assert compared(changed, march, run(changed, "2026-04")) == {"P1": P1, "P2": P2}
+
+
+def test_asked_again_nothing_more_is_kept_and_no_fact_is_read(place, rulebook, tmp_path, monkeypatch):
+    march = run(place, "2026-03")
+    hand_over(place)
+    (rulebook / "raised.yaml").write_text(f"plan: pay{RAISED}", encoding="utf-8")
+    changed = Workplace.open(rulebook, tmp_path / "store")
+    april = run(changed, "2026-04")
+    first = compared(changed, march, april)
+    kept = sorted(path for path in (tmp_path / "store").rglob("*") if path.is_file())
+    monkeypatch.setattr(compute, "aggregate", None)
+    assert compared(changed, march, april) == first
+    assert sorted(path for path in (tmp_path / "store").rglob("*") if path.is_file()) == kept
 
 
 def test_what_was_known_in_advance_is_a_cause_all_the_same(place, rulebook, tmp_path):
