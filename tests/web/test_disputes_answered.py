@@ -3,7 +3,7 @@
 # ruff: noqa: F811 - fixtures are arguments
 import pytest
 
-from tests.web.small_pay import by, small, small_made  # noqa: F401 - fixtures
+from tests.web.small_pay import by, small  # noqa: F401 - fixtures
 from tests.web.test_disputes import DECISION, fresh, raised, step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
