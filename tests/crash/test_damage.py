@@ -8,7 +8,7 @@ from tests.crash.conftest import Commands, Ended, copied, linked
 
 #: What is asked of a damaged store.
 ASKED = [
-    ("explain", "--person", "P1", "--json"),
+    ("explain", "--person", "P1", "--rows", "--json"),
     ("run", "rulebook", "--period", "2026-04", "--json"),
 ]
 

@@ -96,7 +96,7 @@ def test_a_disk_that_is_really_full(attain, loaded, small_disk, tmp_path):
         ("store/HEAD", ("explain", "--person", "P1")),
         ("store/manifests/*", ("explain", "--person", "P1")),
         ("store/tables/people/*", ("explain", "--person", "P1")),
-        ("store/facts/order_lines/2026-03/*", ("explain", "--person", "P1")),
+        ("store/facts/order_lines/2026-03/*", ("explain", "--person", "P1", "--rows")),
         ("store/bundles/*", ("explain", "--person", "P1")),
         ("store/runs/*/run.json", ("explain", "--person", "P1")),
         ("rulebook/rulebook.yaml", RUN),

@@ -47,7 +47,7 @@ def test_an_export_that_is_stopped(loaded, tmp_path, attain, sent):
 QUERY = """
 import sys
 from tests.crash.child import heed
-from attain.cli import main as entry
+from attain.cli import answering as entry
 from attain.engine.store import DuckEngine
 from attain.cli.stopping import stoppable
 def long(*_):
