@@ -36,6 +36,17 @@ def test_a_team_shares_the_pool_of_the_branch_above_it():
     assert {d.unit: d.amount for d in found.pools.distributions()} == {"N": Decimal(200), "S": Decimal(100)}
 
 
+def test_who_is_in_no_unit_of_the_kind_takes_nothing_of_what_units_of_it_share():
+    people = (person("A", unit="N1"), person("B", unit="C"), person("C", unit="S"))
+    sales = {("company", "sales"): 3000, ("unit", "C", "sales"): 3000}
+    figures = Given({**sales, ("unit", "N", "sales"): 2000, ("unit", "S", "sales"): 1000})
+    found = payroll(rules(measure("sales"), POOL, plan(by="head")), World(figures, people, **UNITS))
+    # headquarters' sales are all sales: as a branch it would take half of the 300
+    assert [settle(found, p).paid for p in "ABC"] == [Decimal("200.00"), Decimal("0.00"), Decimal("100.00")]
+    nowhere = World(figures, people[1:2], **UNITS)
+    assert settle(payroll(rules(measure("sales"), POOL, plan(by="head")), nowhere), "B").held
+
+
 def test_weights_set_by_hand_and_a_missing_one_that_holds_the_pay():
     people = (person("A", unit="N"), person("B", unit="N"))
     world = World(

@@ -241,11 +241,13 @@ class Pools:
         if pool.units is None or whole is None:
             return dict.fromkeys(units, whole)
         evaluation = self.payroll.evaluation
+        kind, kinds = pool.units.kind, evaluation.world.unit_kinds
         weights = {
             unit: evaluation.scope(unit_subject(unit), evaluation.period).number(pool.units.weight)
             for unit in units
+            if not kind or kinds.get(unit) == kind
         }
-        if any(weight is None for weight in weights.values()):
+        if not weights or any(weight is None for weight in weights.values()):
             return dict.fromkeys(units)
         decimals = evaluation.rules.settings.currency_decimals
         cents = int(whole.scaleb(decimals))
@@ -253,7 +255,8 @@ class Pools:
         most = None if pool.units.cap is None else int(cents * pool.units.cap)
         positive = {unit: max(weight, Decimal(0)) for unit, weight in weights.items()}
         parts = distribute(cents, positive, least, most).parts
-        return {unit: Decimal(part).scaleb(-decimals) for unit, part in parts.items()}
+        taken = {unit: Decimal(part).scaleb(-decimals) for unit, part in parts.items()}
+        return dict.fromkeys(units, Decimal(0)) | taken
 
     def _tell(self, done: PoolShared, trace: Trace) -> None:
         """How the pool came to its amount: the unit's formula, or the company's and the unit's weight."""
