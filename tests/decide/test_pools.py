@@ -18,7 +18,7 @@ POOL = {
 }
 UNITS = {
     "unit_parents": {"N1": "N", "N": "C", "S": "C", "C": ""},
-    "unit_kinds": {"N": "branch", "S": "branch"},
+    "unit_kinds": {"N1": "team", "N": "branch", "S": "branch", "C": ""},
 }
 
 

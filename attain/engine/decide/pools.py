@@ -245,7 +245,7 @@ class Pools:
         weights = {
             unit: evaluation.scope(unit_subject(unit), evaluation.period).number(pool.units.weight)
             for unit in units
-            if not kind or kinds.get(unit) == kind
+            if not kind or kinds.get(unit, kind) == kind
         }
         if not weights or any(weight is None for weight in weights.values()):
             return dict.fromkeys(units)

@@ -55,8 +55,8 @@ class Plan(Dated):
 class Split(Declaration):
     """The first distribution of a pool: company → units, by `weight` computed for each unit.
 
-    kind: which units take part (units.kind; "" = every unit that has people who share). Who is in none of them
-        takes nothing.
+    kind: which units take part (units.kind; "" = every unit that has people who share). Who is in
+        none of them takes nothing.
     floor, cap: limits of a unit's part, as a part of the pool.
     """
 
