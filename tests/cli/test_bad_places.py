@@ -98,7 +98,7 @@ def test_a_rulebook_that_is_not_there_is_said(attain, desk):
 def test_a_damaged_store_is_told_by_its_file(attain, desk, file, content):
     for path in (desk / "store").glob(file):
         path.unlink() if content is None else path.write_bytes(content)
-    told = attain("explain", "--person", "P1")
+    told = attain("explain", "--person", "P1", "--rows")
     assert told.code == 1
     assert told.err.startswith("Error: ")
     assert not told.out

@@ -37,7 +37,8 @@ def test_no_page_offers_a_link_that_is_refused(signed_in, user):
 
 def _answer(client, link: str) -> int:
     reply = client.get(link)
-    reply.close()
+    if reply.streaming:
+        list(reply.streaming_content)
     return reply.status_code
 
 
