@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from attain.rulebook.load import Loaded
@@ -91,6 +92,16 @@ def load_text(place: Workplace, folder: Path, table: str, text: str, name: str =
     path.write_text(text, encoding="utf-8")
     report = place.load(Source(path, table))
     assert report.quarantined == 0, report.quarantine
+
+
+def invented(folder: Path, rulebook: str, tables: Mapping[str, str]) -> Workplace:
+    """Another company in a new store, from the text of its rulebook and of its tables."""
+    (folder / "rulebook").mkdir()
+    (folder / "rulebook" / "rulebook.yaml").write_text(rulebook, encoding="utf-8")
+    place = Workplace.open(folder / "rulebook", folder / "store", create=True)
+    for table, text in tables.items():
+        load_text(place, folder, table, text)
+    return place
 
 
 def opened(folder: Path, rulebook: Path = RULEBOOK) -> Workplace:

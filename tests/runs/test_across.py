@@ -9,7 +9,7 @@ from attain.runs import compute
 from attain.runs.compare import compare
 from attain.runs.entries import Entry, enter
 from attain.runs.workplace import Workplace
-from tests.runs.small_company import load_text
+from tests.runs.small_company import invented
 
 RULEBOOK = """\
 rulebook: two_months
@@ -77,11 +77,7 @@ order_id,client_id,ordered_on,amount
 def made(tmp_path_factory):
     """The rulebook and a store with the files, loaded once; nobody changes them."""
     folder = tmp_path_factory.mktemp("made")
-    (folder / "rulebook").mkdir()
-    (folder / "rulebook" / "rulebook.yaml").write_text(RULEBOOK, encoding="utf-8")
-    place = Workplace.open(folder / "rulebook", folder / "store", create=True)
-    for table, text in TABLES.items():
-        load_text(place, folder, table, text)
+    invented(folder, RULEBOOK, TABLES)
     return folder
 
 

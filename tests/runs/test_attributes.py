@@ -5,8 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from attain.runs.whatif import patch_file, what_if
-from attain.runs.workplace import Workplace
-from tests.runs.small_company import load_text
+from tests.runs.small_company import invented
 
 RULES = """\
 rulebook: attributes
@@ -101,13 +100,7 @@ WANTED = {
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("attributes")
-    (folder / "rulebook").mkdir()
-    (folder / "rulebook" / "rulebook.yaml").write_text(RULES, encoding="utf-8")
-    opened = Workplace.open(folder / "rulebook", folder / "store", create=True)
-    for table, text in TABLES.items():
-        load_text(opened, folder, table, text)
-    return opened
+    return invented(tmp_path_factory.mktemp("attributes"), RULES, TABLES)
 
 
 def test_people_units_and_facts_are_told_apart_by_every_column_that_rules_may_name(place):

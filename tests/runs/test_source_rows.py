@@ -9,8 +9,7 @@ from attain.engine.trace import Node
 from attain.runs import own as own_module
 from attain.runs.again import recompute
 from attain.runs.source_rows import Sources
-from attain.runs.workplace import Workplace
-from tests.runs.small_company import load_text
+from tests.runs.small_company import invented
 
 RULES = """
 rulebook: movers
@@ -153,13 +152,7 @@ def number(name, level, subject, spell, group=""):
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("movers")
-    (folder / "rulebook").mkdir()
-    (folder / "rulebook" / "rulebook.yaml").write_text(RULES, encoding="utf-8")
-    opened = Workplace.open(folder / "rulebook", folder / "store", create=True)
-    for table, text in TABLES.items():
-        load_text(opened, folder, table, text)
-    return opened
+    return invented(tmp_path_factory.mktemp("movers"), RULES, TABLES)
 
 
 @pytest.fixture(scope="module")
