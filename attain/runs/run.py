@@ -13,6 +13,7 @@ from attain.engine.store import DuckEngine, Store
 from attain.rulebook.bundle import Bundle
 from attain.runs.compute import Computation, Computed, Progress, quiet
 from attain.runs.differences import opening_for, retro
+from attain.runs.left_over import as_sums, left_over
 from attain.runs.register import Register, Run, run_id
 from attain.runs.sweep import OPENING, RESULTS, Swept, sweep
 
@@ -80,7 +81,7 @@ def described(
         after=before.id if before else "",
         results=swept.files[RESULTS].digest,
         counts=counts(computed),
-        control=control_sums(computed),
+        control=control_sums(computed, swept.pools),
         version=__version__,
         engine=engine,
     )
@@ -107,8 +108,11 @@ def counts(computed: Computed) -> dict[str, int]:
     }
 
 
-def control_sums(computed: Computed) -> dict[str, str]:
-    """credited and uncredited money over all measures that add up, the latter by unit too; what is paid."""
+def control_sums(computed: Computed, pools: list[dict[str, Any]]) -> dict[str, str]:
+    """credited and uncredited money over all measures that add up, the latter by unit too; what is paid.
+
+    pools: their distributions as they are kept; what they leave over has its sums, too.
+    """
     credited, uncredited = computed.control.of_unit("money")
     sums: dict[str, Any] = {
         "credited": credited,
@@ -119,4 +123,5 @@ def control_sums(computed: Computed) -> dict[str, str]:
     }
     places = computed.control.uncredited_by_place()
     sums |= {f"{UNCREDITED_IN}{place}": value for place, value in places.items()}
+    sums |= as_sums(left_over(computed, pools))
     return {name: canonical(value) for name, value in sums.items()}

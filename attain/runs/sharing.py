@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from attain.engine.decide.pools import Member, Pools, PoolShared
+from attain.engine.decide.pool_shared import PoolShared, PoolSplit
+from attain.engine.decide.pools import Member, Pools
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject
 from attain.engine.faults import Fault, Faulty
@@ -108,6 +109,16 @@ def _units_of(pools: Pools) -> list[tuple[Pool, str, Decimal | None, int]]:
         for name in pools.declared()
         for unit, members in sorted(pools.members(name).items())
     ]
+
+
+def splits_of(computed: Computed) -> list[tuple[Pool, PoolSplit]]:
+    """The company's pools that units share first, each with what became of it."""
+    return exactly(_splits_of, computed.payroll.pools)
+
+
+def _splits_of(pools: Pools) -> list[tuple[Pool, PoolSplit]]:
+    found = ((pools.pool(name), pools.split(name)) for name in pools.declared())
+    return [(pool, split) for pool, split in found if split is not None and split.parts]
 
 
 def sheet(

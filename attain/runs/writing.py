@@ -18,6 +18,7 @@ from attain.runs import rendering
 from attain.runs.again import recompute
 from attain.runs.compute import Computed, Progress, quiet
 from attain.runs.explain import PAID
+from attain.runs.left_over import of_sums
 from attain.runs.page import sweep_pages, write_page
 from attain.runs.register import Register, Run
 from attain.runs.statement import Origin, Person, Statement, statement
@@ -131,7 +132,7 @@ def write_all(
             progress("run.step.statements", (number + 1) / len(made))
         done.warnings += _lacking_fonts(made, languages, fallback, formats)
     if not people:
-        _write_run(done, computed, made, languages[0] if languages else fallback, kind)
+        _write_run(done, run, computed, made, languages[0] if languages else fallback, kind)
         if kind == "all":
             _write_results(done, Register(store).results(run))
     return done
@@ -192,13 +193,16 @@ def _lacking_fonts(
     return [fault for language in used if (fault := rendering.lacking_font(language)) is not None]
 
 
-def _write_run(done: Written, computed: Computed, made: list[Statement], language: str, kind: str) -> None:
-    control, titles = computed.control, _measure_titles(computed)
+def _write_run(
+    done: Written, run: Run, computed: Computed, made: list[Statement], language: str, kind: str
+) -> None:
+    control, left = computed.control, of_sums(run.control)
+    titles = _measure_titles(computed) | {each.pool: computed.rules.title(each.pool) for each in left}
     if kind == "all":
         links = _links(done, made)
-        _write(done, "index.html", rendering.run_index_html(made, control, language, links, titles))
+        _write(done, "index.html", rendering.run_index_html(made, control, language, links, titles, left))
     if kind in ("all", "summary"):
-        _write(done, "summary.xlsx", rendering.summary_xlsx(made, control, language, titles))
+        _write(done, "summary.xlsx", rendering.summary_xlsx(made, control, language, titles, left))
     if kind in ("all", "payroll"):
         _write(done, "payroll.csv", rendering.payroll_csv(made).content)
 

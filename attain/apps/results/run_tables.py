@@ -76,6 +76,21 @@ LATE = Table(
     prefix="d-",
 )
 
+LEFT = Table(
+    "left",
+    "left_over.title",
+    (
+        Column("pool", "left_over.pool", order="pool", link=lambda row: row.url),
+        Column("place", "left_over.place", order="place"),
+        Column("why", "left_over.why", unit="message", order="why"),
+        Column("amount", "left_over.amount", unit="money", decimals=2, order="amount"),
+    ),
+    first="-amount",
+    search=("pool", "place"),
+    empty="left_over.none",
+    prefix="l-",
+)
+
 CHANGES = Table(
     "changes",
     "runs.changes",
@@ -107,6 +122,17 @@ class HeldPay:
     name: str
     post: str
     unit: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a pool leaves over. place: with whom it stays. why: the message of the reason."""
+
+    pool: str
+    place: str
+    why: str
+    amount: Decimal
     url: str
 
 

@@ -1,6 +1,7 @@
 """Pages of runs: all of them, one with its control sums, two side by side."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,17 +22,21 @@ from attain.apps.results.run_tables import (
     CHANGES,
     HELD,
     LATE,
+    LEFT,
     RUNS,
     Agreement,
     Change,
     HeldPay,
     Late,
+    Left,
     summed,
 )
 from attain.apps.results.tasks import COMPARE, COMPARED, EXPORTS
+from attain.engine.decide.subject import COMPANY
 from attain.engine.faults import Faulty
+from attain.runs.left_over import of_sums
 from attain.shell.languages import in_currency
-from attain.shell.permissions import allowed, permits
+from attain.shell.permissions import Held, allowed, permits, reach
 from attain.shell.work.job import folder_of
 from attain.shell.work.models import Work
 from attain.wording import Wording
@@ -75,8 +80,9 @@ def one(request: HttpRequest, run: str) -> HttpResponseBase:
     request.wording = wording
     held = HELD.of(request, _held(row, wording))
     late = LATE.of(request, _late(row, wording))
-    given |= {"agreements": agreements(row), "sums": _sums(row), "held": held, "late": late}
-    part = HELD.part(request, held) or LATE.part(request, late)
+    left = LEFT.of(request, _left(row, wording, request.user.held_roles(on=timezone.localdate())))
+    given |= {"agreements": agreements(row), "sums": _sums(row), "held": held, "late": late, "left": left}
+    part = HELD.part(request, held) or LATE.part(request, late) or LEFT.part(request, left)
     return part or render(request, "runs/one.html", given)
 
 
@@ -164,7 +170,10 @@ def _worded(request: HttpRequest, bundle: str) -> Wording:
 
 
 def _sums(row: StoredRun) -> list[tuple[str, Decimal]]:
-    return [(f"runs.sum.{name}", Decimal(row.control[name])) for name in SUMS if name in row.control]
+    found = [(f"runs.sum.{name}", Decimal(row.control[name])) for name in SUMS if name in row.control]
+    if left := of_sums(row.control):
+        found.append(("left_over.title", sum((each.amount for each in left), Decimal(0))))
+    return found
 
 
 def _held(row: StoredRun, wording: Wording) -> list[HeldPay]:
@@ -183,6 +192,26 @@ def _held(row: StoredRun, wording: Wording) -> list[HeldPay]:
             f"{reverse('incentives:statement', args=[each.subject])}?period={row.period}",
         )
         for each in rows
+    ]
+
+
+def _left(row: StoredRun, wording: Wording, roles: Sequence[Held]) -> list[Left]:
+    """What the run's pools leave over; their pages for who may see pools, of the run that is shown."""
+    found = of_sums(row.control)
+    if not found:
+        return []
+    rules = rules_of(row.bundle)
+    units = people.unit_titles({each.unit for each in found})
+    pages = row.current and allowed("sharing:read", roles) and reach("sharing:read", roles, "").everywhere
+    return [
+        Left(
+            wording.title(rules.title(each.pool), each.pool),
+            units.get(each.unit, each.unit) if each.unit else wording.say("left_over.company"),
+            each.why,
+            each.amount,
+            reverse("sharing:pool", args=[row.period, each.pool, each.unit or COMPANY]) if pages else "",
+        )
+        for each in found
     ]
 
 

@@ -23,7 +23,10 @@ class OpenPool:
 
 @dataclass(frozen=True)
 class PoolRow:
-    """A unit's pool in a list. by_hand: whether a hand shares it. rule: how, in sentences."""
+    """A unit's pool in a list; of a pool that units share first, the company's, too.
+
+    rule: how it is shared, in sentences. left: what nobody gets of it.
+    """
 
     pool: str
     title: str
@@ -34,6 +37,7 @@ class PoolRow:
     rule: str
     state: str
     url: str
+    left: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.apps.sharing import queries
-from attain.apps.sharing.sheets import rule_words
+from attain.apps.sharing.sheets import left_words, rule_words
 from attain.runs import sharing
 from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits, reach
@@ -78,6 +78,7 @@ def _told(
         "own": own,
         "held": wording.say(sheet.held.id, **sheet.held.facts) if sheet.held else "",
         "unit_title": unit_title if sheet.unit else "",
+        "left_words": left_words(sheet, unit_title, wording),
         "count": len(sheet.people),
         "smallest": min(parts) if len(parts) >= FEWEST else None,
         "largest": max(parts) if len(parts) >= FEWEST else None,

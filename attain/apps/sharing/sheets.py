@@ -165,6 +165,15 @@ def remarks_on(sheet: sharing.Sheet, rules: Rules) -> tuple[str, ...]:
     return remarks(parts, rules.settings.currency_decimals) if sheet.by_hand and not sheet.held else ()
 
 
+def left_words(sheet: sharing.Sheet, place: str, wording: Wording) -> str:
+    """What nobody gets of a pool, why, and with whom it stays; "" where everything is given."""
+    if not sheet.left:
+        return ""
+    place = place if sheet.unit else wording.say("left_over.company")
+    why = f"left_over.{'capped' if sheet.weights else 'unweighed'}"
+    return wording.say("left_over.said", amount=sheet.left, place=place, why=why)
+
+
 def rule_words(shares: Iterable[tuple[Plan, Share]], rules: Rules, wording: Wording) -> str:
     """How a pool is shared, in sentences; the same sentence of several posts once."""
     worded = in_currency(wording, rules.settings.currency)

@@ -1,111 +1,29 @@
-"""Pages of pools: those of a period, and one pool with its people, to be shared or looked at."""
+"""The page of one pool with its people, to be shared or looked at."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from attain.apps.approvals import api as approvals
 from attain.apps.people import api as people
 from attain.apps.results import api as results
 from attain.apps.sharing import actions, queries
-from attain.apps.sharing.contracts import PoolRow
 from attain.apps.sharing.rules import Typed, checked, shown, written
-from attain.apps.sharing.sheets import Basis, basis, lines_of, remarks_on, rule_words, tried
-from attain.engine.decide.rules import Rules
+from attain.apps.sharing.sheets import Basis, basis, left_words, lines_of, remarks_on, rule_words, tried
+from attain.apps.sharing.split_views import split_page
 from attain.engine.faults import Faulty
 from attain.runs import sharing
 from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits, reach
-from attain.shell.tables import Column, Table
 
 LOOKS = {"rule": "", "open": "warn", "draft": "warn", "waiting": "warn", "approved": "ok"}
-
-TABLE = Table(
-    "pools",
-    "sharing.title",
-    (
-        Column("title", "sharing.pool", order="title", link=lambda row: row.url),
-        Column("unit", "sharing.unit", value="unit_title", order="unit_title"),
-        Column("amount", "sharing.amount", unit="money", order="amount"),
-        Column("people", "sharing.people", unit="number", decimals=0, order="people"),
-        Column(
-            "state",
-            "sharing.state",
-            value=lambda row: f"sharing.state.{row.state}",
-            unit="message",
-            order="x",
-        ),
-        Column("rule", "sharing.rule"),
-    ),
-    first="state",
-    search=("title", "unit", "rule"),
-    empty="sharing.none",
-)
-
-
-@permits("sharing:read")
-@require_GET
-def listed(request: HttpRequest) -> HttpResponseBase:
-    """The pools of a period that the reader's units share."""
-    runs = results.runs()
-    run = queries.chosen(request.GET.get("period", ""))
-    if run is None:
-        if request.GET.get("period"):
-            raise Http404
-        return render(request, "sharing/none.html")
-    rules = results.rules_of(run.bundle)
-    request.wording = in_currency(request.wording, rules.settings.currency)
-    given = {
-        "run": run,
-        "runs": runs,
-        "closed": run.state == "closed",
-    }
-    rows = _rows(request, run, rules)
-    given["to_share"] = sum(1 for each in rows if each.state in ("open", "draft"))
-    return TABLE.response(request, rows, "sharing/list.html", given)
-
-
-def _rows(request: HttpRequest, run: results.RunView, rules: Rules) -> list[PoolRow]:
-    wording = request.wording
-    seen = queries.visible(request.reach)
-    with results.explaining(run.key) as held:
-        found = [each for each in sharing.units_of(held.computed) if seen(each[1])]
-    shares = sharing.shares_of(rules, run.last_day, run.cycle)
-    hand = sharing.by_hand(rules, run.last_day, run.cycle)
-    words = {pool: rule_words(own, rules, wording) for pool, own in shares.items()}
-    titles = people.unit_titles({unit for _, unit, *_ in found})
-    lacking, made = queries.lacking(run), queries.sharings(run.period)
-    waiting = queries.waiting_for(made.values())
-    return [
-        PoolRow(
-            pool=pool.pool,
-            title=wording.title(pool.title, pool.pool.replace("_", " ")),
-            unit=unit,
-            unit_title=titles.get(unit, unit) if unit else wording.say("sharing.company"),
-            amount=amount,
-            people=count,
-            rule=words.get(pool.pool, ""),
-            state=_state(
-                pool.pool in hand, made.get((pool.pool, unit)), waiting, (pool.pool, unit) in lacking
-            ),
-            url=reverse("sharing:pool", args=[run.period, pool.pool, queries.word_of(unit)]),
-        )
-        for pool, unit, amount, count in found
-    ]
-
-
-def _state(hand: bool, own: Any, waiting: Mapping[int, approvals.ProposalView], lacks: bool) -> str:
-    if not hand:
-        return "rule"
-    return queries.state_of(own, waiting.get(own.pk) if own else None, not lacks)
 
 
 @permits("sharing:read")
@@ -120,7 +38,10 @@ def pool(request: HttpRequest, period: str, pool: str, unit: str) -> HttpRespons
         raise PermissionDenied(unit)
     found = basis(run, pool, unit)
     if found is None:
-        raise Http404
+        page = None if unit or request.method == "POST" else split_page(request, run, pool)
+        if page is None:
+            raise Http404
+        return page
     own = queries.sharing(period, pool, unit)
     waiting = queries.waiting_for([own]).get(own.pk) if own else None
     may = _may_share(request, found, waiting)
@@ -239,6 +160,7 @@ def told(request: HttpRequest, found: Basis, how: str, typed: Typed) -> dict[str
     wording = in_currency(request.wording, rules.settings.currency)
     sheet = tried(found, typed.weights) if found.sheet.by_hand else found.sheet
     unit = sheet.unit
+    unit_title = people.unit_titles([unit]).get(unit, unit) if unit else wording.say("sharing.company")
     suggested = found.suggested[how]
     lines = lines_of(
         sheet, wording, rules, typed.texts, suggested, typed.reasons, typed.errors, request.user.person
@@ -251,13 +173,14 @@ def told(request: HttpRequest, found: Basis, how: str, typed: Typed) -> dict[str
         "wording": wording,
         "decimals": rules.settings.currency_decimals,
         "title": wording.title(sheet.pool.title, sheet.pool.pool.replace("_", " ")),
-        "unit_title": people.unit_titles([unit]).get(unit, unit) if unit else wording.say("sharing.company"),
+        "unit_title": unit_title,
         "rule": rule_words(sheet.shares, rules, wording),
         "basis": how,
         "missing": len(missing),
         "held": wording.say(sheet.held.id, **sheet.held.facts) if sheet.held and not missing else "",
         "remarks": remarks_on(sheet, rules),
         "all_weights": wording.number(sheet.weights) if not sheet.held else "–",
+        "left_words": left_words(sheet, unit_title, wording),
         "spread": bool(lines) and any(line.part is not None for line in lines),
     }
 

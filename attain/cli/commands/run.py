@@ -1,5 +1,6 @@
 """attain run: a period's numbers."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from attain.cli.engines import engine_options, opened_engine
 from attain.cli.face import FOLDER, Face
 from attain.cli.manifest import manifest_json
 from attain.cli.output import DONE, Output
+from attain.runs.left_over import of_sums
 from attain.runs.run import Ran
 from attain.runs.workplace import Workplace
 from attain.runs.writing import Written, known_languages, write_all
@@ -71,12 +73,36 @@ def show_run(output: Output, ran: Ran, currency: str) -> None:
         ("cli.run.uncredited", wording.money(uncredited)),
         ("cli.run.paid", wording.money(computed.paid)),
     ]
+    if left := of_sums(run.control):
+        rows += [("left_over.title", wording.money(sum((each.amount for each in left), Decimal(0))))]
     output.table([(wording.say(id), figure) for id, figure in rows], right={1}, indent="  ")
     for pay in computed.held:
         for note in pay.held:
             reason = wording.say(note.id, **note.facts)
             output.say("cli.run.held", style="yellow", person=pay.person, reason=reason)
     _show_lacking(output, ran)
+    _show_left(output, ran)
+
+
+def _show_left(output: Output, ran: Ran) -> None:
+    """What pools leave over, with whom it stays and why nobody gets it."""
+    found = of_sums(ran.run.control)
+    if not found:
+        return
+    wording, places, rules = output.wording, ran.computed.places, ran.computed.rules
+    output.say("left_over.title", style="yellow")
+    rows = [
+        (
+            wording.title(rules.title(each.pool), each.pool),
+            places.get(each.unit, each.unit) if each.unit else wording.say("left_over.company"),
+            wording.money(each.amount),
+            wording.say(each.why),
+        )
+        for each in found[:SHOWN]
+    ]
+    output.table(rows, right={2}, indent="  ")
+    if len(found) > SHOWN:
+        output.line("  " + wording.say("cli.more", count=len(found) - SHOWN))
 
 
 def _show_lacking(output: Output, ran: Ran) -> None:

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attain.engine.decide.pay_scope import PayScopeOf
+from attain.engine.decide.pool_shared import PoolShared, PoolSplit, split_among
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 from attain.engine.money import exactly, rounded
 from attain.engine.pay.component import Note, Undefined
 from attain.engine.pay.distribute import distribute
-from attain.engine.pay.plan import Plan, Pool
+from attain.engine.pay.plan import Plan, Pool, Split
 from attain.engine.pay.scope import PoolPart
 from attain.engine.pay.share import Share, Stake
 from attain.engine.trace import Trace
@@ -23,29 +22,6 @@ if TYPE_CHECKING:
 Member = tuple[Subject, Plan, Share]
 
 
-@dataclass(frozen=True)
-class PoolShared:
-    """One unit's pool: its amount, everyone's weight and part, and what nobody could be given.
-
-    held: why it can't be shared yet.
-    """
-
-    pool: Pool
-    unit: str
-    amount: Decimal | None
-    weights: Mapping[str, Decimal] = field(default_factory=dict)
-    parts: Mapping[str, Decimal] = field(default_factory=dict)
-    left: Decimal = Decimal(0)
-    floored: frozenset[str] = frozenset()
-    capped: frozenset[str] = frozenset()
-    held: Note | None = None
-
-    @cached_property
-    def weight(self) -> Decimal:
-        """All members' weights together."""
-        return sum(self.weights.values(), Decimal(0))
-
-
 class Pools:
     """Every pool of the period, each distributed once."""
 
@@ -53,6 +29,7 @@ class Pools:
         self.payroll = payroll
         self._done: dict[tuple[str, str], PoolShared] = {}
         self._amounts: dict[str, dict[str, Decimal | None]] = {}
+        self._splits: dict[str, PoolSplit] = {}
         self._members: dict[str, dict[str, list[Member]]] = {}
         self._declared: dict[str, Pool] = {}
         self._units: dict[tuple[str, str], str] = {}
@@ -224,8 +201,10 @@ class Pools:
             units = sorted(self.members(name))
             if pool.level == "unit":
                 self._amounts[name] = {unit: self._own_amount(pool, unit) for unit in units}
+            elif (split := self.split(name)) is None:
+                self._amounts[name] = dict.fromkeys(units, self._own_amount(pool, ""))
             else:
-                self._amounts[name] = self._split(pool, units)
+                self._amounts[name] = split.parts
         return self._amounts[name]
 
     def _own_amount(self, pool: Pool, unit: str, trace: Trace | None = None) -> Decimal | None:
@@ -236,27 +215,28 @@ class Pools:
         decimals = finest if pool.decimals is None else min(pool.decimals, finest)
         return None if amount is None else rounded(amount, decimals)
 
-    def _split(self, pool: Pool, units: list[str]) -> dict[str, Decimal | None]:
+    def split(self, name: str) -> PoolSplit | None:
+        """How the company's pool goes to units; None for a pool that is not split."""
+        pool = self.pool(name)
+        if pool.level == "unit" or pool.units is None:
+            return None
+        if name not in self._splits:
+            self._splits[name] = self._split(pool, pool.units, sorted(self.members(name)))
+        return self._splits[name]
+
+    def _split(self, pool: Pool, rule: Split, units: list[str]) -> PoolSplit:
         whole = self._own_amount(pool, "")
-        if pool.units is None or whole is None:
-            return dict.fromkeys(units, whole)
+        if whole is None:
+            return PoolSplit(None, dict.fromkeys(units))
         evaluation = self.payroll.evaluation
-        kind, kinds = pool.units.kind, evaluation.world.unit_kinds
+        kinds = evaluation.world.unit_kinds
         weights = {
-            unit: evaluation.scope(unit_subject(unit), evaluation.period).number(pool.units.weight)
+            unit: evaluation.scope(unit_subject(unit), evaluation.period).number(rule.weight)
             for unit in units
-            if not kind or kinds.get(unit, kind) == kind
+            if not rule.kind or kinds.get(unit, rule.kind) == rule.kind
         }
-        if not weights or any(weight is None for weight in weights.values()):
-            return dict.fromkeys(units)
         decimals = evaluation.rules.settings.currency_decimals
-        cents = int(whole.scaleb(decimals))
-        least = None if pool.units.floor is None else int(cents * pool.units.floor)
-        most = None if pool.units.cap is None else int(cents * pool.units.cap)
-        positive = {unit: max(weight, Decimal(0)) for unit, weight in weights.items()}
-        parts = distribute(cents, positive, least, most).parts
-        taken = {unit: Decimal(part).scaleb(-decimals) for unit, part in parts.items()}
-        return dict.fromkeys(units, Decimal(0)) | taken
+        return split_among(whole, rule, units, weights, decimals)
 
     def _tell(self, done: PoolShared, trace: Trace) -> None:
         """How the pool came to its amount: the unit's formula, or the company's and the unit's weight."""
@@ -280,6 +260,7 @@ class Pools:
             unit_id=done.unit,
             members=len(done.weights),
             left=done.left,
+            undivided=split.left if (split := self.split(pool.pool)) else Decimal(0),
             rule_from=pool.starts,
         )
 

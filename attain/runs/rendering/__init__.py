@@ -14,6 +14,7 @@ from typing import Any
 from attain.engine.faults import Fault
 from attain.engine.trace import Node
 from attain.runs.control import Control
+from attain.runs.left_over import LeftOver
 from attain.runs.rendering import terminal
 from attain.runs.rendering.branch import Branch, branch
 from attain.runs.rendering.card_part import corner_ahead, score_line
@@ -124,24 +125,30 @@ def run_index_html(
     language: str,
     links: Mapping[str, str] | None = None,
     titles: Titles | None = None,
+    left: Sequence[LeftOver] = (),
 ) -> str:
     """The page of a run of at least one statement.
 
     links: person → address of the statement beside the page. titles: of measures that nobody is paid by.
+    left: what pools leave over.
     """
     from attain.runs.rendering.run_index import run_page
 
-    summary = summary_of(statements, control, titles)
+    summary = summary_of(statements, control, titles, left)
     return run_page(summary, wording_for(summary.origin, language), links or {})
 
 
 def summary_xlsx(
-    statements: Sequence[Statement], control: Control, language: str, titles: Titles | None = None
+    statements: Sequence[Statement],
+    control: Control,
+    language: str,
+    titles: Titles | None = None,
+    left: Sequence[LeftOver] = (),
 ) -> bytes:
     """The run of at least one statement as a workbook."""
     from attain.runs.rendering.summary_book import summary_book
 
-    summary = summary_of(statements, control, titles)
+    summary = summary_of(statements, control, titles, left)
     return summary_book(summary, wording_for(summary.origin, language))
 
 

@@ -27,6 +27,7 @@ def run_page(summary: Summary, wording: Wording, links: Mapping[str, str]) -> st
         entries=[_entry(entry, reader, links.get(entry.person.id, "")) for entry in summary.entries],
         sums=_sums(summary, reader),
         lacking=_lacking(summary, reader),
+        left=_left(summary, reader),
         origin=origin_facts(summary.origin, reader),
     )
 
@@ -79,4 +80,16 @@ def _lacking(summary: Summary, reader: Reader) -> list[dict[str, str]]:
             "value": reader.value(each.value, units.get(each.measure, "number")),
         }
         for each in summary.control.lacking
+    ]
+
+
+def _left(summary: Summary, reader: Reader) -> list[dict[str, str]]:
+    return [
+        {
+            "title": reader.title(each.pool),
+            "place": reader.title(each.unit) if each.unit else reader.say("left_over.company"),
+            "reason": reader.say(each.why),
+            "amount": reader.amount(each.amount),
+        }
+        for each in summary.left
     ]

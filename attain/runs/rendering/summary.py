@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from attain.runs.control import Control
+from attain.runs.left_over import LeftOver
 from attain.runs.pieces import DRAW, pieces
 from attain.runs.rendering.titled import Titles
 from attain.runs.statement import Origin, Person, Statement
@@ -33,13 +34,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Summary:
-    """A run's results, by person key. titles: of cards, components, measures, posts and units."""
+    """A run's results, by person key. titles: of cards, components, measures, posts and units.
+
+    left: what pools leave over.
+    """
 
     period: str
     origin: Origin
     entries: tuple[Entry, ...]
     control: Control
     titles: Titles = field(default_factory=dict)
+    left: Sequence[LeftOver] = ()
 
     @property
     def paid(self) -> Decimal:
@@ -62,13 +67,21 @@ class Summary:
         return tuple(sorted(found, key=lambda name: name == DRAW))
 
 
-def summary_of(slips: Sequence[Statement], control: Control, titles: Titles | None = None) -> Summary:
-    """The summary of a run's statements, at least one. titles: of measures that no statement mentions."""
+def summary_of(
+    slips: Sequence[Statement],
+    control: Control,
+    titles: Titles | None = None,
+    left: Sequence[LeftOver] = (),
+) -> Summary:
+    """The summary of a run's statements, at least one. titles: of measures that no statement mentions.
+
+    left: what pools leave over.
+    """
     known: dict[str, Mapping[str, str]] = dict(titles or {})
     for slip in slips:
         known.update(slip.titles)
     first = slips[0]
-    return Summary(first.period.key, first.origin, tuple(map(_entry, slips)), control, known)
+    return Summary(first.period.key, first.origin, tuple(map(_entry, slips)), control, known, left)
 
 
 def _entry(slip: Statement) -> Entry:

@@ -127,8 +127,28 @@ def _control(page: Sheet, summary: Summary, reader: Reader) -> None:
         page.number(3, each.facts, "number", 0)
         page.number(4, each.value, "number")
         page.next()
+    _left(page, summary, reader)
     page.next()
     page.text(0, say("index.control_sum"), bold=True)
     page.number(1, summary.paid, bold=True)
     page.next()
     page.done()
+
+
+def _left(page: Sheet, summary: Summary, reader: Reader) -> None:
+    """What pools leave over: with whom it stays, and why nobody gets it."""
+    if not summary.left:
+        return
+    say = reader.say
+    page.next()
+    page.text(0, say("left_over.title"), bold=True, fits=False)
+    page.next()
+    page.text(0, say("left_over.told"), fits=False)
+    page.next()
+    page.heads([say(f"left_over.{word}") for word in ("pool", "place", "why", "amount")], 3)
+    for each in summary.left:
+        page.text(0, reader.title(each.pool))
+        page.text(1, reader.title(each.unit) if each.unit else say("left_over.company"))
+        page.text(2, say(each.why))
+        page.number(3, each.amount)
+        page.next()
