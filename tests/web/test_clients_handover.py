@@ -90,7 +90,9 @@ def test_who_receives_may_be_typed_by_name_where_only_one_has_it(signed_in, kept
     Person.objects.filter(key=to).update(name="Zoë Quillfeather")
     Person.objects.create(key="X9", name="Zoë Quixall")
     url = drafted(operations, clients[:1])
-    assert looked(operations, url, "Zoë Qui").status_code == 422
+    either = looked(operations, url, "Zoë Qui")
+    assert either.status_code == 422
+    assert {key for key, _ in either.context["several"]} == {to, "X9"}
     assert looked(operations, url, "quillfeather zoë").status_code == 302
     assert operations.get(url).context["receiver"].startswith(f"{to} · ")
 

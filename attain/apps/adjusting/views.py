@@ -79,9 +79,11 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """Adjustments of all whom the reader reaches."""
     asked = {name: request.GET.get(name, "").strip()[:200] for name in ("period", "person", "state")}
     asked["state"] = asked["state"] if asked["state"] in State.values else ""
-    person = people.meant(asked["person"], request.reach, timezone.localdate())
     rows = _reached(request.reach)
-    wanted = {"period": asked["period"], "person": person, "state": asked["state"]}
+    if asked["person"]:
+        meant = people.all_meant(asked["person"], request.reach, timezone.localdate())
+        rows = rows.filter(person__in=meant)
+    wanted = {"period": asked["period"], "state": asked["state"]}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     rules = rules_now()
     periods = sorted(set(Adjustment.objects.values_list("period", flat=True)), reverse=True)
@@ -210,7 +212,8 @@ def _form(request: HttpRequest, typed: Typed) -> dict[str, Any]:
         "decimals": rules.settings.currency_decimals,
     }
     if people.person(typed.person) is None:
-        return given
+        on = timezone.localdate()
+        return given | {"several": people.offered(typed.person, request.reach, on, request.wording)}
     period = period_of(typed.for_period, rules)
     names = components(typed.person, period, rules) if period else ()
     given["name"] = name_of(typed.person, request.wording)

@@ -107,12 +107,19 @@ def _errors(request: HttpRequest, typed: Mapping[str, Any]) -> dict[str, list[st
         found["day"] = [say("clients.handover.no_day")]
     known = people.person(typed["receiver"]) if typed["receiver"] else None
     if known is None:
-        found["receiver"] = [say("clients.handover.no_receiver")]
+        text = typed["receiver"]
+        several = say("organisation.several", text=text) if _several(request, text) else ""
+        found["receiver"] = [several or say("clients.handover.no_receiver")]
     elif day and not any(each.since <= day < each.until for each in people.assignments(known.key)):
         found["receiver"] = [say("clients.handover.no_post", day=day)]
     if request.POST.get("do") == "propose" and not typed["reason"]:
         found["reason"] = [say("clients.handover.no_reason")]
     return found
+
+
+def _several(request: HttpRequest, text: str) -> list[tuple[str, str]]:
+    """The people to choose from where what was typed fits more than one."""
+    return people.offered(text, request.reach, timezone.localdate(), request.wording)
 
 
 def _looked(
@@ -248,6 +255,7 @@ def _form(request: HttpRequest, found: approvals.ProposalView, typed: Mapping[st
         "proposal": found,
         "typed": typed,
         "receiver": shown,
+        "several": _several(request, receiver),
         "count": len(keys),
         "clients": [(key, first[key].shown if key in first else key) for key in keys[: handing.NAMED]],
         "more": max(len(keys) - handing.NAMED, 0),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from attain.apps.approvals import api as approvals
@@ -93,12 +94,14 @@ def new(request: HttpRequest) -> HttpResponse:
     """Asks that a person's pay, or a component of it, is held from a period on."""
     typed = request.POST if request.method == "POST" else request.GET
     periods = list(dict.fromkeys(run.period for run in results.runs()))[:24]
-    key = typed.get("person", "").strip()[:200]
+    on, written = timezone.localdate(), typed.get("person", "").strip()[:200]
+    key = people.meant(written, request.reach, on)
     names = [(name, component(name, request.wording)) for name in _components(key)]
     given = {
         "typed": {name: typed.get(name, "").strip() for name in ("component", "since", "reason")},
         "key": key,
         "called": person(key, request.wording) if key else "",
+        "several": people.offered(written, request.reach, on, request.wording),
         "components": sorted(names, key=lambda each: each[1]),
         "periods": periods,
         "errors": {},
@@ -110,6 +113,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             at = refused.values.get("at", "person")
             given["errors"] = {at: [request.wording.say(refused.args[0])]}
+            if at == "person" and given["several"]:
+                given["errors"] = {at: [request.wording.say("organisation.several", text=key)]}
         else:
             messages.success(request, request.wording.say("payroll.proposed"))
             return redirect(approvals.url(made))

@@ -3,9 +3,9 @@
 from attain.apps.people.actions import sync
 from attain.apps.people.contracts import AssignmentView, PersonView, Surroundings, UnitView
 from attain.apps.people.erasing import after_erasing
+from attain.apps.people.meaning import all_meant, meant, offered
 from attain.apps.people.organisation import leaders
 from attain.apps.people.queries import (
-    all_meant,
     assigned_within,
     assignments,
     at_work,
@@ -14,7 +14,6 @@ from attain.apps.people.queries import (
     leavers,
     led_units,
     lines_of,
-    meant,
     people,
     people_by_name,
     person,
@@ -52,6 +51,7 @@ __all__ = [
     "led_units",
     "lines_of",
     "meant",
+    "offered",
     "people",
     "people_by_name",
     "person",

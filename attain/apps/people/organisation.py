@@ -1,7 +1,7 @@
 """Reading the organisation as of a day: the tree with its heads, who leads, who reports to whom."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -180,8 +180,13 @@ def reports(person: str, on: date, limit: int = 200) -> tuple[int, list[PersonVi
     return rows.count(), [_person(row) for row in named[:limit]]
 
 
-def listed(reach: Reach, on: date, state: str, post: str, unit: str, leader: str) -> "QuerySet[Person]":
-    """People to list. state: working, unassigned, joined, left (these two in the last 90 days) or all."""
+def listed(
+    reach: Reach, on: date, state: str, post: str, unit: str, leaders: Collection[str] | None
+) -> "QuerySet[Person]":
+    """People to list. state: working, unassigned, joined, left (these two in the last 90 days) or all.
+
+    leaders: only who reports to one of these.
+    """
     today = Assignment.objects.filter(person=OuterRef("key"), since__lte=on, until__gt=on)
     if not reach.everywhere:
         today = today.filter(unit__in=_below(reach.units).values("key"))
@@ -200,7 +205,7 @@ def listed(reach: Reach, on: date, state: str, post: str, unit: str, leader: str
         rows = rows.filter(
             **{f"{field_name}__gte": date.fromordinal(on.toordinal() - 90), f"{field_name}__lte": on}
         )
-    if leader:
-        lines = Reporting.objects.filter(manager=leader, since__lte=on, until__gt=on)
+    if leaders is not None:
+        lines = Reporting.objects.filter(manager__in=leaders, since__lte=on, until__gt=on)
         rows = rows.filter(key__in=lines.values("person"))
     return rows

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from attain.apps.house.api import loaded_now, rules_now, store
 from attain.apps.people import organisation
+from attain.apps.people.meaning import all_meant
 from attain.apps.people.models import Change, Person
 from attain.apps.people.places import called, day_of, may, post_titles, window
-from attain.apps.people.queries import assignments, meant, person, reachable_units, works_within
+from attain.apps.people.queries import assignments, person, reachable_units, works_within
 from attain.apps.people.searching import found as found_by
 from attain.engine.declare import OPEN_END
 from attain.engine.facts.builtin import BUILTIN
@@ -62,8 +63,8 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
     on = day_of(request)
     asked = {name: request.GET.get(name, "").strip()[:200] for name in ("post", "unit", "leader", "state")}
     asked["state"] = asked["state"] if asked["state"] in STATES else STATES[0]
-    leader = meant(asked["leader"], request.reach, on)
-    rows = organisation.listed(request.reach, on, asked["state"], asked["post"], asked["unit"], leader)
+    leaders = all_meant(asked["leader"], request.reach, on) if asked["leader"] else None
+    rows = organisation.listed(request.reach, on, asked["state"], asked["post"], asked["unit"], leaders)
     titles = post_titles(request.wording)
     units = reachable_units(request.reach, MOST_UNITS)
     given = {

@@ -12,9 +12,6 @@ from attain.apps.people.models import Assignment, Person, Unit
 from attain.engine.money import scaled
 from attain.shell.permissions import Reach
 
-#: So many people the words of a field may stand for; who types so little wants somebody else.
-MOST_MEANT = 100
-
 
 def person(key: str) -> PersonView | None:
     found = Person.objects.filter(key=key).first()
@@ -38,26 +35,6 @@ def within(reach: Reach, on: date, text: str = "", unit: str = "") -> "QuerySet[
         here = Assignment.objects.filter(since__lte=on, until__gt=on, unit__in=_below([unit]).values("key"))
         rows = rows.filter(key__in=here.values("person"))
     return searching.found(rows, text).order_by("by_name", "key") if text else rows
-
-
-def meant(text: str, reach: Reach, on: date) -> str:
-    """Whose key a field's text stands for: "key · name", a key, or words of one name that the reader may see.
-
-    Else the text itself, which is nobody's key.
-    """
-    wanted = text.replace("\0", "").partition(" · ")[0].strip()[:200]
-    if not wanted or Person.objects.filter(key=wanted).exists():
-        return wanted
-    found = list(within(reach, on, wanted).values_list("key", flat=True)[:2])
-    return found[0] if len(found) == 1 else wanted
-
-
-def all_meant(text: str, reach: Reach, on: date) -> list[str]:
-    """As `meant`, but everybody whom the words fit: a list narrowed to Ruiz shows what any Ruiz has."""
-    one = meant(text, reach, on)
-    if not one or Person.objects.filter(key=one).exists():
-        return [one] if one else []
-    return list(within(reach, on, one).values_list("key", flat=True)[:MOST_MEANT])
 
 
 def found_people(text: str, keys: Iterable[str] | None, limit: int) -> list[PersonView]:
