@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from attain.engine.pay.component import Note
 from attain.engine.pay.scope import Line
 from attain.engine.trace import Node
 from attain.runs.rendering.reader import Reader
@@ -54,6 +55,8 @@ def pay_line(line: Line, reader: Reader, decimals: int | None = None) -> PayLine
     """One line, in short and as a sentence. decimals: of a base that is no money."""
     facts = {**line.facts, **_parts(line.facts)}
     (base, base_unit), (rate, rate_unit) = _columns(line.id)
+    if rate == "cell" and facts[rate] == line.amount:
+        rate = ""  # a table of sums: the cell is the amount itself
     figures = (
         _figure(facts, base, base_unit, decimals),
         _figure(facts, rate, _rate_unit(line.id, rate_unit), 2 if rate == "part" else None),
@@ -111,6 +114,9 @@ def _short(line: Line, reader: Reader) -> str:
         return reader.say("statement.tier" if values["high"] is not None else "statement.tier_open", **values)
     if line.id.startswith("pay.curve."):
         return reader.say("statement.read_at", x=facts["x"], x_unit=facts["x_unit"])
+    if line.id.startswith("pay.matrix."):
+        between = line.id.startswith("pay.matrix.interpolated")
+        return reader.note(Note("statement.matrix_between" if between else "statement.matrix", facts))
     if line.id.startswith("pay.share."):
         return reader.say(
             "statement.weight", weight=facts["weight"], weights=facts["weights"], count=facts["members"]
