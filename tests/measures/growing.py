@@ -62,9 +62,9 @@ class Kept:
     def asked(self, *measures):
         return [Request(each, CALENDAR.period("2026-10")) for each in measures or MEASURES]
 
-    def kept(self, engine, *measures):
-        """Figures with partial aggregates of every file kept."""
-        engine.fewest_kept = 1
+    def kept(self, engine, *measures, fewest=1):
+        """Figures with partial aggregates kept of every file with so many rows."""
+        engine.fewest_kept = fewest
         return aggregate(engine, self.store.snapshot(), self.asked(*measures), Schema(TABLES), CALENDAR)
 
     def anew(self, engine):

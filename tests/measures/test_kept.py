@@ -228,6 +228,33 @@ def test_figures_whose_rows_came_in_another_order_are_another_pack(company, engi
     assert list(kept.read(requests, schema, keys)) == list(figures)
 
 
+@pytest.mark.parametrize("fewest", [1, 2])
+@pytest.mark.parametrize("amount", ["8.00", "92233720368547758.07"])
+def test_clients_that_lie_in_files_apart_come_to_what_a_full_reading_comes_to(
+    company, engine, fewest, amount
+):
+    """Two files for each of two months: K in one, L and M in the other; then a line alone that is K's and one
+    that is M's, in a file that is too small to be kept where `fewest` is 2."""
+    for clients in ("KK", "LM"):
+        company.load(
+            "sales",
+            HEAD
+            + "".join(
+                f"{month}{clients}{at},1,{client},t,2026-{month}-2{at},2,{amount},no\n"
+                for month in ("09", "10")
+                for at, client in enumerate(clients)
+            ),
+        )
+    company.load("sales", HEAD + "alone,1,K,t,2026-09-30,-9,1.00,no\n")
+    company.load("sales", HEAD + "last,1,M,t,2026-10-30,1,1.00,no\n")
+    kept, anew = company.kept(engine, fewest=fewest), company.anew(engine)
+    assert list(kept) == list(anew)
+    assert kept.lacking == anew.lacking
+    loyal = [kept.value("loyal", "person", who, "2026-01-01", "", "2026-10") for who in ("ana", "bo")]
+    assert list(map(str, loyal)) == ["1.00", "5.00"]  # K 2 + 4 x 2 - 9; L 1 + 2 x 2
+    assert len(totals(company)) == 4
+
+
 def test_sums_beyond_64_bits_are_kept_whole(company, engine):
     big = "92233720368547758.07"
     rows = "".join(f"B{n},1,K,t,2026-10-{n:02d},1,{big},no\n" for n in (1, 2, 3))

@@ -37,7 +37,8 @@ class Totals:
     """A relation made from a sheet, by `query` from the name of the sheet, and whether it has each key once.
 
     sums: its columns beside KEYS. adds: whether they are sums, so that those of keys can be taken away and
-    added. state: what decides the rows beside the sheet.
+    added. state: what decides the rows beside the sheet. by_key: a sheet's rows merged to one for each key,
+    from the name of the sheet; None where nothing is asked of single keys, so that it makes no difference.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Totals:
     adds: bool
     query: Callable[[str, bool], exp.Select | exp.Union]
     state: str
+    by_key: Callable[[str], exp.Select] | None
 
 
 def totals(
@@ -58,12 +60,12 @@ def totals(
     merges: Mapping[str, type[exp.Expression]] = {each.alias: type(each.this) for each in again(by_key)}
     merges = {**{cell: cells.merges[cell] for cell in plain}, **merges}
 
+    def merged(source: str) -> exp.Select:
+        made = cells.merged(dict.fromkeys([*plain, *cells_of(by_key)]))
+        return grouped(select(column("_key"), *made, source=relation(source)), [column("_key")])
+
     def made_from(source: str, unique: bool, standing: Standing) -> exp.Select | exp.Union:
-        relations: dict[str, exp.Expression] = {}
-        if by_key and not unique:
-            merged = cells.merged(dict.fromkeys([*plain, *cells_of(by_key)]))
-            keyed = select(column("_key"), *merged, source=relation(source))
-            relations["groups"] = grouped(keyed, [column("_key")])
+        relations = {"groups": merged(source)} if by_key and not unique else {}
         made = kept(by_key, kept_of_groups, filled(column("_key")))
         found = _placed(family, "groups" if relations else source, standing, [*cells.merged(plain), *made])
         return with_relations(found, relations) if relations else found
@@ -72,7 +74,8 @@ def totals(
         return made_from(source, unique, standing)
 
     told = made_from("sheet", False, Standing("standing")).sql("duckdb")
-    return Totals(name, tuple(merges), {*merges.values()} <= {exp.Sum}, query, f"{told}\0{state}")
+    adds = {*merges.values()} <= {exp.Sum}
+    return Totals(name, tuple(merges), adds, query, f"{told}\0{state}", merged if by_key else None)
 
 
 def _placed(family: Family, source: str, standing: Standing, made: Sequence[exp.Expression]) -> exp.Select:

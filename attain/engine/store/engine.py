@@ -269,7 +269,7 @@ class DuckEngine:
 
         Whether no key is there twice.
         """
-        return gather(self, snapshot, gathering, told)
+        return gather(self, snapshot, gathering, told).unique
 
     def add_up(self, snapshot: Snapshot | None, gathering: Gathering, totals: Totals, told: Told) -> None:
         """A relation from fact files, as `gather` makes it, and what it is added up to.

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +41,27 @@ FEWEST_KEPT = 200_000
 
 #: The first and the last of the keys in a file.
 Range = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of keys and cells. source: the relation that has them, as SQL names it.
+
+    columns: cell → the column that holds it; cells that are not among them are NULL. reach: the first and the
+    last of the keys; None: that is not known.
+    """
+
+    source: str
+    columns: Mapping[str, str]
+    reach: Range | None = None
+
+    def select(self, gathering: Gathering, condition: str = "") -> str:
+        """A SELECT of the gathering's keys and cells."""
+        listed = [sql.name(key) for key in gathering.keys]
+        for cell in gathering.cells:
+            column = sql.name(self.columns[cell]) if cell in self.columns else "NULL"
+            listed.append(column if self.columns.get(cell) == cell else f"{column} AS {sql.name(cell)}")
+        return f"SELECT {', '.join(listed)} FROM {self.source}{condition and f' WHERE {condition}'}"
 
 
 @dataclass(frozen=True)
@@ -103,11 +123,8 @@ class Partials:
         self.engine, self.snapshot, self.place = engine, snapshot, snapshot.place
         self.foreseen = {} if foreseen is None else foreseen
 
-    def select(self, piece: Piece, gathering: Gathering) -> tuple[list[str], list[Range]]:
-        """A SELECT of keys and cells for each kept file of the piece, and its first and last key.
-
-        What is lacking is made first. Cells that a file lacks are NULL there: merged, they add nothing.
-        """
+    def rows(self, piece: Piece, gathering: Gathering) -> list[Rows]:
+        """The kept files of the piece. What is lacking is made first."""
         base = self.base(piece, gathering)
         found = self._found(base, gathering)
         if any(cell not in found for cell in gathering.cells):
@@ -115,13 +132,15 @@ class Partials:
             lacking = [cell for cell in ahead if cell not in found]
             found |= dict.fromkeys(lacking, self._make(base, piece, gathering, lacking))
         files: dict[str, dict[str, str]] = {}
-        ranges: dict[str, Range] = {}
+        reaches: dict[str, Range] = {}
         for cell in gathering.cells:
             kept = found[cell]
             files.setdefault(kept.file, {})[cell] = kept.columns.get(cell, cell)
-            ranges[kept.file] = kept.keys
-        selects = [_select(self.place.path(file), gathering, cells) for file, cells in files.items()]
-        return selects, list(ranges.values())
+            reaches[kept.file] = kept.keys
+        return [
+            Rows(f"read_parquet({sql.text(self.place.path(file))})", cells, reaches[file])
+            for file, cells in files.items()
+        ]
 
     def pieced(self, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> str:
         """The SQL of a piece, whose files are registered under its name."""
@@ -203,30 +222,15 @@ def _alike(piece: Piece, gathering: Gathering, cells: Sequence[str]) -> dict[str
 def copy_whole(engine: "DuckEngine", query: str, target: Path) -> None:
     """The rows of a query to a Parquet file, which would make floats of integers of 128 bits."""
     try:
-        engine.copy(f"SELECT {_narrow(engine, query, 'BIGINT')} FROM {query}", target)
+        engine.copy(f"SELECT {narrowed(engine, query, 'BIGINT')} FROM {query}", target)
     except duckdb.ConversionException:
-        engine.copy(f"SELECT {_narrow(engine, query, 'DECIMAL(38, 0)')} FROM {query}", target)
+        engine.copy(f"SELECT {narrowed(engine, query, 'DECIMAL(38, 0)')} FROM {query}", target)
 
 
-def _narrow(engine: "DuckEngine", query: str, kind: str) -> str:
+def narrowed(engine: "DuckEngine", query: str, kind: str) -> str:
     """Its columns, 128-bit ones as a kind that Parquet has: as they are, it would make floats of them."""
     described = engine.query(f"DESCRIBE SELECT * FROM {query}")
     return ", ".join(
         f"CAST({sql.name(name)} AS {kind}) AS {sql.name(name)}" if held == "HUGEINT" else sql.name(name)
         for name, held, *_ in described
     )
-
-
-def _select(path: str, gathering: Gathering, columns: Mapping[str, str]) -> str:
-    """columns: cell → the column that holds it, of the cells that the file has."""
-    listed = [sql.name(key) for key in gathering.keys]
-    for cell in gathering.cells:
-        column = sql.name(columns[cell]) if cell in columns else "NULL"
-        listed.append(column if columns.get(cell) == cell else f"{column} AS {sql.name(cell)}")
-    return f"SELECT {', '.join(listed)} FROM read_parquet({sql.text(path)})"
-
-
-def apart(ranges: Sequence[Range]) -> bool:
-    """Whether no key can be in two of the files."""
-    held = sorted((first, last) for first, last in ranges if first is not None and last is not None)
-    return all(one[1] < other[0] for one, other in pairwise(held))

@@ -9,21 +9,24 @@ written is passed over, and all of it can be removed at any time.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import duckdb
+from sqlglot import exp
+
 from attain.engine.faults import Faulty
 from attain.engine.measures.gathering import Gathering
 from attain.engine.measures.totals import KEYS, Totals
 from attain.engine.store import sql
 from attain.engine.store.damage import file_digest
-from attain.engine.store.gather import Told, added, before, gather
+from attain.engine.store.gather import Read, Told, added, before, gather
 from attain.engine.store.keeping import touch
-from attain.engine.store.partials import Partials, copy_whole, pieces
+from attain.engine.store.partials import Partials, copy_whole, narrowed, pieces
 from attain.engine.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -44,15 +47,14 @@ def add_up(
     """Makes the relations that `gathering` and `totals` name."""
     large, small = pieces(snapshot, gathering, engine.fewest_kept) if snapshot is not None else ([], [])
     if snapshot is None or not large:  # what is read again each time is added up each time
-        unique = gather(engine, snapshot, gathering, told)
-        engine.keep(totals.name, totals.query(gathering.name, unique))
+        _all_of(engine, gather(engine, snapshot, gathering, told), totals)
         return
     files = frozenset(part.file for piece in (*large, *small) for part in piece.parts)
     base = f"totals/{_base(engine, snapshot, gathering, totals)}"
     kept = _newest(snapshot, base, files) if totals.adds else None
-    unique = gather(engine, snapshot, gathering, told, kept.made_of if kept and kept.made_of < files else ())
+    read = gather(engine, snapshot, gathering, told, kept.made_of if kept and kept.made_of < files else ())
     if kept is None:
-        engine.keep(totals.name, totals.query(gathering.name, unique))
+        _all_of(engine, read, totals)
     else:
         parts = [_rows(totals, f"read_parquet({sql.text(snapshot.place.path(kept.file))})")]
         if kept.made_of < files:
@@ -62,17 +64,49 @@ def add_up(
         _write(engine, snapshot, base, files, totals.name)
 
 
+def _all_of(engine: "DuckEngine", read: Read, totals: Totals) -> None:
+    """The sums of all rows. Keys that several files have are merged band by band, in small tables."""
+    name = read.gathering.name
+    if totals.by_key is None or read.unique or len(read.bands()) < 2:
+        engine.keep(totals.name, totals.query(name, read.unique))
+        return
+    try:
+        merged = _banded(engine, read, totals.by_key, narrow=True)
+    except duckdb.ConversionException:  # some sums are beyond 64 bits
+        merged = _banded(engine, read, totals.by_key, narrow=False)
+    engine.keep(totals.name, totals.query(merged, True))
+    engine.execute(f"DROP TABLE {sql.name(merged)}")
+
+
+def _banded(engine: "DuckEngine", read: Read, by_key: Callable[[str], exp.Select], narrow: bool) -> str:
+    """The name of a table with the merged rows of each band, one after the other."""
+    band, merged = (f"{read.gathering.name}_{each}" for each in ("band", "merged"))
+    query = f"({by_key(band).sql('duckdb')})"
+    made = f"CREATE OR REPLACE TEMP TABLE {sql.name(merged)} AS"
+    listed = "" if narrow else "*"
+    for rows in read.bands():
+        engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(band)} AS {rows}")
+        listed = listed or narrowed(engine, query, "BIGINT")
+        engine.execute(f"{made} SELECT {listed} FROM {query}")
+        made = f"INSERT INTO {sql.name(merged)}"
+    return merged
+
+
 def _changes(engine: "DuckEngine", sheet: str, totals: Totals) -> list[str]:
-    """The sums of the keys that further files have: as they are, and less what they were."""
-    was, now = f"{sheet}_was", f"{sheet}_now"
+    """What further files change: sums of their rows; or of the keys that they have, as those are, less what
+    they were."""
     new = sql.name(added(sheet))
+    if totals.by_key is None:
+        return [_rows(totals, f"({totals.query(added(sheet), False).sql('duckdb')})")]
+    touched, was, now = f"{sheet}_touched", f"{sheet}_was", f"{sheet}_now"
     keys = f"SELECT {sql.name('_key')} FROM {new}"
     rows = f"SELECT * FROM {sql.name(before(sheet))} WHERE {sql.name('_key')} IN ({keys})"
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(was)} AS {rows}")
-    both = f"SELECT * FROM {sql.name(was)} UNION ALL SELECT * FROM {new}"
+    engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(touched)} AS {rows}")
+    engine.keep(was, totals.by_key(touched))
+    both = f"SELECT * FROM {sql.name(was)} UNION ALL BY NAME SELECT * FROM {new}"
     engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(now)} AS {both}")
-    sums = {name: f"({totals.query(name, False).sql('duckdb')})" for name in (now, was)}
-    return [_rows(totals, sums[now]), _rows(totals, sums[was], "-")]
+    is_now = f"({totals.query(now, False).sql('duckdb')})"
+    return [_rows(totals, is_now), _rows(totals, f"({totals.query(was, True).sql('duckdb')})", "-")]
 
 
 def _rows(totals: Totals, source: str, sign: str = "") -> str:
