@@ -16,5 +16,7 @@ with at_rest():  # nothing of a start is garbage
     application = get_wsgi_application()
 
     from attain.config.warm import warm  # once the apps are there
+    from attain.shell.plainly import never_empty
 
     warm()
+    application = never_empty(application)

@@ -19,10 +19,15 @@ OWN_NAMES = {"en": "English", "zh": "中文", "es": "Español", "ja": "日本語
 
 def language_of(request: HttpRequest) -> str:
     """The language chosen by the user, else by this browser, else the first that it asks for and we speak."""
-    chosen = (getattr(request.user, "language", ""), request.COOKIES.get(COOKIE, ""))
-    for language in chosen:
-        if language in LANGUAGES:
-            return language
+    chosen = getattr(request.user, "language", "")
+    return chosen if chosen in LANGUAGES else asked_for(request)
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The same without asking who it is."""
+    language = request.COOKIES.get(COOKIE, "")
+    if language in LANGUAGES:
+        return language
     for asked, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         try:
             found = get_supported_language_variant(asked).partition("-")[0]

@@ -1,7 +1,14 @@
 """What is shown instead of a page: forbidden, not there, broken."""
 
+import logging
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from attain.shell.plainly import plain, unreachable
+
+log = logging.getLogger("attain.broken")
 
 
 def _problem(request: HttpRequest, name: str, status: int) -> HttpResponse:
@@ -23,4 +30,12 @@ def without_data(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _problem(request, "broken", 500)
+    """The page of an error; a plain one where the database is the reason, or this page breaks as well."""
+    error = sys.exc_info()[1]
+    if not unreachable(error):
+        try:
+            return _problem(request, "broken", 500)
+        except Exception as another:
+            log.exception("the page of an error broke as well")
+            error = another
+    return plain(request, error)

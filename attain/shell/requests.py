@@ -29,7 +29,7 @@ def numbered(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReq
         try:
             response = handle(request)
             response.headers["X-Request-ID"] = request.id
-            user = getattr(request, "user", None)
+            user = getattr(request, "_cached_user", None)  # whoever was asked for; not asked for here
             told = {
                 "method": request.method,
                 "path": _without_keys(request.path),
