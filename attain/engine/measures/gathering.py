@@ -1,7 +1,7 @@
 """What is gathered from fact files: a row for each owner's key, with cells; all that is read of facts.
 
 sheet   by the key alone, of all facts: whatever changes hands, it stays as it is
-lots    by key and dates, of those keys whose credit goes by the day
+lots    by key and dates, of those keys whose credit goes by the day; clients' dates are those of stretches
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,11 +28,15 @@ from attain.engine.measures.clauses import (
 from attain.engine.measures.family import Family
 from attain.engine.measures.folding import flagged, folded
 from attain.engine.measures.names import day, source_columns
-from attain.engine.measures.selection import aid_paths, aids_of, joined_with
-from attain.engine.measures.standing import MOVING, Standing
+from attain.engine.measures.selection import Question, aid_paths, aids_of, joined_with
+from attain.engine.measures.standing import Standing, span
+from attain.engine.measures.stretches import first_day, not_before
 
 #: The relation that stands for the facts that one query reads: a whole table, or some of its files.
 PIECE = "_piece"
+
+#: The columns of a lot that are days.
+DAYS = ("_day", "_owned")
 
 #: A range of days, half-open, to which a query is held; None: all facts of the piece.
 Clip = tuple[date, date] | None
@@ -65,41 +69,68 @@ class Gathering:
 def sheet(family: Family, cells: Cells, chosen: Sequence[str], name: str) -> Gathering:
     """One row for each key of all facts in the window. chosen: the cells that the family needs."""
     key = aids_of(family.first, False)[family.first.lot[0]]
-    return _gathering(family, cells, chosen, name, {"_key": key})
+    return _gathering(family, cells, chosen, name, lambda _: {"_key": key})
 
 
 def lots(
+    family: Family, cells: Cells, chosen: Sequence[str], name: str, standing: Standing, state: str
+) -> Gathering:
+    """One row for facts alike in owner's key, dates and unit, of keys that are not settled.
+
+    standing: where keys stand. state: what that is made from.
+    """
+    question = family.first
+    keys = _lot(question)
+    unit = question.schema.client_unit(question.fact)
+    of = source_columns(question.schema, question.fact, question.period)
+    keys["_unit"] = or_else(of(unit.path).sql, text("")) if unit else text("")
+
+    def unsettled(query: exp.Select) -> exp.Select:
+        same = equal(column("key", "standing"), keys[question.lot[0]].copy())
+        settled = exp.GT(this=column("place", "standing"), expression=number(0))
+        query = joined(query, standing.relation(), same, settled, left=True)
+        return where(query, exp.Is(this=column("key", "standing"), expression=exp.Null()))
+
+    return replace(_gathering(family, cells, chosen, name, lambda _: keys, unsettled), state=state)
+
+
+def lots_of_clients(
     families: Sequence[Family],
     cells: Cells,
     chosen: Sequence[str],
     name: str,
-    standing: Standing,
-    states: Sequence[str],
+    stretches: str,
+    covers: Sequence[str],
 ) -> Gathering:
-    """One row for facts alike in owner's key, dates and unit, of keys that are not settled.
+    """One row for facts alike in client and stretches of days, of clients that go by the day.
 
-    families: whose lots they are; they read the same facts and look owners up by the same dates. standing:
-    which keys. states: what that is made from. Of moving clients, lots that
-    were kept for more families serve fewer.
+    families: whose lots they are; they read the same facts and look owners up by the same dates. stretches:
+    the relation of these clients' stretches. covers: what that is made from; lots that were kept for more
+    families serve fewer.
     """
     dated = next((family for family in families if family.first.owned_on), families[0])
-    question = dated.first
-    aids = aids_of(question, False)
-    keys = {name: aids[name] for name in dict.fromkeys((*question.lot, "_day"))}
-    if not unit_by_key(dated):
-        unit = question.schema.client_unit(question.fact)
-        of = source_columns(question.schema, question.fact, question.period)
-        keys["_unit"] = or_else(of(unit.path).sql, text("")) if unit else text("")
-    key = aids[question.lot[0]]
+    lot = _lot(dated.first)
+    days = span([(family.start, family.end) for family in families])
+    begin = sorted({each for family in families for each in (family.start, family.end)})
+
+    def keys(within: Clip) -> dict[str, exp.Expression]:
+        since, until = within or days
+        begun = [since, *(each for each in begin if since < each < until)]
+        first = {each: first_day(lot[each], "standing") for each in DAYS if each in lot}
+        return {**lot, **first, "_day": not_before(first["_day"], lot["_day"], begun)}
 
     def moving(query: exp.Select) -> exp.Select:
-        return _unsettled(query, dated, standing, key)
+        same = equal(column("key", "standing"), lot["_client"].copy())
+        return joined(query, relation(stretches, "standing"), same)
 
-    days = min(family.start for family in families), max(family.end for family in families)
     made = _gathering(dated, cells, chosen, name, keys, moving, days)
-    return (
-        replace(made, covers=tuple(states)) if unit_by_key(dated) else replace(made, state="\0".join(states))
-    )
+    return replace(made, covers=tuple(covers))
+
+
+def _lot(question: Question) -> dict[str, exp.Expression]:
+    """The columns by which facts are owned alike, and the credit date."""
+    aids = aids_of(question, False)
+    return {name: aids[name] for name in dict.fromkeys((*question.lot, "_day"))}
 
 
 def unit_by_key(family: Family) -> bool:
@@ -107,33 +138,25 @@ def unit_by_key(family: Family) -> bool:
     return family.first.way == "coverage" and family.fact.client is not None
 
 
-def _unsettled(query: exp.Select, family: Family, standing: Standing, key: exp.Expression) -> exp.Select:
-    same = equal(column("key", "standing"), key.copy())
-    if unit_by_key(family):
-        moving = equal(column("place", "standing"), number(MOVING))
-        return joined(query, standing.relation(), same, moving)
-    settled = exp.GT(this=column("place", "standing"), expression=number(0))
-    query = joined(query, standing.relation(), same, settled, left=True)
-    return where(query, exp.Is(this=column("key", "standing"), expression=exp.Null()))
-
-
 def _gathering(
     family: Family,
     cells: Cells,
     chosen: Sequence[str],
     name: str,
-    keys: Mapping[str, exp.Expression],
+    keys: Callable[[Clip], Mapping[str, exp.Expression]],
     restricted: Callable[[exp.Select], exp.Select] | None = None,
     days: Clip = None,
 ) -> Gathering:
-    """restricted: the facts with a join that leaves out those that are not gathered."""
-    question = family.first
+    """keys: the columns that rows are told apart by, where they lie in these days. restricted: the facts with
+    a join that leaves out those that are not gathered."""
+    question, names = family.first, tuple(keys(None))
     start, end = days or (family.start, family.end)
-    of_keys = _paths_of_keys(family, with_unit="_unit" in keys)
+    of_keys = _paths_of_keys(family, with_unit="_unit" in names)
     on = column(family.on, "fact")
 
     def query(wanted: Sequence[str], clip: Clip, within: Clip = None) -> exp.Select:
-        listed = [named(sql.copy(), key) for key, sql in keys.items()]
+        by = keys(within)
+        listed = [named(sql.copy(), key) for key, sql in by.items()]
         for cell in wanted:
             made = cells.made[cell]
             made = folded(made, family.on, within) if within else made.copy()
@@ -149,7 +172,7 @@ def _gathering(
         if clip:
             since = exp.GTE(this=on.copy(), expression=day(clip[0]))
             rows = where(rows, since, exp.LT(this=on.copy(), expression=day(clip[1])))
-        return grouped(rows, [sql for sql in keys.values() if not isinstance(sql, exp.Literal)])
+        return grouped(rows, [sql for sql in by.values() if not isinstance(sql, exp.Literal)])
 
     def reads(cell: str) -> tuple[str, ...]:
         found = (question.schema.attribute(question.fact, path) for path in (*of_keys, *cells.paths[cell]))
@@ -161,7 +184,7 @@ def _gathering(
         family.on,
         start,
         end,
-        tuple(keys),
+        names,
         tuple(chosen),
         query,
         reads,

@@ -25,13 +25,14 @@ from attain.engine.measures.clauses import (
     where,
 )
 from attain.engine.measures.family import Family
-from attain.engine.measures.gathering import Gathering, lots, sheet, unit_by_key
+from attain.engine.measures.gathering import Gathering, lots, lots_of_clients, sheet, unit_by_key
 from attain.engine.measures.groups import groups_query
 from attain.engine.measures.lacking import lacking_query
 from attain.engine.measures.names import day
 from attain.engine.measures.relations import Engine
 from attain.engine.measures.selection import Question
-from attain.engine.measures.standing import MOVING, Days, Standing, Window, place_in, standing
+from attain.engine.measures.standing import MOVING, Days, Standing, Window, place_in, span, standing
+from attain.engine.measures.stretches import stretches
 from attain.engine.measures.totals import totals
 
 #: Numbers of `subjects` with one value for each question; or what lacks credit.
@@ -76,9 +77,13 @@ class _Planned:
 
 @dataclass(frozen=True)
 class _Stood:
-    """Where keys stand in a window. state: what that is made from. moving: whether some go by the day."""
+    """Where keys stand in a window. state: what that is made from. moving: whether some go by the day.
+
+    owned: the days on which owners are looked up.
+    """
 
     where: Standing
+    owned: Days
     state: str
     moving: bool
 
@@ -134,7 +139,7 @@ class Shared:
             for planned, window in alike:
                 at = windows.index(window)
                 state = self._state(planned.family, window[0])
-                found[id(planned)] = _Stood(Standing(name, place_in(at)), state, moving[at])
+                found[id(planned)] = _Stood(Standing(name, place_in(at)), window[0], state, moving[at])
         return found
 
     def _moves(self, where_keys: Standing) -> bool:
@@ -182,10 +187,12 @@ class Shared:
             places = dict.fromkeys(stood[id(other)] for other in alike)
             self.engine.keep(moving, _moving([each.where for each in places]))
             self.engine.keep(owners, _owners_of(moving))
+            families = [other.family for other in alike]
+            days = span([*((each.start, each.end) for each in families), *(each.owned for each in places)])
+            self.engine.keep(f"stretches_{nth}", stretches(moving, owners, days))
             states = [each.state for each in places]
             chosen = list(dict.fromkeys(cell for other in alike for cell in other.chosen))
-            families = [other.family for other in alike]
-            wanted = lots(families, planned.cells, chosen, name, Standing(moving), states)
+            wanted = lots_of_clients(families, planned.cells, chosen, name, f"stretches_{nth}", states)
             self.engine.gather(self.snapshot, wanted, self.told)
         return self._lots[key]
 
@@ -194,7 +201,7 @@ class Shared:
         if not self._unsettled(stood.where):
             return ""
         family = planned.family
-        wanted = lots([family], planned.cells, planned.chosen, "own_lots", stood.where, [stood.state])
+        wanted = lots(family, planned.cells, planned.chosen, "own_lots", stood.where, stood.state)
         self.engine.gather(self.snapshot, wanted, self.told)
         return "own_lots"
 

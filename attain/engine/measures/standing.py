@@ -84,7 +84,7 @@ def _people(stands: Sequence[Days]) -> exp.Select:
     """person_id and the one place that they have through all these days; MOVING, where there are more."""
     held = [_where_touching("p", days, _where_through("p", days, column("place", "p"))) for days in stands]
     rows = select(column("person_id", "p"), *_numbered(held), source=relation("places", "p"))
-    rows = where(rows, *_touching("p", _span(stands)))
+    rows = where(rows, *_touching("p", span(stands)))
     query = select(column("person_id"), *_sole(len(stands)), source=subquery(rows, "held"))
     return grouped(query, [column("person_id")])
 
@@ -106,7 +106,7 @@ def _owned(question: Question, windows: Sequence[Window]) -> exp.Select:
         left=True,
     )
     something = exp.GT(this=column("share", "c"), expression=number(0))
-    return where(rows, *of, something, *_touching("c", _span([owned for owned, _ in windows])))
+    return where(rows, *of, something, *_touching("c", span([owned for owned, _ in windows])))
 
 
 def _sole(windows: int) -> list[exp.Expression]:
@@ -134,7 +134,7 @@ def _where_through(table: str, days: Days, place: exp.Expression, *more: exp.Exp
     return exp.Case(ifs=[exp.If(this=through, true=place)], default=number(MOVING))
 
 
-def _span(windows: Sequence[Days]) -> Days:
+def span(windows: Sequence[Days]) -> Days:
     """From the first to the last of all days."""
     return min(start for start, _ in windows), max(end for _, end in windows)
 
