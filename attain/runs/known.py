@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from attain.engine.decide.known import UNKNOWN
+from attain.engine.decide.known import UNKNOWN, known_as
 from attain.engine.decide.publish import NO_SHEET
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.sheet import Column
@@ -82,8 +82,8 @@ class Known:
         self._blocks, self._period = results.blocks, results.period
         self._same, self._rules, self.differ = same, rules, differ
         asked = same.asked_for(rules)
-        kept = {name: name for name in asked & same.kpis}
-        kept |= {name: ("measure", name) for name in asked & same.measures}
+        kept = {name: known_as("kpi", name) for name in asked & same.kpis}
+        kept |= {name: known_as("measure", name) for name in asked & same.measures}
         self._sheets = {
             escaped(name): _sheet(own, kept, asked & same.cards) for name, own in results.sheets.items()
         }
@@ -95,7 +95,7 @@ class Known:
 
     # -- what an evaluation asks ---------------------------------------------------------
 
-    def values(self, subject: Subject, period: str) -> dict[Any, Any]:
+    def values(self, subject: Subject, period: str) -> dict[str, Any]:
         """Published KPIs, measures and totals of scorecards of a spell in a period."""
         spell = self._spell(subject)
         if spell is None:
@@ -226,7 +226,7 @@ def _sheet(columns: Sequence[Column], kept: Mapping[str, Any], cards: Collection
         if column.node in kept:
             values.setdefault(column.for_period, []).append((kept[column.node], at))
         if column.node in cards:
-            values.setdefault(column.for_period, []).append((("scorecard", column.node), at))
+            values.setdefault(column.for_period, []).append((known_as("scorecard", column.node), at))
             totals[column.node, column.for_period] = at
     return _Sheet(columns, values, totals, first, len(columns) - first)
 

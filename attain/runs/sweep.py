@@ -6,7 +6,7 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -36,6 +36,9 @@ FEW = 500
 #: A worker takes so many people (or units) at a time; the first part goes ahead alone, and what it looks up
 #: every worker knows.
 PART, FIRST = 1_000, 32
+
+#: So many people are read beside each other: enough for their columns, few enough for a core's cache.
+BESIDE = 100
 
 #: Sorts after every unit's key: a unit's own people come after those of the units below.
 _LAST = "\U0010ffff"
@@ -97,7 +100,7 @@ class Sweep:
         """Everything about the subjects of a part."""
         spool = Spool(self.folder / f"part-{number}")
         rows, pays = 0, []
-        for subject in self.parts[number]:
+        for subject in self._begun(self.parts[number]):
             if isinstance(subject, Subject):
                 rows += self._put(self.publisher.place(subject), spool)
             else:
@@ -110,6 +113,16 @@ class Sweep:
         }
         self._told |= {*pools}
         return Done(replace(totals(pays), results=rows), pools, spool.write())
+
+    def _begun(self, part: Sequence[Subject | str]) -> Iterator[Subject | str]:
+        """The part's subjects, of some of whom at a time all is read that is read column by column."""
+        spells = self.computed.payroll.spells
+        for at in range(0, len(part), BESIDE):
+            some = part[at : at + BESIDE]
+            self.publisher.begin(
+                [own for each in some for own in ((each,) if isinstance(each, Subject) else spells(each))]
+            )
+            yield from some
 
     def _of(self, person: str, pay: PersonPay, spool: Spool) -> int:
         """Everything about a person; how many numbers it publishes."""

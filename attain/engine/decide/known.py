@@ -12,12 +12,18 @@ from attain.engine.scoring.result import CardResult
 UNKNOWN: Any = object()
 
 
+def known_as(kind: str, name: str) -> str:
+    """What a value is remembered as at a place: one text, since a person has a hundred of them. No name has
+    a space."""
+    return name if kind == "kpi" else f"{kind} {name}"
+
+
 class Known(Protocol):
     """Asked about a person's spell when it is first looked at. What is not known is computed."""
 
-    def values(self, subject: Subject, period: str) -> dict[Any, Any]:
-        """What is published of a period: KPIs by name, measures by ("measure", name), totals of scorecards by
-        ("scorecard", name). A dictionary to keep.
+    def values(self, subject: Subject, period: str) -> dict[str, Any]:
+        """What is published of a period: KPIs, measures and totals of scorecards by what they are `known_as`.
+        A dictionary to keep.
         """
 
     def card(self, subject: Subject, name: str, period: str) -> CardResult | None:

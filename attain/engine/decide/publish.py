@@ -9,13 +9,17 @@ from operator import attrgetter
 from attain.engine.decide.needs import Needs
 from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.settlement import PersonPay
-from attain.engine.decide.sheet import Column, Further, Sheet, canonical
+from attain.engine.decide.sheet import Column, Further, Sheet, Values
+from attain.engine.decide.spelling import canonical
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 
 __all__ = ["Published", "Publisher", "Row", "canonical", "nodes", "publish"]
 
 #: The sheet of rows that have further numbers alone.
 NO_SHEET = ""
+
+#: That of units and the company.
+WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,27 +75,47 @@ class Publisher:
         rules = payroll.evaluation.rules
         posts = sorted({subject.post for subject in payroll.spells()})
         everything = Needs(rules)
-        self._posts: dict[str, Sheet] = {}
+        self._sheets: dict[str, Sheet] = {}
         for post in posts:
             needs = Needs(rules)
             needs.post(post, payroll.evaluation.period)
             everything.post(post, payroll.evaluation.period)
-            self._posts[post] = Sheet(payroll.evaluation, needs, post)
-        self._whole = Sheet(payroll.evaluation, everything)
-        named = {f"post {post}": sheet for post, sheet in self._posts.items()} | {"whole": self._whole}
+            self._sheets[f"post {post}"] = Sheet(payroll.evaluation, needs, post)
+        self._sheets[WHOLE] = Sheet(payroll.evaluation, everything)
+        self._begun: dict[int, Values] = {}
         self.sheets: Mapping[str, tuple[Column, ...]] = {
             NO_SHEET: (),
-            **{name: sheet.columns for name, sheet in named.items()},
+            **{name: sheet.columns for name, sheet in self._sheets.items()},
         }
+
+    def begin(self, subjects: Iterable[Subject]) -> None:
+        """Reads what these people's spells or units publish before anything is paid, column by column. The
+        same objects are published then.
+        """
+        alike: dict[str, list[Subject]] = defaultdict(list)
+        for subject in subjects:
+            alike[self._name(subject)].append(subject)
+        for name, own in alike.items():
+            self._begun.update(zip(map(id, own), self._sheets[name].begin(own), strict=True))
+
+    def _name(self, subject: Subject) -> str:
+        """The name of the subject's sheet."""
+        return f"post {subject.post}" if subject.kind == "person" else WHOLE
+
+    def _row(self, subject: Subject) -> Row:
+        name = self._name(subject)
+        begun, sheet = self._begun.pop(id(subject), None), self._sheets[name]
+        values, further = sheet.finish(subject, sheet.begin([subject])[0] if begun is None else begun)
+        return Row(*subject.key, name, values, further)
 
     def person(self, person: str, pay: PersonPay | None) -> list[Row]:
         """A person's rows: one a spell, and one for what is paid once a person."""
         paid = _by_spell(pay, self.period) if pay is not None else {}
         rows = []
         for subject in self.payroll.spells(person):
-            values, further = self._posts[subject.post].fill(subject)
-            further += paid.pop(subject.spell, ())
-            rows.append(Row(*subject.key, f"post {subject.post}", values, further))
+            row = self._row(subject)
+            row.further += paid.pop(subject.spell, ())
+            rows.append(row)
         rows += [Row("person", person, spell, NO_SHEET, (), rest) for spell, rest in paid.items()]
         return rows
 
@@ -104,8 +128,7 @@ class Publisher:
 
     def place(self, subject: Subject) -> list[Row]:
         """The one row of a unit or of the company."""
-        values, further = self._whole.fill(subject)
-        return [Row(*subject.key, "whole", values, further)]
+        return [self._row(subject)]
 
     def count(self, rows: Sequence[Row]) -> int:
         """How many numbers a subject's rows publish."""
@@ -121,7 +144,7 @@ class Publisher:
         return found
 
     def _names(self, sheet: str) -> frozenset[str]:
-        return self._whole.names if sheet == "whole" else self._posts[sheet[5:]].names if sheet else _NOTHING
+        return self._sheets[sheet].names if sheet else _NOTHING
 
 
 _NOTHING: frozenset[str] = frozenset()

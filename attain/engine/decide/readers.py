@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attain.engine.decide.attributes import attributes_in, typed
+from attain.engine.decide.known import known_as
 from attain.engine.decide.moves import destination, moved, period_fact
 from attain.engine.decide.place import ValueScope
 from attain.engine.decide.telling import tell_kpi, tell_measure, tell_param, tell_target
@@ -30,16 +31,16 @@ def measure(now: "InPeriod", name: str) -> Step:
     declared = now.measure(name)
     if declared is None:
         return not_in_force(now, name)
-    at, known_as = None, ("measure", name)
+    at, known = None, known_as("measure", name)
 
     def read(scope: ValueScope) -> Value:
         nonlocal at
         values = scope.values
-        if scope.trace is None and known_as in values:
-            return values[known_as]
+        if scope.trace is None and known in values:
+            return values[known]
         if at is None:
             at = now.column(name).at
-        value = values[known_as] = at(scope.level, scope.who, scope.spell, scope.group)
+        value = values[known] = at(scope.level, scope.who, scope.spell, scope.group)
         if scope.trace is not None:
             tell_measure(scope, declared, value)
         return value
@@ -48,14 +49,14 @@ def measure(now: "InPeriod", name: str) -> Step:
 
 
 def target(now: "InPeriod", name: str) -> Step:
-    evaluation, known_as = now.evaluation, ("target", name)
+    evaluation, known = now.evaluation, known_as("target", name)
 
     def read(scope: ValueScope) -> Value:
         if scope.trace is None:
             values = scope.values
-            if known_as not in values:
-                values[known_as] = evaluation.target_value(scope.place, name)
-            return values[known_as]
+            if known not in values:
+                values[known] = evaluation.target_value(scope.place, name)
+            return values[known]
         found = evaluation.target(scope.place, name)
         tell_target(scope, name, found)
         return found.value
@@ -112,11 +113,11 @@ def kpi(now: "InPeriod", name: str) -> Step:
 def scorecard(now: "InPeriod", name: str) -> Step:
     """A scorecard's total, or a part of it: `card.grade`, `card.some_kpi`."""
     head, _, part = name.partition(".")
-    evaluation, missing, known_as = now.evaluation, not_in_force(now, head), ("scorecard", name)
+    evaluation, missing, known = now.evaluation, not_in_force(now, head), known_as("scorecard", name)
 
     def read(scope: ValueScope) -> Value:
-        if scope.trace is None and known_as in scope.values:
-            return scope.values[known_as]
+        if scope.trace is None and known in scope.values:
+            return scope.values[known]
         result = evaluation.card(scope.place.subject, head, now.period, scope.trace)
         if result is None:
             return missing(scope)

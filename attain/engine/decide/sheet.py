@@ -1,14 +1,15 @@
 """What the people of a post publish: the columns once, then one row of values a subject."""
 
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from operator import is_
 from typing import Any, NamedTuple
 
 from attain.engine.decide.evaluation import Evaluation
+from attain.engine.decide.known import known_as
 from attain.engine.decide.needs import Needs
 from attain.engine.decide.place import Place, ValueScope
-from attain.engine.decide.readers import ABSENT, target
+from attain.engine.decide.readers import target
+from attain.engine.decide.spelling import canonical, spelled
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.targets import shown
 from attain.engine.decide.world import column
@@ -21,28 +22,14 @@ from attain.engine.trace import Value
 #: for_period, node, group, unit and value of a number that stands in no column.
 Further = tuple[str, str, str, str, str]
 
-#: A subject's views by key of period.
-Scopes = Mapping[str, ValueScope]
+#: The views of some subjects by key of period.
+Scopes = Mapping[str, Sequence[ValueScope]]
 
-#: A number of more digits, or with an exponent, is spelled the long way.
-_MOST_DIGITS = 28
+#: A subject's values in the order of a sheet's columns (None: not published), and what has no column.
+Values = tuple[list[str | None], list[Further]]
 
 #: Parts of a scorecard that are published beside its lines: a KPI of such a name could be taken for one.
 _BESIDE = frozenset({"grade", "accountability", "merit", "deduction", "carried_by_back", "carried_for_front"})
-
-
-def canonical(value: Value) -> str:
-    """The one spelling of a value: plain digits, no exponent, published decimals kept; "" when undefined."""
-    if type(value) is Decimal:
-        text = str(value)
-        if len(text) < _MOST_DIGITS and "E" not in text and (value or text[0] != "-"):
-            return text
-        return format(value + 0 if value else abs(value), "f")
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 class Column(NamedTuple):
@@ -55,17 +42,17 @@ class Column(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """A measure, target or KPI in a period. grouped: whether it has values by group, too. read: gives one.
+    """A measure, target or KPI in a period. grouped: whether it has values by group, too.
 
-    known_as: what an evaluation knows a measure's value as.
+    read: gives one, or a measure's column. known_as: what an evaluation knows a measure's value as.
     """
 
     name: str
     period: Period
     unit: str
     grouped: bool = False
-    read: Callable[..., Any] | None = None
-    known_as: tuple[str, str] = ("", "")
+    read: Any = None
+    known_as: str = ""
 
 
 class _Card(NamedTuple):
@@ -103,53 +90,53 @@ class Sheet:
             for part, unit in _parts(each):
                 yield Column(each.period.key, f"{each.name}{part}", "", unit)
 
-    def fill(self, subject: Subject) -> tuple[list[str | None], list[Further]]:
-        """A subject's values in the order of the columns (None: not published), and what has no column."""
-        return exactly(self._fill, subject)
+    def begin(self, subjects: Sequence[Subject]) -> list[Values]:
+        """What subjects have before scorecards: measures, KPIs and targets, each of all subjects at once."""
+        return exactly(self._begin, subjects)
 
-    def _fill(self, subject: Subject) -> tuple[list[str | None], list[Further]]:
-        values: list[str | None] = []
-        further: list[Further] = []
-        scopes = {period.key: self._evaluation.scope(subject, period) for period in self._periods}
-        self._measured(subject, scopes, values, further)
-        self._judged(subject, scopes, values, further)
-        for each in self._targets:
-            found = each.read(scopes[each.period.key])
-            values.append(None if found is None else canonical(shown(found)))
+    def finish(self, subject: Subject, begun: Values) -> Values:
+        """The same with the subject's scorecards."""
+        values, further = begun
         for each in self._cards:
             result = self._evaluation.card(subject, each.name, each.period)
             _scored(each, result, values, further)
-        return values, further
+        return begun
+
+    def _begin(self, subjects: Sequence[Subject]) -> list[Values]:
+        scope, periods = self._evaluation.scope, self._periods
+        scopes = {period.key: [scope(subject, period) for subject in subjects] for period in periods}
+        further: list[list[Further]] = [[] for _ in subjects]
+        columns = [*self._measured(subjects, scopes, further), *self._judged(subjects, scopes, further)]
+        for each in self._targets:
+            found = [*map(each.read, scopes[each.period.key])]
+            columns.append([None if value is None else canonical(shown(value)) for value in found])
+        rows = zip(*columns, strict=True) if columns else [()] * len(subjects)
+        return [(list(row), own) for row, own in zip(rows, further, strict=True)]
 
     def _measured(
-        self, subject: Subject, scopes: Scopes, values: list[str | None], further: list[Further]
-    ) -> None:
+        self, subjects: Sequence[Subject], scopes: Scopes, further: Sequence[list[Further]]
+    ) -> Iterator[list[str]]:
         figures = self._evaluation.world.figures
-        level, who, spell = subject.key
-        known, about = {}, None
-        for name, period, unit, grouped, at, known_as in self._measures:
-            if period is not about:
-                known, about = scopes[period.key].values, period
-            value = known.get(known_as, ABSENT)
-            if value is ABSENT:  # the KPIs will read it again
-                value = known[known_as] = at(level, who, spell, "")
-            values.append(canonical(value))
-            if grouped:
-                for group in figures.groups(name, level, who, spell, period.key):
-                    further.append((period.key, name, group, unit, canonical(at(level, who, spell, group))))
+        keys, places = [subject.key for subject in subjects], dict[int, list[int]]()
+        for name, period, unit, grouped, values, known in self._measures:
+            found = values.several(keys, places)
+            for scope, value in zip(scopes[period.key], found, strict=True):
+                scope.values[known] = value  # the KPIs will read it again
+            yield spelled(found)
+            for key, own in zip(keys, further, strict=True) if grouped else ():
+                for group in figures.groups(name, *key, period.key):
+                    own.append((period.key, name, group, unit, canonical(values.at(*key, group))))
 
     def _judged(
-        self, subject: Subject, scopes: Scopes, values: list[str | None], further: list[Further]
-    ) -> None:
-        evaluation, scope, about = self._evaluation, None, None
+        self, subjects: Sequence[Subject], scopes: Scopes, further: Sequence[list[Further]]
+    ) -> Iterator[list[str]]:
+        evaluation = self._evaluation
         for name, period, unit, grouped, read, _ in self._kpis:
-            if period is not about:
-                scope, about = scopes[period.key], period
-            values.append(canonical(read(scope)))
-            if grouped:
+            yield spelled([*map(read, scopes[period.key])])
+            for subject, own in zip(subjects, further, strict=True) if grouped else ():
                 for group in evaluation.kpi_groups(Place(subject, period), name):
                     value = evaluation.kpi(None, Place(subject, period, group=group), name)[1]
-                    further.append((period.key, name, group, unit, canonical(value)))
+                    own.append((period.key, name, group, unit, canonical(value)))
 
 
 def _ordered(names: set[tuple[str, Period]]) -> list[tuple[str, Period]]:
@@ -160,9 +147,9 @@ def _measures(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:
     for name, period in _ordered(needs.measures):
         measure = evaluation.rules.measure(name, period.last_day)
         if measure is not None:
-            at = column(evaluation.world.figures, name, period.key).at
-            known_as = "measure", name
-            yield _Named(name, period, evaluation.unit_of(name), bool(measure.by), at, known_as)
+            values = column(evaluation.world.figures, name, period.key)
+            by = bool(measure.by)
+            yield _Named(name, period, evaluation.unit_of(name), by, values, known_as("measure", name))
 
 
 def _targets(evaluation: Evaluation, needs: Needs) -> Iterator[_Named]:

@@ -30,6 +30,11 @@ class Column(Protocol):
 
     def at(self, level: str, subject: str, spell: str, group: str) -> Decimal | date | None: ...
 
+    def several(
+        self, whose: Sequence[tuple[str, str, str]], places: dict[int, list[int]]
+    ) -> Sequence[Decimal | date | None]:
+        """Values of many (level, subject, spell). places: kept for the next column that is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class _OneByOne:
@@ -41,6 +46,11 @@ class _OneByOne:
 
     def at(self, level: str, subject: str, spell: str, group: str) -> Decimal | date | None:
         return self.figures.value(self.measure, level, subject, spell, group, self.period)
+
+    def several(
+        self, whose: Sequence[tuple[str, str, str]], places: dict[int, list[int]]
+    ) -> Sequence[Decimal | date | None]:
+        return [self.at(*who, "") for who in whose]
 
 
 def column(figures: Figures, measure: str, period: str) -> Column:

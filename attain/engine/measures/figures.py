@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
-from attain.engine.measures.worth import Worth, publishing
+from attain.engine.measures.worth import Worth, publishing, publishing_all
 from attain.engine.pay.scope import Event
 
 #: (level, subject, spell): spell "" for units and the company.
@@ -64,7 +65,7 @@ class Column:
     they are days.
     """
 
-    __slots__ = ("_nothing", "_publish", "dates", "groups", "index", "values", "worth")
+    __slots__ = ("_nothing", "_publish", "_publish_all", "dates", "groups", "index", "values", "worth")
 
     def __init__(self, worth: Worth, index: Mapping[Who, int]) -> None:
         self.worth, self.index = worth, index
@@ -73,6 +74,7 @@ class Column:
         self.dates = False
         self._nothing = worth.published(None)
         self._publish = publishing(worth.scale, worth.decimals)
+        self._publish_all = publishing_all(worth.scale, worth.decimals)
 
     def put(self, positions: Sequence[int], values: Sequence[int | date | None]) -> None:
         """Sets the values at these positions, which the index has."""
@@ -123,6 +125,17 @@ class Column:
         if found == NONE:
             return self._nothing
         return date.fromordinal(found) if self.dates else self._publish(found)
+
+    def several(self, whose: Sequence[Who], places: dict[int, list[int]]) -> list[Decimal | date | None]:
+        """`at` of many, without groups. places: where they stand, for the next column of the same index."""
+        at = places.get(id(self.index))
+        if at is None:
+            at = places[id(self.index)] = [*map(self.index.get, whose, repeat(-1))]
+        held, size = self.values, len(self.values)
+        found = [held[place] if 0 <= place < size else NONE for place in at]
+        if self.dates or NONE in found:
+            return [*map(self.published, found)]
+        return self._publish_all(found)
 
     def published(self, value: int) -> Decimal | date | None:
         """An integer of the column as people read it."""

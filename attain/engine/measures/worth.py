@@ -1,10 +1,11 @@
 """What a measure's integers are worth: unit, scale, and the decimals to which they are published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import repeat
 
 from attain.engine.measures.declaration import Measure
 from attain.engine.measures.names import ANY_PERIOD, fact_columns
@@ -43,21 +44,29 @@ class Worth:
 
 @cache
 def publishing(scale: int, decimals: int) -> Callable[[int], Decimal]:
-    """What makes integers of a scale the Decimals that are published, for very many of them."""
-    product = CONTEXT.multiply  # of what a Decimal is made from an integer and a scale, the quickest
-    if scale > decimals:
-        unit, step = 10 ** (scale - decimals), unit_of(decimals)
-        half = unit // 2
+    """What makes integers of a scale the Decimals that are published, one by one."""
+    several = publishing_all(scale, decimals)
+    step, product = unit_of(scale), CONTEXT.multiply
+    return (lambda value: product(value, step)) if scale == decimals else lambda value: several((value,))[0]
 
-        def cut(value: int) -> Decimal:
-            near = (value + half) // unit if value >= 0 else -((half - value) // unit)
-            return product(near, step)
 
-        return cut
-    step = unit_of(scale)
+@cache
+def publishing_all(scale: int, decimals: int) -> Callable[[Sequence[int]], list[Decimal]]:
+    """The same of very many. Of what a Decimal is made from an integer and a scale, a product is quickest."""
+    product, step = CONTEXT.multiply, unit_of(min(scale, decimals))
+    if scale < decimals:
+        exact = unit_of(scale)
+        return lambda values: [rounded(product(value, exact), decimals) for value in values]
     if scale == decimals:
-        return lambda value: product(value, step)
-    return lambda value: rounded(product(value, step), decimals)
+        return lambda values: [*map(product, values, repeat(step))]
+    unit = 10 ** (scale - decimals)
+    half = unit // 2
+
+    def cut(values: Sequence[int]) -> list[Decimal]:
+        near = [(v + half) // unit if v >= 0 else -((half - v) // unit) for v in values]
+        return [*map(product, near, repeat(step))]
+
+    return cut
 
 
 def worth(measure: Measure, schema: Schema) -> Worth:
