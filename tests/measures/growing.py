@@ -67,9 +67,9 @@ class Kept:
         engine.fewest_kept = fewest
         return aggregate(engine, self.store.snapshot(), self.asked(*measures), Schema(TABLES), CALENDAR)
 
-    def anew(self, engine):
+    def anew(self, engine, *measures):
         with engine.anew():
-            return aggregate(engine, self.store.snapshot(), self.asked(), Schema(TABLES), CALENDAR)
+            return aggregate(engine, self.store.snapshot(), self.asked(*measures), Schema(TABLES), CALENDAR)
 
 
 def partials(company):

@@ -20,8 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+from sqlglot import exp
 
 from attain.engine.faults import Faulty
+from attain.engine.measures.complements import complements
 from attain.engine.measures.gathering import PIECE, Clip, Gathering
 from attain.engine.store import sql
 from attain.engine.store.damage import file_digest, whole_parquet
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
 
 #: Base → the cells of it that will be asked for, so that a file is read once for all of them.
 Foreseen = dict[str, dict[str, None]]
+
+#: The columns of files of which every group of rows tells that it has no NULL.
+_FILLED = """
+    SELECT path_in_schema FROM parquet_metadata(?)
+    GROUP BY ALL HAVING BOOL_AND(COALESCE(stats_null_count = 0, FALSE))
+"""
 
 #: Files with fewer rows are read again each time: that is as fast.
 FEWEST_KEPT = 200_000
@@ -193,8 +201,9 @@ class Partials:
         kept = [self.kept_as(cell, gathering) for cell in cells]
         covers = sorted(gathering.covers)
         name = f"partials/{base}/{sha256(' '.join([*kept, *covers]).encode()).hexdigest()[:16]}"
-        alike = _alike(piece, gathering, cells)
-        query = f"({self.pieced(piece, gathering, [*dict.fromkeys(alike.values())])})"
+        made = _aggregates(piece, gathering, cells)
+        alike = _alike(made)
+        query = self._summed(piece, gathering, {cell: made[cell] for cell in dict.fromkeys(alike.values())})
         with self.place.workspace() as folder:
             target = folder / "partial.parquet"
             copy_whole(self.engine, query, target)
@@ -208,15 +217,34 @@ class Partials:
         self.place.write(f"{name}.json", json.dumps({**told, "digest": digest}).encode())
         return Kept(f"{name}.parquet", (first, last), columns)
 
+    def _summed(self, piece: Piece, gathering: Gathering, made: Mapping[str, exp.Expression]) -> str:
+        """The SQL of a piece. Cells that others tell are not added up."""
+        told = complements(made, self._filled(piece))
+        query = f"({self.pieced(piece, gathering, [cell for cell in made if cell not in told])})"
+        if not told:
+            return query
+        others = (f"{each.sql('duckdb')} AS {sql.name(cell)}" for cell, each in told.items())
+        return f"(SELECT *, {', '.join(others)} FROM {query})"
 
-def _alike(piece: Piece, gathering: Gathering, cells: Sequence[str]) -> dict[str, str]:
+    def _filled(self, piece: Piece) -> set[str]:
+        """The columns that have a value in every row, as the piece's one file tells."""
+        if len(piece.parts) != 1:
+            return set()
+        files = [self.place.path(piece.parts[0].file)]
+        return {name for (name,) in self.engine.query(_FILLED, [files])}
+
+
+def _aggregates(piece: Piece, gathering: Gathering, cells: Sequence[str]) -> dict[str, exp.Expression]:
+    """Cell → how it is made in the piece."""
+    made = gathering.query(cells, piece.clip, piece.days).expressions[-len(cells) :]
+    return {cell: each.this for cell, each in zip(cells, made, strict=True)}
+
+
+def _alike(made: Mapping[str, exp.Expression]) -> dict[str, str]:
     """Cell → the first of them that is made alike in the piece: what is counted since a month began is, in
     that month's files, what is counted at all."""
     first: dict[str, str] = {}
-    made = gathering.query(cells, piece.clip, piece.days).expressions[-len(cells) :]
-    return {
-        cell: first.setdefault(each.this.sql("duckdb"), cell) for cell, each in zip(cells, made, strict=True)
-    }
+    return {cell: first.setdefault(each.sql("duckdb"), cell) for cell, each in made.items()}
 
 
 def copy_whole(engine: "DuckEngine", query: str, target: Path) -> None:
