@@ -6,7 +6,7 @@ the order of their keys at the end, so that no order and no number of workers ch
 
 import mmap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -98,31 +98,30 @@ class Sweep:
 
     def part(self, number: int) -> Done:
         """Everything about the subjects of a part."""
-        spool = Spool(self.folder / f"part-{number}")
-        rows, pays = 0, []
-        for subject in self._begun(self.parts[number]):
-            if isinstance(subject, Subject):
-                rows += self._put(self.publisher.place(subject), spool)
-            else:
-                pays.append(pay := self.computed.pays[subject])
-                rows += self._of(subject, pay, spool)
+        spool, part = Spool(self.folder / f"part-{number}"), self.parts[number]
+        told = reduce(add, [self._some(part[at : at + BESIDE], spool) for at in range(0, len(part), BESIDE)])
         pools = {
             (shared.pool.pool, shared.unit): kept_pool(shared)
             for shared in self.computed.payroll.pools.done()
             if (shared.pool.pool, shared.unit) not in self._told
         }
         self._told |= {*pools}
-        return Done(replace(totals(pays), results=rows), pools, spool.write())
+        return Done(told, pools, spool.write())
 
-    def _begun(self, part: Sequence[Subject | str]) -> Iterator[Subject | str]:
-        """The part's subjects, of some of whom at a time all is read that is read column by column."""
+    def _some(self, some: Sequence[Subject | str], spool: Spool) -> Totals:
+        """Everything about some subjects; what is read column by column is read of all of them first."""
         spells = self.computed.payroll.spells
-        for at in range(0, len(part), BESIDE):
-            some = part[at : at + BESIDE]
-            self.publisher.begin(
-                [own for each in some for own in ((each,) if isinstance(each, Subject) else spells(each))]
-            )
-            yield from some
+        self.publisher.begin(
+            [own for each in some for own in ((each,) if isinstance(each, Subject) else spells(each))]
+        )
+        rows, pays = 0, []
+        for subject in some:
+            if isinstance(subject, Subject):
+                rows += self._put(self.publisher.place(subject), spool)
+            else:
+                pays.append(pay := self.computed.pays[subject])
+                rows += self._of(subject, pay, spool)
+        return replace(totals(pays), results=rows)
 
     def _of(self, person: str, pay: PersonPay, spool: Spool) -> int:
         """Everything about a person; how many numbers it publishes."""
