@@ -18,13 +18,16 @@ class _Quanta(dict[int, Decimal]):
 
 _QUANTUM = _Quanta()
 
+#: Rounds half away from zero, as the context does, and is not told so each time.
+_quantize = CONTEXT.quantize
+
 #: Shares of credit are integer parts per million.
 PPM = 1_000_000
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half away from zero to `decimals` places (may be negative: tens, hundreds)."""
-    result = value.quantize(_QUANTUM[decimals], ROUND_HALF_UP, CONTEXT)
+    result = _quantize(value, _QUANTUM[decimals])
     return result if result else abs(result)  # never −0
 
 
@@ -33,7 +36,7 @@ def rounding(decimals: int) -> Callable[[Decimal], Decimal]:
     quantum = _QUANTUM[decimals]
 
     def round_(value: Decimal) -> Decimal:
-        result = value.quantize(quantum, ROUND_HALF_UP, CONTEXT)
+        result = _quantize(value, quantum)
         return result if result else abs(result)
 
     return round_

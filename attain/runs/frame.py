@@ -16,12 +16,12 @@ from attain.engine.decide.rules import Rules
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_table import TargetTable
 from attain.engine.decide.world import Adjustment, Figures, Opening, World
-from attain.engine.measures.trees import report_tree
 from attain.engine.money import scaled
 from attain.engine.period import Period
 from attain.engine.resting import at_rest
 from attain.engine.store import Snapshot
 from attain.runs.later import Part
+from attain.runs.leading import ReportTree
 from attain.runs.opening import from_records
 from attain.runs.records import Records
 from attain.runs.targets import target_table
@@ -168,11 +168,9 @@ def _reporting(records: Records) -> list[ReportRow]:
     return records.rows('SELECT person_id, manager_id, "from", "to" FROM reporting')
 
 
-def _leaders(
-    reporting: Iterable[tuple[str, str, date, date]],
-) -> tuple[tuple[str, str, date, date, int], ...]:
+def _leaders(reporting: Iterable[ReportRow]) -> ReportTree:
     with at_rest():
-        return tuple(report_tree(sorted(reporting)))
+        return ReportTree(reporting)
 
 
 def _targets(records: Records, period: Period) -> TargetTable:

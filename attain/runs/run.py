@@ -9,6 +9,7 @@ from attain.engine.decide.publish import canonical
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.world import Opening
 from attain.engine.period import Period
+from attain.engine.resting import at_rest
 from attain.engine.store import DuckEngine, Store
 from attain.rulebook.bundle import Bundle
 from attain.runs.compute import Computation, Computed, Progress, quiet
@@ -45,6 +46,20 @@ def run(
     workers: how many processes decide; None for every core.
     Raises Faulty: unknown period, nobody at work in it, a closed period, contradicting tables.
     """
+    with at_rest():  # everybody's state stays to the end
+        return _run(store, engine, rules, bundle, period, progress, snapshot, workers)
+
+
+def _run(
+    store: Store,
+    engine: DuckEngine,
+    rules: Rules,
+    bundle: Bundle,
+    period: str,
+    progress: Progress,
+    snapshot: str | None,
+    workers: int | None,
+) -> Ran:
     register = Register(store)
     seen = engine.sees(store.snapshot(snapshot), rules.tables, rules.settings.currency_decimals)
     computation = Computation(engine, seen, progress)

@@ -105,7 +105,7 @@ def units_of(computed: Computed) -> list[tuple[Pool, str, Decimal | None, int]]:
 
 def _units_of(pools: Pools) -> list[tuple[Pool, str, Decimal | None, int]]:
     return [
-        (pools.pool(name), unit, pools.amounts(name).get(unit), len({subject.id for subject, *_ in members}))
+        (pools.pool(name), unit, pools.amount(name, unit), len({subject.id for subject, *_ in members}))
         for name in pools.declared()
         for unit, members in sorted(pools.members(name).items())
     ]

@@ -26,6 +26,17 @@ READERS: dict[str, Callable[["InPeriod", str], Step]] = {
 }
 
 
+class _Judged(dict[str, tuple[Kpi | None, Step]]):
+    """KPIs by name, each with what reads it: found when they are first asked for."""
+
+    def __init__(self, now: "InPeriod") -> None:
+        self._now = now
+
+    def __missing__(self, name: str) -> tuple[Kpi | None, Step]:
+        found = self[name] = self._now.kpi(name), self._now.kpi_reader(name)
+        return found
+
+
 class InPeriod:
     """All that a formula of one period may name. Every name is resolved when it is first asked for.
 
@@ -36,6 +47,7 @@ class InPeriod:
         self.evaluation, self.period, self.day = evaluation, period, period.last_day
         self._readers: dict[tuple[str, tuple[str, ...]], Step] = {}
         self._kpi_readers: dict[str, Step] = {}
+        self.judged = _Judged(self)
         self._compiled: dict[int, tuple[Expression, Step]] = {}
         self._columns: dict[str, Column] = {}
         self._kpis: dict[str, Kpi | None] = {}

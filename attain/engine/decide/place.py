@@ -111,7 +111,8 @@ class ValueScope:
 
     def kpi(self, name: str, group: str) -> tuple[Kpi | None, Decimal | None]:
         scope = self if group == self.group else self._in_group(group)
-        return scope.now.kpi(name), scope.now.kpi_reader(name)(scope)
+        declared, read = scope.now.judged[name]
+        return declared, read(scope)
 
     def _in_group(self, group: str) -> "ValueScope":
         return self.evaluation.at(replace(self.place, group=group), self.trace)

@@ -28,7 +28,6 @@ class Pools:
     def __init__(self, payroll: "Payroll") -> None:
         self.payroll = payroll
         self._done: dict[tuple[str, str], PoolShared] = {}
-        self._amounts: dict[str, dict[str, Decimal | None]] = {}
         self._splits: dict[str, PoolSplit] = {}
         self._members: dict[str, dict[str, list[Member]]] = {}
         self._declared: dict[str, Pool] = {}
@@ -93,7 +92,7 @@ class Pools:
 
     def _distribute(self, pool: Pool, unit: str, by_hand: Mapping[str, Decimal] | None = None) -> PoolShared:
         decimals = self.payroll.evaluation.rules.settings.currency_decimals
-        amount = self.amounts(pool.pool).get(unit)
+        amount = self.amount(pool.pool, unit)
         if amount is None:
             return PoolShared(pool, unit, None, held=Note("pay.held.pool", {"pool": pool.pool}))
         weights: dict[str, Decimal] = {}
@@ -173,8 +172,12 @@ class Pools:
         if name not in self._members:
             pool = self.pool(name)
             found: dict[str, list[Member]] = defaultdict(list)
+            shares: dict[str, list[tuple[Plan, Share]]] = {}
             for subject in self.payroll.spells():
-                for plan, share in self._shares_of(name, subject):
+                own = shares.get(subject.post)
+                if own is None:
+                    own = shares[subject.post] = self._shares_of(name, subject)
+                for plan, share in own:
                     found[self._pool_unit(pool, subject)].append((subject, plan, share))
             self._members[name] = dict(found)
         return self._members[name]
@@ -194,18 +197,15 @@ class Pools:
         above = world.units_above(own)
         return next((unit for unit in above if not kind or world.unit_kinds.get(unit) == kind), own)
 
-    def amounts(self, name: str) -> Mapping[str, Decimal | None]:
-        """Each unit's amount: its own formula, or its part of the company's pool."""
-        if name not in self._amounts:
-            pool = self.pool(name)
-            units = sorted(self.members(name))
-            if pool.level == "unit":
-                self._amounts[name] = {unit: self._own_amount(pool, unit) for unit in units}
-            elif (split := self.split(name)) is None:
-                self._amounts[name] = dict.fromkeys(units, self._own_amount(pool, ""))
-            else:
-                self._amounts[name] = split.parts
-        return self._amounts[name]
+    def amount(self, name: str, unit: str) -> Decimal | None:
+        """A unit's amount: by its own formula, asked for it alone, or its part of the company's pool."""
+        pool = self.pool(name)
+        if unit not in self.members(name):
+            return None
+        if pool.level == "unit":
+            return exactly(self._own_amount, pool, unit)
+        split = self.split(name)
+        return exactly(self._own_amount, pool, "") if split is None else split.parts.get(unit)
 
     def _own_amount(self, pool: Pool, unit: str, trace: Trace | None = None) -> Decimal | None:
         evaluation = self.payroll.evaluation

@@ -10,7 +10,7 @@ from attain.engine.decide.needs import Needs
 from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.settlement import PersonPay
 from attain.engine.decide.sheet import Column, Further, Sheet, Values
-from attain.engine.decide.spelling import canonical
+from attain.engine.decide.spelling import canonical, spelled
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
 
 __all__ = ["Published", "Publisher", "Row", "canonical", "nodes", "publish"]
@@ -176,11 +176,12 @@ def _by_spell(pay: PersonPay, period: str) -> dict[str, list[Further]]:
     """A person's amounts as further numbers: those of each spell, and under "" those of the person."""
     found: dict[str, list[Further]] = {"": []}
     for each in pay.spells:
-        own = found.setdefault(each.subject.spell, [])
+        own, plan = found.setdefault(each.subject.spell, []), each.plan.plan
         earned = [node for result in each.components for node in result.nodes]
-        earned += [(f"{each.plan.plan}.limit.{n}", line.amount) for n, line in enumerate(each.limits, 1)]
-        earned.append((each.plan.plan, each.earned))
-        own += [(period, node, "", "money", canonical(amount)) for node, amount in earned]
+        earned += [(f"{plan}.limit.{n}", line.amount) for n, line in enumerate(each.limits, 1)]
+        earned.append((plan, each.earned))
+        told = spelled([amount for _, amount in earned])
+        own += [(period, node, "", "money", text) for (node, _), text in zip(earned, told, strict=True)]
     settled = _later(pay)
     for node, amount, about in _settled(pay):
         settled[node, about] = amount
@@ -192,6 +193,9 @@ def _by_spell(pay: PersonPay, period: str) -> dict[str, list[Further]]:
 
 def _later(pay: PersonPay) -> dict[tuple[str, str], Decimal | None]:
     """What comes later, came or never will: (node, the period that it is about) → amount."""
+    if not (pay.deferred or pay.still_deferred or pay.waiting or pay.still_waiting):
+        if not (pay.released or pay.freed or pay.forfeited):
+            return {}
     found: dict[tuple[str, str], Decimal | None] = defaultdict(Decimal)
     for node, about, amount in _parts(pay):
         found[node, about] += amount

@@ -122,6 +122,8 @@ def scorecard(now: "InPeriod", name: str) -> Step:
         if result is None:
             return missing(scope)
         if not part:
+            if scope.trace is None:
+                scope.values[known] = result.total
             return result.total
         if part == "grade" and result.card.grades:
             value, unit = result.grade, "text"

@@ -209,8 +209,7 @@ def _scored(each: _Card, result: CardResult | None, values: list[str | None], fu
     values.append(canonical(result.total))
     if each.card.grades:
         values.append(canonical(result.grade))
-    for line in result.lines:
-        values += canonical(line.score), canonical(line.effective), canonical(line.points)
+    values += spelled([each for line in result.lines for each in (line.score, line.effective, line.points)])
     if result.extras:
         extras = {(x.kind, x.name): x.points for x in result.extras}
         further += [

@@ -185,7 +185,7 @@ class World:
 
     figures: Figures
     spells: tuple[Subject, ...] = ()
-    leaders: tuple[tuple[str, str, date, date, int], ...] = ()
+    leaders: Iterable[tuple[str, str, date, date, int]] = ()
     direct: Iterable[ReportRow] | None = None
     unit_parents: Mapping[str, str] = field(default_factory=dict)
     unit_kinds: Mapping[str, str] = field(default_factory=dict)

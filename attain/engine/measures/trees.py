@@ -4,7 +4,7 @@ Rows in, rows out; intervals are half-open [from, to) and intersected along the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -46,13 +46,17 @@ def report_tree(
     themselves on some day. Someone who is above a person in two ways is there once a day, at the least depth.
     """
     reporting = list(reporting)
-    above = lines_above(reporting)
+    return list(leader_rows(reporting, lines_above(reporting), people))
+
+
+def leader_rows(
+    reporting: Sequence[tuple[str, str, date, date]], above: Mapping[str, "Lines"], people: Iterable[str] = ()
+) -> Iterator[LeaderRow]:
+    """The rows of `report_tree`. above: what `lines_above` gives of the reporting."""
     everyone = {*people, *(person for person, *_ in reporting), *(manager for _, manager, *_ in reporting)}
-    rows: list[LeaderRow] = []
     for person in sorted(everyone):
         lines = {**above.get(person, {}), person: [(BEGINNING, OPEN_END, 0)]}
-        rows += [(person, leader, *span) for leader in sorted(lines) for span in lines[leader]]
-    return rows
+        yield from [(person, leader, *span) for leader in sorted(lines) for span in lines[leader]]
 
 
 #: A person's own lines: (manager, from, to) ….

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from attain.engine.declare import Declaration, Key, Number, Text
 from attain.engine.formulas import Expression
+from attain.engine.made import made
 from attain.engine.money import exactly, rounded
 from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import NO_FACTS, Event, Line, PayScope
@@ -160,7 +161,7 @@ def line(id: str, exact: Decimal, places: int, event: Event | None = None, **fac
     amount = rounded(exact, places)
     if event is None:
         facts["amount"] = amount
-        return Line(id, amount, facts)
+        return made(Line, (id, amount, facts, "", "", None, ()))
     told = {"event": event.key, "on": event.on, "reverses": event.reverses}
     return Line(id, amount, {**told, **facts, "amount": amount}, event.key, event.reverses, event.due)
 

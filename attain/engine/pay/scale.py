@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from attain.engine.made import made
+
 ZERO = Decimal(0)
 
 
@@ -69,7 +71,9 @@ class Scale:
                 self.apply
             ](x)
         own = x if base is None else base
-        return {"slice": self._slices, "whole": self._whole_rate, "prorated": self._blend}[self.apply](x, own)
+        if self.apply == "slice":
+            return self._slices(x, own)
+        return self._whole_rate(x, own) if self.apply == "whole" else self._blend(x, own)
 
     def worth(self, x: Decimal, base: Decimal | None = None) -> Decimal:
         """Σ of the parts: the function f of the scale."""
@@ -89,7 +93,7 @@ class Scale:
         covered = [(step, _overlap(self._low(step), step.high, x)) for step in self.steps]
         # Divided last, and not at all where the base is the place, so that each part is exact.
         return [
-            Part(step, part, (portion := part if base == x else base * part / x), portion * step.figure)
+            made(Part, (step, part, (own := part if base == x else base * part / x), own * step.figure))
             for step, part in covered
             if part
         ]

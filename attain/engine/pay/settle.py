@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from attain.engine.made import made
 from attain.engine.money import exactly
 from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.limits import limited, total
@@ -82,9 +83,8 @@ def _result(component: Component, scope: PayScope) -> ComponentResult:
     except Undefined as reason:
         held = Note(reason.id, reason.values)
         return ComponentResult(component.component, component.shape, None, held=held)
-    return ComponentResult(
-        component.component, component.shape, total(lines), lines, computed.facts, computed.notes
-    )
+    name, shape = component.component, component.shape
+    return made(ComponentResult, (name, shape, total(lines), lines, computed.facts, computed.notes, None))
 
 
 def _keeps_out(component: Component, scope: PayScope) -> bool:

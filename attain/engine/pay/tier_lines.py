@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from attain.engine.made import made
 from attain.engine.money import rounded
 from attain.engine.pay.component import Note
 from attain.engine.pay.scale import Part, Scale
@@ -25,7 +26,7 @@ def part_line(
     """
     amount, id = rounded(part.money, places), _how(scale, part, place, by)
     told = Told({}, lambda: _part_facts(scale, part, place, base, amount) | {"place_unit": unit()})
-    return Line(f"pay.tiers.{id}", amount, told)
+    return made(Line, (f"pay.tiers.{id}", amount, told, "", "", None, ()))
 
 
 def _part_facts(scale: Scale, part: Part, place: Decimal, base: Decimal, amount: Decimal) -> dict[str, Any]:

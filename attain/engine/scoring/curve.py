@@ -4,11 +4,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator
 
 from attain.engine.declare import number
+from attain.engine.made import made
+from attain.engine.money import CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +44,39 @@ class Curve:
     #: the same for everybody.
     levels: tuple["Reading", ...] = field(init=False, compare=False, repr=False)
     held: tuple["Reading", ...] = field(init=False, compare=False, repr=False)
+    #: From each point to the next: how far up, and how far on.
+    segments: tuple[tuple[Decimal, Decimal], ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        points = self.points
+        points, minus = self.points, CONTEXT.subtract
         plain = not any(point.above for point in points)
         before = [Reading(point.below, None, point) for point in points[:1]]
         after = [Reading(low.at, low, high) for low, high in zip(points, (*points[1:], None), strict=False)]
-        made = {
+        derived = {
             "plain": plain,
             "places": tuple(point.x if plain else point.place for point in points),
             "levels": (*before, *after),
             "held": tuple(Reading(point.at, point, None) for point in points),
+            "segments": tuple(
+                (minus(high.below, low.at), minus(high.x, low.x)) for low, high in pairwise(points)
+            ),
         }
-        for name, value in made.items():
+        for name, value in derived.items():
             object.__setattr__(self, name, value)
 
     def straight(self, x: Decimal, beyond: str = "flat") -> "Reading":
         """Read the curve at x, straight between the points; outside "flat" or "extend" the end segments."""
-        at = self._reached(x)
+        points, at = self.points, bisect_right(self.places, x if self.plain else (x, False))
         if at:
-            low = self.points[at - 1]
-            if (low.x == x and not low.above) or (at == len(self.points) and beyond == "flat"):
+            low = points[at - 1]
+            if (low.x == x and not low.above) or (at == len(points) and beyond == "flat"):
                 return self.held[at - 1]
         elif beyond == "flat":
             return self.levels[0]
-        if not 0 < at < len(self.points):
+        if not 0 < at < len(points):
             return self._beyond(x, *self._around(x))
-        high = self.points[at]
-        y = low.at + (x - low.x) * (high.below - low.at) / (high.x - low.x)
-        return Reading(y, low, high)
+        rise, run = self.segments[at - 1]
+        return made(Reading, (low.at + (x - low.x) * rise / run, low, points[at]))
 
     def stairs(self, x: Decimal) -> "Reading":
         """Read the curve at x as stairs: a point's value holds from its x to the next."""

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from attain.engine.declare import Dated, Declaration, Key, Number, Text, number
 from attain.engine.formulas import Expression
+from attain.engine.money import CONTEXT
 from attain.engine.scoring.curve import CurveField, Reading
 
 
@@ -32,7 +33,16 @@ class ScoreLine(Declaration):
     @cached_property
     def read(self) -> Callable[[Decimal], Reading]:
         """The score that a value of the KPI is read to, before rounding."""
-        return partial(self.curve.straight, beyond=self.beyond) if self.steps is None else self.steps.stairs
+        if self.steps is not None:
+            return self.steps.stairs
+        return (
+            self.curve.straight if self.beyond == "flat" else partial(self.curve.straight, beyond=self.beyond)
+        )
+
+    @cached_property
+    def part(self) -> Decimal:
+        """The weight as a part of one: what a score is multiplied with."""
+        return CONTEXT.scaleb(self.weight, -2)
 
 
 class Gate(Declaration):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from attain.engine.made import made
 from attain.engine.money import rounded, shared_out
 from attain.engine.scoring.accountability import carry, examine
 from attain.engine.scoring.declaration import Extra, Scorecard, ScoreLine
@@ -37,12 +38,12 @@ def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
         return LineResult(line, None, None, status)
     reading = line.read(actual)
     score = rounded(reading.value, decimals)
-    points = _points(line, score, decimals)
-    return LineResult(line, actual, score, "scored", reading, line.weight, points)
+    points = rounded(score * line.part, decimals)
+    return made(LineResult, (line, actual, score, "scored", reading, line.weight, points))
 
 
 def _points(line: ScoreLine, score: Decimal, decimals: int) -> Decimal:
-    return rounded(score * line.weight * HUNDREDTH, decimals)
+    return rounded(score * line.part, decimals)
 
 
 def score_card(card: Scorecard, scope: CardScope) -> CardResult:
@@ -90,6 +91,8 @@ def _limited(value: Decimal, found: GateResult) -> Decimal:
 
 def _weigh(card: Scorecard, lines: Sequence[LineResult]) -> list[LineResult]:
     """Scale the weights of the scored lines up to the card's total; points = score × weight ÷ 100."""
+    if all([points is not None and weight is line.weight for line, _, _, _, _, weight, points in lines]):
+        return list(lines)  # all are scored, and nothing has changed a weight or a score
     weighed = []
     for result, weight in zip(lines, _effective(card, lines), strict=True):
         if result.score is None or (result.points is not None and result.effective is weight):
