@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Member = tuple[Subject, Plan, Share]
 
+ZERO = Decimal(0)
+
 
 class Pools:
     """Every pool of the period, each distributed once."""
@@ -36,25 +38,31 @@ class Pools:
 
     def part(self, subject: Subject, plan: Plan, component: str, trace: Trace | None) -> PoolPart | None:
         """A person's part of the pool that the component shares."""
-        share = next(c for c in plan.components if c.component == component)
-        unit = self._pool_unit(self.pool(share.pool), subject)
-        done = self.distribution(share.pool, unit)
+        name = self._shared_by(plan, component)
+        unit = self._pool_unit(self.pool(name), subject)
+        done = self.distribution(name, unit)
         if trace:
             self._tell(done, trace)
         if done.held is not None:
             return None
-        key = self._key(share.pool, subject, plan, component)
-        nothing = Decimal(0)
+        key = self._key(name, subject, plan, component)
         return PoolPart(
-            part=done.parts.get(key, nothing),
-            amount=done.amount,
-            weight=done.weights.get(key, nothing),
-            weights=done.weight,
-            members=len(done.weights),
-            unit=unit,
-            floored=key in done.floored,
-            capped=key in done.capped,
+            done.parts.get(key, ZERO),
+            done.amount,
+            done.weights.get(key, ZERO),
+            done.weight,
+            len(done.weights),
+            unit,
+            key in done.floored,
+            key in done.capped,
         )
+
+    def _shared_by(self, plan: Plan, component: str) -> str:
+        """The pool that a plan's component shares."""
+        for each in plan.components:
+            if each.component == component:
+                return each.pool
+        raise KeyError(component)
 
     def pool(self, name: str) -> Pool:
         """The pool's declaration in force."""

@@ -137,7 +137,7 @@ class Publisher:
             further = {each[1] for each in row.further}
             if not self._names(row.sheet).isdisjoint(further):
                 return len(nodes(rows, self.sheets, self.period))
-            found += len(row.values) - row.values.count(None)
+            found += self._sheets[row.sheet].published(row.values) if row.sheet else 0
             found += len(further) if len(further) == len(row.further) else len({*row.further})
         if len({row.spell for row in rows}) < len(rows):
             return len(nodes(rows, self.sheets, self.period))

@@ -80,6 +80,7 @@ class Sheet:
         self._periods = [*{each.period.key: each.period for each in named}.values()]
         self.columns = tuple(self._columns())
         self.names = frozenset(column.node for column in self.columns)
+        self._sure = len(self._measures) + len(self._kpis)
 
     def _columns(self) -> Iterator[Column]:
         for each in (*self._measures, *self._kpis):
@@ -89,6 +90,10 @@ class Sheet:
         for each in self._cards:
             for part, unit in _parts(each):
                 yield Column(each.period.key, f"{each.name}{part}", "", unit)
+
+    def published(self, values: Sequence[str | None]) -> int:
+        """How many of a subject's values are there: measures and KPIs always are."""
+        return len(values) - values[self._sure :].count(None)
 
     def begin(self, subjects: Sequence[Subject]) -> list[Values]:
         """What subjects have before scorecards: measures, KPIs and targets, each of all subjects at once."""

@@ -91,7 +91,8 @@ def _limited(value: Decimal, found: GateResult) -> Decimal:
 
 def _weigh(card: Scorecard, lines: Sequence[LineResult]) -> list[LineResult]:
     """Scale the weights of the scored lines up to the card's total; points = score × weight ÷ 100."""
-    if all([points is not None and weight is line.weight for line, _, _, _, _, weight, points in lines]):
+    as_read = [points is not None and weight is line.weight for line, _, _, _, _, weight, points in lines]
+    if False not in as_read:
         return list(lines)  # all are scored, and nothing has changed a weight or a score
     weighed = []
     for result, weight in zip(lines, _effective(card, lines), strict=True):
