@@ -1,4 +1,7 @@
-"""Writes the reference pages from the declarations: `make docs`. With --check it only says what is stale."""
+"""Writes the reference pages from the declarations: `make docs`. With --check it only says what is stale.
+
+Beside them the digest of the shipped rulebook, by which a rulebook on it is not checked whole again.
+"""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -7,6 +10,9 @@ from pathlib import Path
 REFERENCE = Path(__file__).resolve().parent / "reference"
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from attain.catalog import PATH  # noqa: E402
+from attain.rulebook.load import shipped_digest  # noqa: E402
+from attain.rulebook.vetted import VETTED  # noqa: E402
 from docs.pages import PAGES  # noqa: E402
 
 
@@ -33,5 +39,9 @@ def _text(path: Path) -> str:
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit("\n".join(f"{name} is stale: make docs" for name in stale(REFERENCE, PAGES)) or 0)
+        found = stale(REFERENCE, PAGES) + (
+            [] if _text(VETTED).strip() == shipped_digest(PATH) else [VETTED.name]
+        )
+        sys.exit("\n".join(f"{name} is stale: make docs" for name in found) or 0)
     write(REFERENCE, PAGES)
+    VETTED.write_text(f"{shipped_digest(PATH)}\n", "utf-8", newline="\n")

@@ -43,6 +43,7 @@ class Document:
     """One document. rule: its declaration, None where faults keep it from being one.
 
     file: as shown to people; path: inside the rulebook. library: it is the shipped catalogue's.
+    reads: what its check looks at, once somebody has found it (attain.rulebook.vetted).
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Document:
     file: str
     path: str
     library: bool = False
+    reads: Any = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def line(self) -> int:

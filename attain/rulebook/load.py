@@ -18,6 +18,7 @@ from attain.rulebook.files import SourceFile, source_files
 from attain.rulebook.post import Post
 from attain.rulebook.replaced import told_at_the_table
 from attain.rulebook.resolve import resolve
+from attain.rulebook.vetted import digest, known
 
 #: Files of the shipped rulebook are told from a company's own by this, and those that hold its cases.
 LIBRARY = "standard/"
@@ -77,14 +78,16 @@ def from_sources(
         reading.add(source, library=False)
     settings = reading.settings(folder)
     sources = list(own)
+    vetted = False
     if reading.includes():
         found, wrong = library()
         reading.faults += wrong
         sources += found
+        vetted = not wrong and digest(found, CASES) == known()
         for source in found:
             if not source.path.startswith(CASES):  # a company's check tries its own cases
                 reading.add(source, library=True)
-    result = resolve(reading.kept(), settings, reading.broken)
+    result = resolve(reading.kept(), settings, reading.broken, vetted)
     told = told_at_the_table((*reading.faults, *result.faults), reading.documents)
     faults = tuple(sorted({_key(f): f for f in told}.values(), key=_order))
     whole = not any(fault.severity == "error" for fault in faults)
@@ -140,6 +143,11 @@ def _library(folder: Path | str | None) -> tuple[list[SourceFile], list[Fault]]:
     if folder is None:
         return [], [Fault("fault.rulebook.no_library", {})]
     return source_files(Path(folder), LIBRARY)
+
+
+def shipped_digest(folder: Path | str) -> str:
+    """What the shipped rulebook in a folder is known by, once it has been checked."""
+    return digest(_library(folder)[0], CASES)
 
 
 def _key(fault: Fault) -> tuple:
