@@ -38,7 +38,7 @@ class Dated(Declaration):
     corrects: str = ""
     title: "Text" = Field(default_factory=dict)
     meaning: "Text" = Field(default_factory=dict)
-    source: str = ""
+    source: "Text" = Field(default_factory=dict)
 
 
 def number(value: Any) -> Decimal:

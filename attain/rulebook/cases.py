@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from attain.engine.declare import Declaration, Key
+from attain.engine.declare import Declaration, Key, Text
 from attain.engine.period import Period
 from attain.rulebook.case_values import Given, Opened, expected, given, opened, wrong
 
@@ -51,9 +51,11 @@ class Case(Declaration):
     nodes are named person.node. facts, tables: rows instead of given values, through the store and the whole
     engine up to pay; nodes are named person.node, unit.UNIT.node, company.node. periods: several in a row;
     nodes of the n-th are named n/node. canary: the case must fail, to show that cases can.
+    title: what the case says, in other languages than `case` is written in.
     """
 
     case: str = Field(min_length=1)
+    title: Text = Field(default_factory=dict)
     plan: Key | None = None
     scorecard: Key | None = None
     kpi: Key | None = None
@@ -98,6 +100,11 @@ class Case(Declaration):
         ):
             raise wrong("fault.case.rows_or_given")
         return self
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the case says, by language; as it is written ("") where there is no other."""
+        return {"": self.case} | self.title
 
     @property
     def tried(self) -> tuple[str, str]:

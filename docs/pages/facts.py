@@ -33,7 +33,7 @@ def _fact(fact: FactTable) -> Iterator[str]:
             ("employee", codes([fact.employee] if fact.employee else [])),
             ("owned on", codes([fact.owned_on] if fact.owned_on else [])),
             ("reverses", codes([fact.reverses] if fact.reverses else [])),
-            ("source", fact.source),
+            ("source", english(fact.source)),
         ]
     )
     yield table(("column", "type"), [(f"`{name}`", f"`{kind}`") for name, kind in fact.columns.items()])

@@ -76,7 +76,7 @@ def _card(kpi: Kpi) -> Iterator[str]:
             ("also by", codes(kpi.by)),
             ("serves", english(kpi.serves)),
             ("example", english(kpi.example)),
-            ("source", kpi.source),
+            ("source", english(kpi.source)),
         ]
     )
     below = [_input(name) for name in names(kpi.formula.tree)]

@@ -217,6 +217,17 @@ def test_files_are_short():
     assert long == {}
 
 
+def test_every_case_and_every_source_can_be_read_in_all_five_languages(catalogue):
+    for case in (each.case for each in catalogue.cases):
+        assert set(case.title) == set(LANGUAGES) - {"en"}, case.case
+        assert len({case.case, *case.title.values()}) == len(LANGUAGES), case.case
+    sources = [d.rule.source for d in catalogue.documents if getattr(d.rule, "source", None)]
+    sources = [source for source in sources if isinstance(source, dict)]
+    assert len(sources) > 40
+    for source in sources:
+        assert set(source) == set(LANGUAGES), source
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_pay_component_has_a_name_of_its_own(catalogue, language):
     """Somebody paid by two plans reads both on one statement, and formulas may name either."""

@@ -165,6 +165,16 @@ def test_worked_cases_are_tried_as_the_page_asks(signed_in):
     assert all(trial.standard for trial in trials)
 
 
+def test_worked_cases_and_where_a_rule_comes_from_are_told_in_the_readers_language(signed_in):
+    client = signed_in("operations")
+    client.cookies["attain_language"] = "es"
+    trials = client.get("/rulebook/kpi/sales_plan_fulfilment/cases/").content.decode()
+    assert "Ventas de 95 000 frente a un plan de 100 000 cumplen el 95 %" in trials
+    source = "tabla de KPI: gestor comercial · ventas reales ÷ previstas × 100, %"
+    assert source in client.get("/rulebook/kpi/sales_plan_fulfilment/").content.decode()
+    assert source in client.get("/kpis/sales_plan_fulfilment/").content.decode()
+
+
 @pytest.mark.data
 def test_versions_name_the_runs_that_used_them(signed_in, own_plan):
     versions = signed_in("auditor").get("/rulebook/versions/").context["versions"]

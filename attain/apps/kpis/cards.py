@@ -58,6 +58,7 @@ class Card:
     formula: str
     example: str
     serves: str
+    source: str
     judges: tuple[tuple[str, str], ...]
     purposes: tuple[str, ...]
     peers: tuple[str, ...]
@@ -80,6 +81,7 @@ def card(key: str, run: results.RunView, rules: Rules, wording: Wording) -> Card
         formula=readable(kpi.formula.tree, rules, wording),
         example=wording.title(kpi.example),
         serves=wording.title(kpi.serves),
+        source=wording.title(kpi.source),
         judges=tuple((post, post_title(rules, post, wording)) for post in kpi.judges),
         purposes=tuple(purpose(each, wording) for each in kpi.used_for),
         peers=tuple(trait(each, wording) for each in kpi.peer_group),

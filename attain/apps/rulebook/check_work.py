@@ -84,7 +84,12 @@ def _fault(fault: Fault) -> dict[str, Any]:
 def _case(result: CaseResult) -> dict[str, Any]:
     kind, name = result.case.tried
     told = [_fault(each) for each in result.as_faults()]
-    own = {"case": result.case.case, "math": result.case.math, "canary": result.case.canary}
+    own = {
+        "case": result.case.case,
+        "titles": result.case.titles,
+        "math": result.case.math,
+        "canary": result.case.canary,
+    }
     return {**own, "kind": kind, "name": name, "passed": result.passed, "told": told}
 
 
@@ -102,7 +107,14 @@ def _shown(work: Work, kept: dict[str, Any], wording: Wording) -> Shown:
         return wording.fault(Fault(each["id"], restored(each["values"]), each["file"], each["line"]))
 
     faults = [{**each, "text": said(each)} for each in kept["faults"]]
-    cases = [{**each, "told": [said(fault) for fault in each["told"]]} for each in kept["cases"]]
+    cases = [
+        {
+            **each,
+            "case": wording.title(each.get("titles", {}), each["case"]),
+            "told": [said(fault) for fault in each["told"]],
+        }
+        for each in kept["cases"]
+    ]
     findings = [
         {**each, "text": said(each), "because": wording.title(restored(each["waived"]))}
         for each in kept["findings"]

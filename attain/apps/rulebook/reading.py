@@ -146,7 +146,7 @@ def page(loaded: Loaded, links: Links, kind: str, name: str, today: date, wordin
         name=name,
         title=title_of(document, wording),
         meaning=wording.title(getattr(document.rule, "meaning", None) or {}),
-        source=getattr(document.rule, "source", ""),
+        source=wording.title(getattr(document.rule, "source", None) or {}),
         post=Named("post", post, post_title(loaded, post, wording)) if post else None,
         shown=shown,
         versions=tuple(version for _, version in reversed(own)),

@@ -49,4 +49,12 @@ def shown(result: CaseResult, wording: Wording, shipped: bool = False) -> Trial:
     """A case's outcome in words."""
     told = [wording.fault(each) for each in result.as_faults()]
     place = f"{result.file}:{result.line}" if not shipped else ""
-    return Trial(result.case.case, result.case.math, result.passed, told, place, shipped, result.case.canary)
+    return Trial(
+        wording.title(result.case.titles),
+        result.case.math,
+        result.passed,
+        told,
+        place,
+        shipped,
+        result.case.canary,
+    )

@@ -47,7 +47,7 @@ class FactTable(Declaration):
     reverses: str | None = None
     title: Text = Field(default_factory=dict)
     meaning: Text = Field(default_factory=dict)
-    source: str = ""
+    source: Text = Field(default_factory=dict)
 
     @property
     def name(self) -> str:
