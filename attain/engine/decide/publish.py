@@ -193,9 +193,9 @@ def _by_spell(pay: PersonPay, period: str) -> dict[str, list[Further]]:
 
 def _later(pay: PersonPay) -> dict[tuple[str, str], Decimal | None]:
     """What comes later, came or never will: (node, the period that it is about) → amount."""
-    if not (pay.deferred or pay.still_deferred or pay.waiting or pay.still_waiting):
-        if not (pay.released or pay.freed or pay.forfeited):
-            return {}
+    waits = pay.deferred or pay.still_deferred or pay.waiting or pay.still_waiting
+    if not (waits or pay.released or pay.freed or pay.forfeited):
+        return {}
     found: dict[tuple[str, str], Decimal | None] = defaultdict(Decimal)
     for node, about, amount in _parts(pay):
         found[node, about] += amount
