@@ -174,6 +174,8 @@ class Blocks:
 
 def escaped(text: str) -> str:
     """A field's text without tabs and line ends."""
+    if "\\" not in text and "\t" not in text and "\n" not in text:
+        return text
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
 
 

@@ -38,7 +38,7 @@ FEW = 500
 PART, FIRST = 1_000, 32
 
 #: So many people are read beside each other: enough for their columns, few enough for a core's cache.
-BESIDE = 100
+BESIDE = 50
 
 #: Sorts after every unit's key: a unit's own people come after those of the units below.
 _LAST = "\U0010ffff"

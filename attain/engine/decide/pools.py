@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attain.engine.decide.pay_scope import PayScopeOf
 from attain.engine.decide.pool_shared import PoolShared, PoolSplit, split_among
 from attain.engine.decide.subject import Subject, company_subject, unit_subject
+from attain.engine.made import made
 from attain.engine.money import exactly, rounded
 from attain.engine.pay.component import Note, Undefined
 from attain.engine.pay.distribute import distribute
@@ -46,16 +47,9 @@ class Pools:
         if done.held is not None:
             return None
         key = self._key(name, subject, plan, component)
-        return PoolPart(
-            done.parts.get(key, ZERO),
-            done.amount,
-            done.weights.get(key, ZERO),
-            done.weight,
-            len(done.weights),
-            unit,
-            key in done.floored,
-            key in done.capped,
-        )
+        weights = done.weights
+        own = done.parts.get(key, ZERO), done.amount, weights.get(key, ZERO), done.weight, len(weights), unit
+        return made(PoolPart, (*own, key in done.floored, key in done.capped))
 
     def _shared_by(self, plan: Plan, component: str) -> str:
         """The pool that a plan's component shares."""

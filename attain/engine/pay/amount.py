@@ -5,8 +5,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from attain.engine.formulas import Expression
+from attain.engine.made import made
 from attain.engine.pay.component import Component, Computed, Prorate, line, number_of
-from attain.engine.pay.scope import PayScope
+from attain.engine.pay.scope import NO_FACTS, PayScope
 
 
 class Amount(Component):
@@ -32,4 +33,5 @@ when: visit_coverage >= 95%
 
     def compute(self, scope: PayScope) -> Computed:
         sum_ = number_of(scope, self.amount)
-        return Computed((line("pay.amount.fixed", sum_, self.places(scope), formula=self.amount.text),))
+        told = line("pay.amount.fixed", sum_, self.places(scope), formula=self.amount.text)
+        return made(Computed, ((told,), NO_FACTS, ()))

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from attain.engine.formulas import Expression
+from attain.engine.made import made
 from attain.engine.money import rounded
 from attain.engine.pay.component import Component, Computed, Note, Notes, Prorate, number_of
 from attain.engine.pay.refused import refused
@@ -63,7 +64,8 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
             {}, lambda: self._read(x, target, reading, units) | self._next(x, target, reading), ("base",)
         )
         notes = Notes(lambda: self._notes(self._next(x, target, reading), units))
-        return Computed((Line(id, amount, read),), facts, notes)
+        told = made(Line, (id, amount, read, "", "", None, ()))
+        return made(Computed, ((told,), facts, notes))
 
     def _read(self, x: Decimal, target: Decimal, reading: Reading, units: UnitsOf) -> dict[str, Any]:
         told = {"x": x, "x_unit": units(self.of), "target": target, "factor": reading.value}

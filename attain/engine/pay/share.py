@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from attain.engine.declare import Key, Number, number
 from attain.engine.formulas import Expression
+from attain.engine.made import made
 from attain.engine.pay.component import (
     Component,
     Computed,
@@ -157,4 +158,5 @@ most: 40%
         if not part.members:
             return Computed((), facts, (Note("pay.none.pool", {"pool": self.pool}),))
         id = "capped" if part.capped else "floored" if part.floored else "part"
-        return Computed((line(f"pay.share.{id}", part.part, self.places(scope), **facts),), facts)
+        told = line(f"pay.share.{id}", part.part, self.places(scope), **facts)
+        return made(Computed, ((told,), facts, ()))

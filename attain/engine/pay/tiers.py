@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import model_validator
 
 from attain.engine.formulas import Expression
+from attain.engine.made import made
 from attain.engine.pay.component import Component, Computed, Note, Notes, line, number_of
 from attain.engine.pay.refused import NotEmpty, refused
 from attain.engine.pay.scale import Scale
@@ -105,7 +106,8 @@ tiers:
             lambda: {**standing(scale, place, base, by, parts), "place_unit": unit()},
         )
         paid = bool(lines)
-        return Computed(tuple(lines), facts, Notes(lambda: self._notes(scale, place, facts, paid)))
+        notes = Notes(lambda: self._notes(scale, place, facts, paid))
+        return made(Computed, (tuple(lines), facts, notes))
 
     def unit(self, units: UnitsOf) -> str:
         """The unit of the scale: of what places on it. Sums stand bare, as in the arithmetic beside them."""

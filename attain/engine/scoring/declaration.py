@@ -1,5 +1,6 @@
 """What a scorecard is: weighted scores for a post and a cycle, gates, merits, grades, accountability."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property, partial
@@ -11,6 +12,9 @@ from attain.engine.declare import Dated, Declaration, Key, Number, Text, number
 from attain.engine.formulas import Expression
 from attain.engine.money import CONTEXT
 from attain.engine.scoring.curve import CurveField, Reading
+
+#: decimals → a KPI's value → score, reading and points.
+Judged = dict[int, dict[Decimal, tuple[Decimal, Reading, Decimal]]]
 
 
 class ScoreLine(Declaration):
@@ -38,6 +42,11 @@ class ScoreLine(Declaration):
         return (
             self.curve.straight if self.beyond == "flat" else partial(self.curve.straight, beyond=self.beyond)
         )
+
+    @cached_property
+    def judged(self) -> Judged:
+        """What values of the KPI came to on this line, by the card's decimals: the same for everybody."""
+        return defaultdict(dict)
 
     @cached_property
     def part(self) -> Decimal:

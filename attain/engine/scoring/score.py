@@ -21,6 +21,9 @@ ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 HUNDREDTH = Decimal("0.01")
 
+#: What so many values of a KPI come to on a line is remembered: rounded, a country has few others.
+MOST = 20_000
+
 
 def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
     """Score one line: the KPI read off its curve or stairs, rounded to the card's decimals.
@@ -36,9 +39,15 @@ def read_line(line: ScoreLine, scope: CardScope, decimals: int) -> LineResult:
                 line, None, HUNDRED, status, None, line.weight, _points(line, HUNDRED, decimals)
             )
         return LineResult(line, None, None, status)
-    reading = line.read(actual)
-    score = rounded(reading.value, decimals)
-    points = rounded(score * line.part, decimals)
+    known = line.judged[decimals]
+    judged = known.get(actual)
+    if judged is None:
+        reading = line.read(actual)
+        score = rounded(reading.value, decimals)
+        if len(known) >= MOST:
+            known.clear()
+        judged = known[actual] = score, reading, _points(line, score, decimals)
+    score, reading, points = judged
     return made(LineResult, (line, actual, score, "scored", reading, line.weight, points))
 
 
