@@ -30,12 +30,13 @@ class Sum:
 
 @dataclass(frozen=True)
 class Open:
-    """Something to look at. id: a message with {count}; amount: beside it, where it is a sum."""
+    """Something to look at. id: a message with {count}; amount, period: beside it, where it has one."""
 
     id: str
     count: int
     url: str
     amount: Decimal | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def period(request: HttpRequest, runs: Sequence[results.RunView], roles: set[Rol
         rules.settings.currency_decimals,
         sums,
         _agrees(run),
-        tuple(_open(run, page, roles)),
+        (*_earlier(run, runs), *_open(run, page, roles)),
         tuple(_work(roles)),
         _links(run, page, roles),
         results.overtaken(run) if Role.OPERATIONS in roles else (),
@@ -95,6 +96,17 @@ def _agrees(run: results.RunView) -> bool | None:
         return None
     credited, uncredited, every = map(Decimal, sums)
     return credited + uncredited == every
+
+
+def _earlier(run: results.RunView, runs: Sequence[results.RunView]) -> list[Open]:
+    """Periods before this one that are still open: the first of them is to be closed before any other."""
+    found = [
+        each for each in runs if each.cycle == run.cycle and each.end < run.end and each.state != "closed"
+    ]
+    if not found:
+        return []
+    first = found[-1].period
+    return [Open("home.open.periods", len(found), reverse("closing:period", args=[first]), period=first)]
 
 
 def _open(run: results.RunView, page: str, roles: set[Role]) -> list[Open]:

@@ -96,6 +96,10 @@ def test_open_lines_need_a_reason(register, signed_in, settings, tmp_path, early
     assert "Say why it may be closed" in reply.content.decode()
     proposal = proposed(client, early, "The company's target pays nobody.")
     assert proposal.given["accepted"] == ["current"]
+    page = signed_in("finance").get(f"/approvals/{proposal.pk}/").content.decode()
+    assert "Closed although this does not hold:" in page
+    paid = Decimal(results.run_by_key(proposal.given["run"]).control["paid"])
+    assert f"€{paid:,.2f}" in page
     assert decided(signed_in("finance"), proposal).status_code == 302
     assert register.closed(early).id == proposal.given["run"]
 

@@ -46,6 +46,16 @@ def test_those_who_look_after_the_period_see_its_sums(signed_in, user):
     assert paid.change == paid.value - Decimal(results.runs()[1].control["paid"])
 
 
+@pytest.mark.parametrize("user", ["operations", "finance"])
+def test_earlier_periods_that_are_open_are_named_with_the_first_to_close(signed_in, user):
+    runs = [run for run in results.runs() if run.cycle == results.runs()[0].cycle]
+    still_open = [run for run in runs[1:] if run.state != "closed"]
+    told = [each for each in parts(signed_in(user))["period"].open if each.id == "home.open.periods"]
+    (first,) = told
+    assert (first.count, first.period) == (len(still_open), still_open[-1].period)
+    assert signed_in(user).get(first.url).status_code == 200
+
+
 def test_the_administrator_sees_no_pay(signed_in):
     client = signed_in("administrator")
     assert set(parts(client)) == {"house"}

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
@@ -54,6 +55,19 @@ def test_a_table_is_paged_sorted_and_searched_in_the_database(people):
     found = asked("q=P11&sort=key&size=50")
     assert texts(found) == [f"P11{last}" for last in range(10)]
     assert found.range == "1–10 of 10"
+
+
+@pytest.mark.data
+def test_tools_are_there_once_there_is_something_to_do_with_them(people):
+    def tools(most, query=""):
+        table = asked(query, rows=Person.objects.filter(key__lt=f"P{most:03}"))
+        page = render_to_string("shell/table.html", {"table": table, "request": table.request})
+        return [name for name in ("-q", "-sort", "-size") if f'id="table-people{name}"' in page]
+
+    assert tools(5) == []
+    assert tools(6) == ["-q", "-sort"]
+    assert tools(26) == ["-q", "-sort", "-size"]
+    assert "-q" in tools(26, "q=P001")  # one is found: what was typed can be changed
 
 
 @pytest.mark.data

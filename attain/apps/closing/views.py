@@ -1,5 +1,6 @@
 """Pages of closing: the board of a period with its checklist and groups, and what proposes to close it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from attain.apps.disputes import api as disputes
 from attain.apps.payroll import api as payroll
 from attain.apps.results import api as results
 from attain.engine.faults import Faulty
+from attain.runs.left_over import of_sums
 from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 from attain.shell.work.asking import may_ask
@@ -144,14 +146,19 @@ def _page(request: HttpRequest, period: str, wrong: str = "", reason: str = "") 
 
 
 def told(proposal: approvals.ProposalView, request: HttpRequest) -> dict[str, Any]:
-    """What the page of a proposal to close says: the run, and what is accepted as it is."""
+    """What the page of a proposal to close says: the run with its sums, and what is accepted as it is."""
     run = results.run_by_key(proposal.given["run"])
+    settings = results.rules_of(run.bundle).settings if run else None
     found = queries.board(proposal.about) if proposal.waiting else None
     items = [showing.shown(item, found.run, request.wording) for item in found.items] if found else []
     return {
         "run": run,
         "accepted": proposal.given.get("accepted", ()),
         "items": items,
+        "wording": in_currency(request.wording, settings.currency) if settings else request.wording,
+        "decimals": settings.currency_decimals if settings else None,
+        "paid": Decimal(run.control["paid"]) if run else None,
+        "left": sum((each.amount for each in of_sums(run.control)), Decimal(0)) if run else None,
         "entries": proposal.outcome.get("entries"),
     }
 

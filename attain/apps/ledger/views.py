@@ -83,7 +83,7 @@ def one(request: HttpRequest, period: str) -> HttpResponse:
         "sums": [(name, batch.sums[name]) for name in ACCOUNTS if batch.sums.get(name)],
         "proof": sum(batch.sums.values(), ZERO),
         "decimals": decimals_of([batch]),
-        "lines": lines(queries.entries(period=period), batch.bundle, wording),
+        **_lined(lines(queries.entries(period=period), batch.bundle, wording)),
     }
     return render(request, "ledger/period.html", given)
 
@@ -128,7 +128,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "whose": view.shown(wording) if view else key,
         "wording": wording,
-        "lines": lines(rows, bundle, wording) if known else [],
+        **_lined(lines(rows, bundle, wording) if known else []),
         "sums": [
             (name, -sums[name] if name == "advances" else sums[name])
             for name in STANDING
@@ -160,6 +160,12 @@ def lines(rows: Any, bundle: str, wording: Wording) -> list[Line]:
         )
         for row in queries.by_component(rows)
     ]
+
+
+def _lined(found: list[Line]) -> dict[str, Any]:
+    """Lines, and the accounts beside cost and what is due on which any of them stands."""
+    names = ("later", "advances", "held", "handed")
+    return {"lines": found, "used": {name for name in names if any(getattr(line, name) for line in found)}}
 
 
 def decimals_of(known: Sequence[BatchView]) -> int:

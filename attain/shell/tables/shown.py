@@ -15,6 +15,9 @@ from attain.wording import Wording
 if TYPE_CHECKING:
     from attain.shell.tables.table import Table
 
+#: Of so many rows a reader sees all at a glance.
+FEW = 5
+
 #: So many rows are read at a time for a file.
 BATCH = 1_000
 
@@ -110,6 +113,16 @@ class Shown:
     def more(self) -> bool:
         """Whether there are more rows than are counted."""
         return bool(self.table.most) and isinstance(self.rows, QuerySet) and self._counted > self.table.most
+
+    @property
+    def few(self) -> bool:
+        """Whether there are so few rows that nobody searches or sorts them."""
+        return self.count <= FEW and not self.state.search
+
+    @property
+    def sized(self) -> bool:
+        """Whether a page of another size would show anything else."""
+        return self.count > SIZES[0]
 
     @property
     def pages(self) -> int:
