@@ -73,8 +73,8 @@ def gather(
     large, small = pieces(snapshot, gathering, engine.fewest_kept, known)
     kept = Partials(engine, snapshot, engine.foreseen)
     found: dict[bool, list[Rows]] = {True: [], False: []}
-    for number, piece in enumerate(large, 1):
-        found[piece.among(known)] += kept.rows(piece, gathering)
+    for number, (piece, rows_of) in enumerate(kept.rows(large, gathering), 1):
+        found[piece.among(known)] += rows_of
         told(number, len(large))
     for number, piece in enumerate(small):
         rows = sql.name(f"{gathering.name}_rows_{number}")

@@ -10,7 +10,7 @@ and all of it can be removed at any time.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +26,8 @@ from attain.engine.faults import Faulty
 from attain.engine.measures.complements import complements
 from attain.engine.measures.gathering import PIECE, Clip, Gathering
 from attain.engine.store import sql
-from attain.engine.store.damage import file_digest, whole_parquet
+from attain.engine.store.damage import file_digest
+from attain.engine.store.hashing_ahead import HashingAhead
 from attain.engine.store.keeping import touch
 from attain.engine.store.manifest import Part
 from attain.engine.store.snapshot import LINEAGE, Snapshot, select_parts
@@ -131,14 +132,24 @@ class Partials:
         self.engine, self.snapshot, self.place = engine, snapshot, snapshot.place
         self.foreseen = {} if foreseen is None else foreseen
 
-    def rows(self, piece: Piece, gathering: Gathering) -> list[Rows]:
-        """The kept files of the piece. What is lacking is made first."""
-        base = self.base(piece, gathering)
-        found = self._found(base, gathering)
-        if any(cell not in found for cell in gathering.cells):
-            ahead = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
-            lacking = [cell for cell in ahead if cell not in found]
-            found |= dict.fromkeys(lacking, self._make(base, piece, gathering, lacking))
+    def rows(self, pieces: Iterable[Piece], gathering: Gathering) -> Iterator[tuple[Piece, list[Rows]]]:
+        """Each piece with its kept files. What is lacking is made first."""
+        bases = [(piece, self.base(piece, gathering)) for piece in pieces]
+        looked = [(piece, base, self._found(base, gathering)) for piece, base in bases]
+        lacking = [piece for piece, _, found in looked if not {*gathering.cells} <= {*found}]
+        with HashingAhead(self._paths(*lacking)) as hashing:
+            for piece, base, found in looked:
+                if piece in lacking:
+                    hashing.whole(self._paths(piece))
+                    ahead = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
+                    cells = [cell for cell in ahead if cell not in found]
+                    found |= dict.fromkeys(cells, self._make(base, piece, gathering, cells))
+                yield piece, self._rows(found, gathering)
+
+    def _paths(self, *pieces: Piece) -> list[str]:
+        return [self.place.path(part.file) for piece in pieces for part in piece.parts]
+
+    def _rows(self, found: Mapping[str, Kept], gathering: Gathering) -> list[Rows]:
         files: dict[str, dict[str, str]] = {}
         reaches: dict[str, Range] = {}
         for cell in gathering.cells:
@@ -196,8 +207,6 @@ class Partials:
         return found
 
     def _make(self, base: str, piece: Piece, gathering: Gathering, cells: Sequence[str]) -> Kept:
-        for part in piece.parts:
-            whole_parquet(self.place.path(part.file), every_byte=True)
         kept = [self.kept_as(cell, gathering) for cell in cells]
         covers = sorted(gathering.covers)
         name = f"partials/{base}/{sha256(' '.join([*kept, *covers]).encode()).hexdigest()[:16]}"
