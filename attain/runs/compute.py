@@ -177,7 +177,8 @@ class Computation:
         key = rules.calendar, period, tables, asked
         if key not in self._figures:
             figures = self._read(requests, schema_of(rules), rules.calendar)
-            self._figures[key] = figures, control(figures, requests, rules, period), rules
+            sums = partial(control, figures, requests, rules, period)
+            self._figures[key] = figures, Later(sums) if self.lazily else sums(), rules
         return self._figures[key][:2]
 
     def _read(self, requests: list[Request], schema: Schema, calendar: Calendar) -> Figures:

@@ -97,7 +97,7 @@ def measured(
     for request, question in zip(asked, questions, strict=True):
         if request.measure.per == "event":
             events |= _events(engine, question, request.due, found.worth(question))
-    return Figures(found.columns, events, tuple(sorted(lacking, key=IN_ORDER)))
+    return Figures(found.columns, events, lambda: tuple(sorted(lacking, key=IN_ORDER)))
 
 
 class Found:

@@ -5,10 +5,11 @@ figures are small enough to be kept, and to be shared by processes.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -161,12 +162,20 @@ class Figures:
 
     columns: Mapping[Slot, Column] = field(default_factory=dict)
     happened: Mapping[tuple[str, str, str, str], tuple[Event, ...]] = field(default_factory=dict)
-    lacking: tuple[Lacking, ...] = ()
+    lacked: Callable[[], tuple[Lacking, ...]] = tuple
+
+    @cached_property
+    def lacking(self) -> tuple[Lacking, ...]:
+        """What lacks credit, in order; worked out when somebody asks."""
+        return self.lacked()
 
     def beside(self, other: "Figures") -> "Figures":
         """These and those of other measures or periods."""
-        lacking = sorted((*self.lacking, *other.lacking), key=IN_ORDER)
-        return Figures({**self.columns, **other.columns}, {**self.happened, **other.happened}, tuple(lacking))
+
+        def lacked() -> tuple[Lacking, ...]:
+            return tuple(sorted((*self.lacking, *other.lacking), key=IN_ORDER))
+
+        return Figures({**self.columns, **other.columns}, {**self.happened, **other.happened}, lacked)
 
     def column(self, measure: str, period: str) -> Column:
         """All values of a measure in a period."""

@@ -2,7 +2,7 @@
 
 figures/<pack>.json   key of each column → where it lies; written last: once it is there, the pack is whole
 figures/<pack>.bin    the columns' integers, 64 bits each, one after the other
-figures/<pack>.more   who stands at which position, groups, events, and what lacks credit
+figures/<pack>.more   who stands at which position, groups and events; in a second line what lacks credit
 
 A column's key is a hash of the measure, the days of its window and the files that it read. A pack is named
 by all its content, so that two runs at once, whose rows came in other orders, never share one; a pack that
@@ -13,12 +13,14 @@ import json
 import mmap
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from attain import __version__
@@ -36,7 +38,7 @@ from attain.engine.store.snapshot import Snapshot
 
 #: Tables that say who is credited, and that measures may name attributes of.
 CREDIT = ("assignments", "coverage", "credits", "product_coverage", "reporting", "units")
-FORMAT = 2
+FORMAT = 3
 
 
 def figure_keys(
@@ -94,7 +96,7 @@ class KeptFigures:
         wanted = {keys[r.measure.measure, r.period.key]: r for r in requests}
         columns: dict[Slot, Column] = {}
         happened: dict[Any, tuple[Event, ...]] = {}
-        lacking: list[Lacking] = []
+        lacking: list[Callable[[], list[Lacking]]] = []
         for name, places, digests in self._packs():
             here = {key: where for key, where in places.items() if key in wanted}
             pack = _whole_pack(self.place, name, digests) if here else None
@@ -105,8 +107,8 @@ class KeptFigures:
                 columns[where.measure, where.period] = pack.column(where, worth(measure, schema))
             slots = {(where.measure, where.period) for where in here.values()}
             happened |= pack.events(slots)
-            lacking += pack.lacking(slots)
-        return Figures(columns, happened, tuple(lacking))
+            lacking.append(partial(pack.lacking, slots))
+        return Figures(columns, happened, lambda: tuple(chain.from_iterable(read() for read in lacking)))
 
     def write(self, figures: Figures, keys: Mapping[Slot, str]) -> None:
         """Keeps figures for good, each column under its key."""
@@ -118,7 +120,8 @@ class KeptFigures:
             places[keys[slot]] = astuple(_Where(*slot, len(integers), len(narrow), column.dates, wide))
             integers.extend(narrow)
         numbers = memoryview(integers).cast("B")
-        more = json.dumps(_more(figures), default=str, ensure_ascii=False).encode()
+        parts = _more(figures), figures.lacking
+        more = "\n".join(json.dumps(part, default=str, ensure_ascii=False) for part in parts).encode()
         digests = {"bin": sha256(numbers).hexdigest(), "more": sha256(more).hexdigest()}
         about = {"order": sys.byteorder, "format": FORMAT, "columns": places, "digests": digests}
         content = json.dumps(about).encode()
@@ -166,8 +169,9 @@ class _Pack:
         more = place.read(f"{name}.more")
         if sha256(more).hexdigest() != digests["more"]:
             raise ValueError(name)
-        self._more = json.loads(more)
-        self._index = {tuple(who): position for position, who in enumerate(self._more["who"])}
+        told, self._lacking = more.split(b"\n")
+        self._more = json.loads(told)
+        self._index = {who: position for position, who in enumerate(zip(*self._more["who"], strict=True))}
         with open(place.path(f"{name}.bin"), "rb") as file:
             size = file.seek(0, 2)
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
@@ -197,7 +201,7 @@ class _Pack:
         """What these columns lack of credit."""
         return [
             Lacking(*key, facts, Decimal(share), None if value is None else Decimal(value))
-            for *key, facts, share, value in self._more["lacking"]
+            for *key, facts, share, value in json.loads(self._lacking)
             if (key[0], key[1]) in slots
         ]
 
@@ -205,14 +209,13 @@ class _Pack:
 def _more(figures: Figures) -> dict[str, Any]:
     index = next(iter(figures.columns.values())).index if figures.columns else {}
     return {
-        "who": list(index),
+        "who": [*zip(*index, strict=True)],
         "groups": [
             [*slot, who, groups]
             for slot, column in figures.columns.items()
             for who, groups in column.groups.items()
         ],
         "events": [[key, [astuple(event) for event in events]] for key, events in figures.happened.items()],
-        "lacking": figures.lacking,
     }
 
 
