@@ -21,6 +21,7 @@ from attain.engine.measures.clauses import (
     text,
     union,
 )
+from attain.engine.measures.once import ORGANISED, Once, files_of
 from attain.engine.measures.places import COMPANY, COMPANY_PLACE, places
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.traits import Traits, traits
@@ -68,6 +69,8 @@ class Engine(Protocol):
 
     def keep(self, name: str, query: exp.Expression) -> None: ...
 
+    def once(self, snapshot: Any, once: Once) -> None: ...
+
     def foresee(self, snapshot: Any, gatherings: Iterable[Any]) -> None: ...
 
     def bounds(
@@ -88,11 +91,18 @@ def prepare(engine: Engine, snapshot: Any, schema: Schema, facts: Collection[str
     asked = schema.tables.keys() if facts is None else facts
     tables = {name: table for name, table in schema.tables.items() if table.date is None or name in asked}
     engine.register(snapshot, tables)
-    return organise(engine)
+    files, rows = files_of(snapshot, *ORGANISED), 10 * snapshot.rows("assignments")
+    engine.once(snapshot, Once((*SCHEMAS, "subjects"), tuple(files), rows, lambda: _organised(engine)))
+    return traits(engine.query)
 
 
 def organise(engine: Engine) -> Traits:
     """The same for tables that are registered already."""
+    _organised(engine)
+    return traits(engine.query)
+
+
+def _organised(engine: Engine) -> None:
     assignments = engine.query('SELECT person_id, unit_id, "from", "to" FROM assignments')
     reporting = engine.query('SELECT person_id, manager_id, "from", "to" FROM reporting')
     stood = places(assignments, lines_above(reporting))
@@ -104,7 +114,6 @@ def organise(engine: Engine) -> Traits:
         engine.table(name, rows, SCHEMAS[name])
     engine.keep("subjects", subjects())
     engine.keep("rollup", numbered(rollup()))
-    return traits(engine.query)
 
 
 def rollup() -> exp.Union:

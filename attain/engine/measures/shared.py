@@ -29,6 +29,7 @@ from attain.engine.measures.gathering import Gathering, lots, lots_of_clients, s
 from attain.engine.measures.groups import groups_query
 from attain.engine.measures.lacking import lacking_query
 from attain.engine.measures.names import day
+from attain.engine.measures.once import ORGANISED, Once, files_of
 from attain.engine.measures.relations import Engine
 from attain.engine.measures.selection import Question
 from attain.engine.measures.standing import MOVING, Days, Standing, Window, place_in, span, standing
@@ -38,6 +39,9 @@ from attain.engine.measures.totals import totals
 #: Numbers of `subjects` with one value for each question; or what lacks credit.
 Rows = list[tuple[Any, ...]]
 Told = Callable[[int, int], None]
+
+#: The tables of owners.
+OWNED = ("coverage", "product_coverage")
 
 
 @dataclass(frozen=True)
@@ -134,13 +138,28 @@ class Shared:
         found = {}
         for number_of, alike in enumerate(ways.values(), 1):
             name, windows = f"standing_{number_of}", list(dict.fromkeys(window for _, window in alike))
-            self.engine.keep(name, standing(alike[0][0].family.first, windows))
+            self._once({name: standing(alike[0][0].family.first, windows)}, ())
             moving = [self._moves(Standing(name, place_in(at))) for at in range(len(windows))]
             for planned, window in alike:
                 at = windows.index(window)
                 state = self._state(planned.family, window[0])
                 found[id(planned)] = _Stood(Standing(name, place_in(at)), window[0], state, moving[at])
         return found
+
+    def _once(self, queries: Mapping[str, exp.Select], states: Iterable[str]) -> None:
+        """Tables that are made from owners and where they stand, one after the other."""
+
+        def make() -> None:
+            for name, query in queries.items():
+                self.engine.keep(name, query)
+
+        if self.snapshot is None:
+            make()
+            return
+        told = [query.sql("duckdb") for query in queries.values()]
+        files = files_of(self.snapshot, *OWNED, *ORGANISED)
+        rows = sum(map(self.snapshot.rows, OWNED))
+        self.engine.once(self.snapshot, Once(tuple(queries), (*told, *files, *states), rows, make))
 
     def _moves(self, where_keys: Standing) -> bool:
         """Whether some key goes by the day."""
@@ -185,12 +204,11 @@ class Shared:
             name, moving, owners = f"lots_{nth}", f"moving_{nth}", f"owners_{nth}"
             self._lots[key] = name, owners
             places = dict.fromkeys(stood[id(other)] for other in alike)
-            self.engine.keep(moving, _moving([each.where for each in places]))
-            self.engine.keep(owners, _owners_of(moving))
             families = [other.family for other in alike]
             days = span([*((each.start, each.end) for each in families), *(each.owned for each in places)])
-            self.engine.keep(f"stretches_{nth}", stretches(moving, owners, days))
             states = [each.state for each in places]
+            made = {moving: _moving([each.where for each in places]), owners: _owners_of(moving)}
+            self._once({**made, f"stretches_{nth}": stretches(moving, owners, days)}, states)
             chosen = list(dict.fromkeys(cell for other in alike for cell in other.chosen))
             wanted = lots_of_clients(families, planned.cells, chosen, name, f"stretches_{nth}", states)
             self.engine.gather(self.snapshot, wanted, self.told)
@@ -215,8 +233,7 @@ class Shared:
 
     def _state(self, family: Family, owned: Days) -> str:
         """What `standing` is made from: the tables of owners, posts and leaders, and the days."""
-        tables = ("coverage", "product_coverage", "assignments", "reporting", "units")
-        files = [part.file for name in tables for part in self.snapshot.parts(name)] if self.snapshot else []
+        files = files_of(self.snapshot, *OWNED, *ORGANISED) if self.snapshot else []
         role = family.first.measure.credit.role
         return "\0".join([*files, family.first.way, role, *map(str, (*owned, *family.stands))])
 

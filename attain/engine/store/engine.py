@@ -15,10 +15,12 @@ from sqlglot import exp
 from attain.engine.facts import FactTable
 from attain.engine.facts.table import Table
 from attain.engine.measures.gathering import Gathering
+from attain.engine.measures.once import Once
 from attain.engine.measures.totals import Totals
 from attain.engine.store import sql
 from attain.engine.store.bounds import bounds
 from attain.engine.store.gather import Told, foresee, gather
+from attain.engine.store.made_once import made_once
 from attain.engine.store.memory import MEMORY
 from attain.engine.store.partials import FEWEST_KEPT, Foreseen
 from attain.engine.store.refusals import engine_told
@@ -245,6 +247,13 @@ class DuckEngine:
         """A temporary table from a query, in place of one of that name."""
         self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} AS {query.sql('duckdb', copy=False)}")
 
+    def once(self, snapshot: Snapshot, once: Once) -> None:
+        """Temporary tables as they were when they were made of the same; few rows are made again."""
+        if once.rows < self.fewest_kept:
+            once.make()
+        else:
+            made_once(self, snapshot.place, once)
+
     @contextmanager
     def anew(self) -> Iterator[None]:
         """Inside, facts are read although partial aggregates of them are kept."""
@@ -261,21 +270,15 @@ class DuckEngine:
     def bounds(
         self, snapshot: Snapshot, table: FactTable, name: str, days: tuple[date, date]
     ) -> tuple[date, date] | None:
-        """[from, to) in which a column's days lie at the most; None where its files don't tell."""
+        """[from, to) in which a column's days lie; None where its files don't tell."""
         return bounds(self, snapshot, table, name, days)
 
     def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> bool:
-        """A relation from fact files, read piece by piece; pieces that were read before are kept.
-
-        Whether no key is there twice.
-        """
+        """A relation from fact files, of which pieces are kept. Whether no key is there twice."""
         return gather(self, snapshot, gathering, told).unique
 
     def add_up(self, snapshot: Snapshot | None, gathering: Gathering, totals: Totals, told: Told) -> None:
-        """A relation from fact files, as `gather` makes it, and what it is added up to.
-
-        Of files that were added up before, the sums of what newer ones don't touch are taken as kept.
-        """
+        """The same, and what it is added up to; the sums of what newer files don't touch are kept."""
         add_up(self, snapshot, gathering, totals, told)
 
     def write_parquet(

@@ -8,7 +8,7 @@ from pathlib import Path
 from attain.engine.store.place import Place
 
 #: Folders of what can be made again at any time.
-FOLDERS = ("partials", "totals", "figures")
+FOLDERS = ("partials", "totals", "figures", "standing")
 
 #: So many bytes are kept in any case; beyond it, as many as the facts themselves have.
 LEAST = 2 << 30

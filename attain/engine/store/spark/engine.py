@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from attain.engine.facts.table import Table
 from attain.engine.measures.gathering import PIECE, Gathering
+from attain.engine.measures.once import Once
 from attain.engine.measures.totals import Totals
 from attain.engine.store import sql
 from attain.engine.store.engine import MOST_HELD, PARQUET, DuckEngine, Progress
@@ -134,6 +135,11 @@ class SparkEngine(DuckEngine):
 
     def answer(self, query: exp.Expression) -> list[tuple[Any, ...]]:
         return self.query(query)
+
+    def once(self, snapshot: Snapshot, once: Once) -> None:
+        """Made each time: the cluster has its own copies."""
+        del snapshot
+        once.make()
 
     def bounds(self, *_: Any) -> None:
         """What a cluster reads it is asked for."""
