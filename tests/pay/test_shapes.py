@@ -94,6 +94,12 @@ def test_a_curve_tells_its_neighbours_and_what_the_next_point_is_worth():
     assert earned(BONUS, account_manager_month=120).node("next_at") is None
 
 
+def test_the_next_point_is_one_that_pays_more():
+    """At 52 points, 60 would pay as little: 80 is where somebody gets something."""
+    result = earned(BONUS, account_manager_month=52)
+    assert [result.node(name) for name in ("next_at", "to_next", "next_worth")] == [80, 28, 1500]
+
+
 def test_stairs_hold_to_the_next_point():
     stairs = "{component: c, shape: curve, target: 1000, of: x, steps: {0: 0%, 80: 50%, 100: 100%}}"
     assert [earned(stairs, x=x).amount for x in (79, 80, 99, 100, 500)] == [0, 500, 500, 1000, 1000]

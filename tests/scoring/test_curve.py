@@ -52,8 +52,8 @@ def test_a_value_may_hold_only_above_its_point():
     """Sources say "more than 105 %": 105 % itself is still on the stair before."""
     stairs = curve({"0%": 0, "90%": 100, "above 105%": 150})
     assert [stairs.stairs(D(x)).value for x in ("0.9", "1.05", "1.0501")] == [100, 100, 150]
-    assert stairs.next(D("1.05")).above
-    assert stairs.next(D("1.06")) is None
+    assert stairs.next(D("1.05"), D(100)).above
+    assert stairs.next(D("1.06"), D(150)) is None
 
 
 @pytest.mark.parametrize("jumping", [{100: 100, "above 100": 150}, {"above 100": [100, 150]}])

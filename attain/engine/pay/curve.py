@@ -75,9 +75,9 @@ curve: {60: 0%, 80: 50%, 100: 100%, 120: 150%}
         return (Note("pay.curve.next", above | {"x_unit": units(self.of)}),) if above.get("to_next") else ()
 
     def _next(self, x: Decimal, target: Decimal, reading: Reading) -> dict[str, Any]:
-        """How far the next point is, and how much more it would pay."""
+        """How far the next point that pays more is, and how much more; without one, the next point."""
         picture = self.steps or self.curve
-        above = picture.next(x)
+        above = picture.next(x, reading.value)
         if above is None:
             return {}
         return {

@@ -82,9 +82,10 @@ class Curve:
         """Read the curve at x as stairs: a point's value holds from its x to the next."""
         return self.levels[self._reached(x)]
 
-    def next(self, x: Decimal) -> Point | None:
-        """The first point that x does not reach."""
-        return self._around(x)[1]
+    def next(self, x: Decimal, over: Decimal) -> Point | None:
+        """The first point that x does not reach and that is more than `over`; without one, the first."""
+        following = self.points[self._reached(x) :]
+        return next((point for point in following if point.at > over), following[0] if following else None)
 
     def _reached(self, x: Decimal) -> int:
         """How many points x reaches."""
