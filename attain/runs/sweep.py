@@ -33,9 +33,10 @@ RESULTS, PIECES, CLOSING, OPENING = "results", "pieces", "closing", "opening"
 #: Fewer people are not worth a second process.
 FEW = 500
 
-#: A worker takes so many people (or units) at a time; the first part goes ahead alone, and what it looks up
-#: every worker knows.
-PART, FIRST = 1_000, 32
+#: A worker takes so many people (or units) at a time, or fewer: people make at least so many parts, that no
+#: worker waits long for another at the end. The first part goes ahead alone, and what it looks up every
+#: worker knows.
+PART, PARTS, FIRST = 1_000, 16, 32
 
 #: So many people are read beside each other: enough for their columns, few enough for a core's cache.
 BESIDE = 50
@@ -93,7 +94,8 @@ class Sweep:
         places, people = self.publisher.places(), in_order(computed)
         self.parts: list[Sequence[Subject | str]] = [people[:FIRST], places[:1]]
         self.parts += [places[at : at + PART] for at in range(1, len(places), PART)]
-        self.parts += [people[at : at + PART] for at in range(FIRST, len(people), PART)]
+        size = min(PART, max(BESIDE, len(people) // PARTS))
+        self.parts += [people[at : at + size] for at in range(FIRST, len(people), size)]
         self._told: set[tuple[str, str]] = set()
 
     def part(self, number: int) -> Done:
