@@ -38,9 +38,10 @@ def test_where_clients_stand_is_taken_as_kept_until_a_table_that_says_so_changes
     company.kept(engine, MEASURES[0])
     file = standing(company, "standing_1")
     engine.execute(f"CREATE OR REPLACE TEMP TABLE kept AS FROM read_parquet('{file}')")
-    engine.copy("SELECT key, 3 - place_0 AS place_0 FROM kept", file)
+    engine.copy("SELECT key, 3 - COLUMNS('place_.*') FROM kept", file)
     told = file.parent.with_suffix(".json")
-    told.write_text(json.dumps({"standing_1": file_digest(str(file))}))
+    found = json.loads(told.read_text()) | {"digests": {"standing_1": file_digest(str(file))}}
+    told.write_text(json.dumps(found))
     shutil.rmtree(company.store.place.root / "totals")
 
     def of(person: str) -> str:
@@ -60,3 +61,17 @@ def test_a_damaged_table_of_where_people_and_clients_stand_is_made_again(company
     damage(file)
     assert list(company.kept(engine)) == wanted
     assert file.read_bytes() == whole
+
+
+def test_what_is_kept_for_more_windows_serves_fewer(company, engine):
+    """The day after, last month's numbers are there, and where clients stood in it is not asked for."""
+    company.load(
+        "coverage",
+        "client_id,person_id,from,to,share\nK,ana,2026-01-01,2026-10-10,100%\nK,bo,2026-10-10,,100%\n",
+    )
+    company.kept(engine, MEASURES[0], MEASURES[4])
+    before = {file for file in (company.store.place.root / "standing").rglob("*") if file.is_file()}
+    company.kept(engine, MEASURES[0])
+    after = {file for file in (company.store.place.root / "standing").rglob("*") if file.is_file()}
+    assert {file.stem for file in before} >= {"standing_1", "moving_1", "owners_1", "stretches_1", "places"}
+    assert after == before

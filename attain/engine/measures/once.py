@@ -13,13 +13,14 @@ class Once:
     """Temporary tables that are made together, by `make`.
 
     made_of: all that decides their rows, as texts. rows: of how many rows that is about; a row that Python
-    looks at counts for ten.
+    looks at counts for ten. covers: what they must be there for at the least, where more does no harm.
     """
 
     names: tuple[str, ...]
     made_of: tuple[str, ...]
     rows: int
     make: Callable[[], None]
+    covers: tuple[str, ...] = ()
 
 
 def files_of(snapshot: Any, *tables: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlglot import exp
@@ -32,13 +32,16 @@ from attain.engine.measures.names import day
 from attain.engine.measures.once import ORGANISED, Once, files_of
 from attain.engine.measures.relations import Engine
 from attain.engine.measures.selection import Question
-from attain.engine.measures.standing import MOVING, Days, Standing, Window, place_in, span, standing
+from attain.engine.measures.standing import MOVING, Days, Standing, Window, place_of, span, standing
 from attain.engine.measures.stretches import stretches
 from attain.engine.measures.totals import totals
 
 #: Numbers of `subjects` with one value for each question; or what lacks credit.
 Rows = list[tuple[Any, ...]]
 Told = Callable[[int, int], None]
+
+#: A window that stands for all, where it is told how something is made.
+ANY: Window = ((date(2000, 1, 1), date(2000, 2, 1)),) * 2
 
 #: The tables of owners.
 OWNED = ("coverage", "product_coverage")
@@ -138,16 +141,21 @@ class Shared:
         found = {}
         for number_of, alike in enumerate(ways.values(), 1):
             name, windows = f"standing_{number_of}", list(dict.fromkeys(window for _, window in alike))
-            self._once({name: standing(alike[0][0].family.first, windows)}, ())
-            moving = [self._moves(Standing(name, place_in(at))) for at in range(len(windows))]
+            first = alike[0][0].family.first
+            told = [first.way, first.measure.credit.role, standing(first, [ANY]).sql("duckdb")]
+            self._once({name: standing(first, windows)}, told, map(place_of, windows))
+            moving = [self._moves(Standing(name, place_of(window))) for window in windows]
             for planned, window in alike:
                 at = windows.index(window)
                 state = self._state(planned.family, window[0])
-                found[id(planned)] = _Stood(Standing(name, place_in(at)), window[0], state, moving[at])
+                found[id(planned)] = _Stood(Standing(name, place_of(window)), window[0], state, moving[at])
         return found
 
-    def _once(self, queries: Mapping[str, exp.Select], states: Iterable[str]) -> None:
-        """Tables that are made from owners and where they stand, one after the other."""
+    def _once(self, queries: Mapping[str, exp.Select], told: Iterable[str], covers: Iterable[str]) -> None:
+        """Tables that are made from owners and where they stand, one after the other.
+
+        told: how they are made, whatever they cover.
+        """
 
         def make() -> None:
             for name, query in queries.items():
@@ -156,10 +164,9 @@ class Shared:
         if self.snapshot is None:
             make()
             return
-        told = [query.sql("duckdb") for query in queries.values()]
-        files = files_of(self.snapshot, *OWNED, *ORGANISED)
+        made_of = (*told, *files_of(self.snapshot, *OWNED, *ORGANISED))
         rows = sum(map(self.snapshot.rows, OWNED))
-        self.engine.once(self.snapshot, Once(tuple(queries), (*told, *files, *states), rows, make))
+        self.engine.once(self.snapshot, Once(tuple(queries), made_of, rows, make, tuple(covers)))
 
     def _moves(self, where_keys: Standing) -> bool:
         """Whether some key goes by the day."""
@@ -208,7 +215,9 @@ class Shared:
             days = span([*((each.start, each.end) for each in families), *(each.owned for each in places)])
             states = [each.state for each in places]
             made = {moving: _moving([each.where for each in places]), owners: _owners_of(moving)}
-            self._once({**made, f"stretches_{nth}": stretches(moving, owners, days)}, states)
+            told = [made[owners].sql("duckdb"), stretches(moving, owners, ANY[0]).sql("duckdb")]
+            covers = [*states, *(f"{each.start} {each.end}" for each in families)]
+            self._once({**made, f"stretches_{nth}": stretches(moving, owners, days)}, told, covers)
             chosen = list(dict.fromkeys(cell for other in alike for cell in other.chosen))
             wanted = lots_of_clients(families, planned.cells, chosen, name, f"stretches_{nth}", states)
             self.engine.gather(self.snapshot, wanted, self.told)

@@ -57,20 +57,27 @@ class Standing:
         return subquery(select(column("key"), place, source=relation(self.table)), "standing")
 
 
+def place_of(window: Window) -> str:
+    """The column of a window's places."""
+    return "_".join(["place", *map(str, (*window[0], *window[1]))])
+
+
 def place_in(number: int) -> str:
-    """The column of a window's places, counted from 0."""
+    """The same while it is made, counted from 0."""
     return f"place_{number}"
 
 
 def standing(question: Question, windows: Sequence[Window]) -> exp.Select:
-    """Rows (key, place_0, place_1 …), a place for each window."""
+    """Rows (key, `place_of` each window)."""
+    names = [*map(place_of, windows)]
     people = _people([stands for _, stands in windows])
     if question.way == "fact":
-        places = map(column, map(place_in, range(len(windows))))
+        places = [named(column(place_in(at)), name) for at, name in enumerate(names)]
         query = select(named(column("person_id"), "key"), *places, source=relation("people"))
         return with_relations(query, {"people": people})
     rows = _owned(question, windows)
-    query = select(column("key"), *_sole(len(windows)), source=relation("owned"))
+    places = [named(each.this, name) for each, name in zip(_sole(len(windows)), names, strict=True)]
+    query = select(column("key"), *places, source=relation("owned"))
     return with_relations(grouped(query, [column("key")]), {"people": people, "owned": rows})
 
 
@@ -109,9 +116,9 @@ def _owned(question: Question, windows: Sequence[Window]) -> exp.Select:
     return where(rows, *of, something, *_touching("c", span([owned for owned, _ in windows])))
 
 
-def _sole(windows: int) -> list[exp.Expression]:
+def _sole(windows: int) -> list[exp.Alias]:
     """What a group's one row says of each window; MOVING, where more than one touches it."""
-    found: list[exp.Expression] = []
+    found: list[exp.Alias] = []
     for name in map(place_in, range(windows)):
         several = exp.GT(this=exp.Count(this=column(name)), expression=number(1))
         one = exp.If(this=several, true=number(MOVING))

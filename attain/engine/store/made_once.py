@@ -1,14 +1,15 @@
 """Tables about an organisation, kept by what they are made from: the next process has what this one made.
 
-standing/<base>/<name>.parquet   the rows of one
-standing/<base>.json             the digests of all that are made together; written last
+standing/<base>/<covers>/<name>.parquet   the rows of one
+standing/<base>/<covers>.json             the digests of all that are made together, and what they are there
+                                          for; written last
 
 The base is a hash of the files of an organisation's tables, named by their content, and of the SQL. What is
 not as it was written is made again, and all of it can be removed at any time.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
@@ -26,42 +27,57 @@ if TYPE_CHECKING:
     from attain.engine.store.engine import DuckEngine
 
 #: Changes with what the tables have in them.
-FORMAT = "1"
+FORMAT = "2"
 
 
 def made_once(engine: "DuckEngine", place: Place, once: Once) -> None:
     """The tables as they are kept, or as they are made now, and kept from then on."""
     made = [FORMAT, __version__, version("duckdb"), *once.names, *once.made_of]
-    base = f"standing/{sha256(chr(0).join(made).encode()).hexdigest()[:32]}"
-    if _whole(place, base, once.names):
+    base = f"standing/{_hash(made)}"
+    folder = next((folder for folder in _kept(place, base, once) if _touched(place, folder)), None)
+    if folder is not None:
         for name in once.names:
-            path = sql.text(place.path(f"{base}/{name}.parquet"))
+            path = sql.text(place.path(f"{folder}/{name}.parquet"))
             engine.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} AS FROM read_parquet({path})")
         return
     once.make()
     with suppress(Faulty):  # where there is no room to keep them, or no right, they are made again
-        _write(engine, place, base, once.names)
+        _write(engine, place, f"{base}/{_hash(sorted(once.covers))[:16]}", once)
 
 
-def _whole(place: Place, base: str, names: Sequence[str]) -> bool:
-    """Whether all are kept as they were written."""
-    try:
-        digests = json.loads(place.read(f"{base}.json"))
-        files = {name: f"{base}/{name}.parquet" for name in names}
-        whole = all(file_digest(place.path(file)) == digests[name] for name, file in files.items())
-    except (Faulty, OSError, ValueError, LookupError, TypeError):
-        return False
-    for file in (*files.values(), f"{base}.json"):
+def _hash(texts: Sequence[str]) -> str:
+    return sha256("\0".join(texts).encode()).hexdigest()[:32]
+
+
+def _kept(place: Place, base: str, once: Once) -> Iterator[str]:
+    """The folders in which all is as it was written, and there for what it must be there for."""
+    for told in place.names(base):
+        if not told.endswith(".json"):
+            continue
+        folder = told.removesuffix(".json")
+        with suppress(Faulty, OSError, ValueError, LookupError, TypeError):
+            found = json.loads(place.read(told))
+            files = {name: place.path(f"{folder}/{name}.parquet") for name in once.names}
+            if {*once.covers} <= {*found["covers"]} and all(
+                file_digest(file) == found["digests"][name] for name, file in files.items()
+            ):
+                yield folder
+
+
+def _touched(place: Place, folder: str) -> bool:
+    """Marks what is used."""
+    for file in (*place.names(folder), f"{folder}.json"):
         touch(place, file)
-    return whole
+    return True
 
 
-def _write(engine: "DuckEngine", place: Place, base: str, names: Sequence[str]) -> None:
+def _write(engine: "DuckEngine", place: Place, folder: str, once: Once) -> None:
     digests = {}
-    with place.workspace() as folder:
-        for name in names:
-            target = folder / f"{name}.parquet"
+    with place.workspace() as workspace:
+        for name in once.names:
+            target = workspace / f"{name}.parquet"
             engine.copy(f"SELECT * FROM {sql.name(name)}", target)
             digests[name] = file_digest(str(target))
-            place.move(target, f"{base}/{name}.parquet")
-    place.write(f"{base}.json", json.dumps(digests).encode())
+            place.move(target, f"{folder}/{name}.parquet")
+    told = {"covers": sorted(once.covers), "digests": digests}
+    place.write(f"{folder}.json", json.dumps(told).encode())
