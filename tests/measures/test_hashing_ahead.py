@@ -38,3 +38,18 @@ def test_of_several_files_the_damaged_one_is_told_and_what_was_made_of_those_bef
     company.kept(engine, MEASURES[5])
     assert first in partials(company)
     assert len(partials(company)) == len(files) == 3
+
+
+def test_a_large_file_whose_end_is_damaged_is_told_by_its_name(tmp_path, engine, monkeypatch):
+    """Its end is read for the days on which owners are looked up, before all of it is compared."""
+    monkeypatch.setattr("attain.engine.store.damage.SMALL", 0)
+    company = Kept(tmp_path)
+    head = HEAD.replace("ordered_on", "ordered_on,sold_on")
+    company.load("sales", f"{head}S1,1,K,t,2026-10-09,2026-10-01,1,1.00,no\n")
+    ((part,),) = company.store.snapshot().partitions("sales").values()
+    file = company.store.place.root / part.file
+    content = file.read_bytes()
+    file.write_bytes(content[:-108] + bytes(100) + content[-8:])
+    with pytest.raises(Faulty) as refused:
+        company.kept(engine, MEASURES[0])
+    assert [(fault.id, fault.file) for fault in refused.value.faults] == [("fault.store_damaged", str(file))]

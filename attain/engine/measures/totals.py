@@ -36,6 +36,7 @@ KEYS = ("_place", "_key")
 class Totals:
     """A relation made from a sheet, by `query` from the name of the sheet, and whether it has each key once.
 
+    stands: where its keys stand; a third argument of `query` says it of those in the sheet alone.
     sums: its columns beside KEYS. adds: whether they are sums, so that those of keys can be taken away and
     added. state: what decides the rows beside the sheet. by_key: a sheet's rows merged to one for each key,
     from the name of the sheet; None where nothing is asked of single keys, so that it makes no difference.
@@ -44,7 +45,8 @@ class Totals:
     name: str
     sums: tuple[str, ...]
     adds: bool
-    query: Callable[[str, bool], exp.Select | exp.Union]
+    query: Callable[..., exp.Select | exp.Union]
+    stands: Standing
     state: str
     by_key: Callable[[str], exp.Select] | None
 
@@ -64,18 +66,15 @@ def totals(
         made = cells.merged(dict.fromkeys([*plain, *cells_of(by_key)]))
         return grouped(select(column("_key"), *made, source=relation(source)), [column("_key")])
 
-    def made_from(source: str, unique: bool, standing: Standing) -> exp.Select | exp.Union:
+    def query(source: str, unique: bool, stands: Standing = standing) -> exp.Select | exp.Union:
         relations = {"groups": merged(source)} if by_key and not unique else {}
         made = kept(by_key, kept_of_groups, filled(column("_key")))
-        found = _placed(family, "groups" if relations else source, standing, [*cells.merged(plain), *made])
+        found = _placed(family, "groups" if relations else source, stands, [*cells.merged(plain), *made])
         return with_relations(found, relations) if relations else found
 
-    def query(source: str, unique: bool) -> exp.Select | exp.Union:
-        return made_from(source, unique, standing)
-
-    told = made_from("sheet", False, Standing("standing")).sql("duckdb")
+    told = query("sheet", False, Standing("standing")).sql("duckdb")
     adds = {*merges.values()} <= {exp.Sum}
-    return Totals(name, tuple(merges), adds, query, f"{told}\0{state}", merged if by_key else None)
+    return Totals(name, tuple(merges), adds, query, standing, f"{told}\0{state}", merged if by_key else None)
 
 
 def _placed(family: Family, source: str, standing: Standing, made: Sequence[exp.Expression]) -> exp.Select:

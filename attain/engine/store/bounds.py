@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from attain.engine.facts import FactTable
 from attain.engine.store import sql
-from attain.engine.store.damage import whole_parquet
+from attain.engine.store.damage import readable, whole_parquet
 from attain.engine.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ def bounds(engine: "DuckEngine", snapshot: Snapshot, table: FactTable, name: str
     parts = [part for part in snapshot.parts(table.name, *days) if part.file and name in part.columns]
     if not parts or table.columns[name].physical != "DATE":
         return None if parts else days
-    files = [sql.text(whole_parquet(snapshot.place.path(part.file))) for part in parts]
+    files = [whole_parquet(snapshot.place.path(part.file)) for part in parts]
     ends = f"MIN({sql.name(name)}) AS first, MAX({sql.name(name)}) AS last"
-    each = [f"SELECT {ends} FROM read_parquet({file})" for file in files]
-    ((first, last),) = engine.query(f"SELECT MIN(first), MAX(last) FROM ({' UNION ALL '.join(each)})")
+    each = [f"SELECT {ends} FROM read_parquet({sql.text(file)})" for file in files]
+    with readable(files):
+        ((first, last),) = engine.query(f"SELECT MIN(first), MAX(last) FROM ({' UNION ALL '.join(each)})")
     return days if first is None else (first, last + timedelta(days=1))

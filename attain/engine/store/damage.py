@@ -3,10 +3,12 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+
+import duckdb
 
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store.refusals import refusal
@@ -63,6 +65,17 @@ def whole_parquet(path: str, every_byte: bool = False) -> str:
     if not sound:
         raise damaged(path)
     return path
+
+
+@contextmanager
+def readable(files: Iterable[str]) -> Iterator[None]:
+    """Around what the engine reads of these files: where it fails at one that is damaged, that is told."""
+    try:
+        yield
+    except duckdb.Error:
+        for file in files:
+            whole_parquet(file, every_byte=True)
+        raise
 
 
 @lru_cache(maxsize=20_000)

@@ -19,6 +19,7 @@ from attain.engine.measures.once import Once
 from attain.engine.measures.totals import Totals
 from attain.engine.store import sql
 from attain.engine.store.bounds import bounds
+from attain.engine.store.damage import readable
 from attain.engine.store.gather import Told, foresee, gather
 from attain.engine.store.made_once import made_once
 from attain.engine.store.memory import MEMORY
@@ -49,11 +50,10 @@ def interrupt_engines() -> None:
 
 
 class DuckEngine:
-    """One connection to an embedded DuckDB.
+    """One connection to an embedded DuckDB. What the machine refuses is raised as Faulty.
 
-    memory_limit: as DuckDB writes it ("2GB"); beyond it work spills to `spill`, else to a folder of its own
-    among the machine's temporary files. threads: None for every core. database: a file, or in memory.
-    closing: called when the engine is closed. What the machine refuses is raised as Faulty.
+    memory_limit: as DuckDB writes it ("2GB"); beyond it work spills to `spill`, else to a folder of its own.
+    threads: None for every core. database: a file, or in memory. closing: called when the engine is closed.
     """
 
     def __init__(
@@ -206,8 +206,8 @@ class DuckEngine:
     ) -> None:
         """A relation for every table, named like it; facts only with the months that [start, end) touches.
 
-        Tables that were never loaded are there with their columns and no rows. Beside its declared
-        columns a fact table has `_load` and `_row`: which load brought the row, and from which row.
+        Tables that were never loaded have no rows. Beside its declared columns a fact table has `_load` and
+        `_row`: which load brought the row, and from which row.
         """
         wanted = {name: snapshot.relation(table, start, end) for name, table in tables.items()}
         new = {name: made for name, made in wanted.items() if self._registered.get(name) != made}
@@ -215,7 +215,8 @@ class DuckEngine:
         for name, relation in new.items():
             held = tables[name].date is None and snapshot.rows(name) <= MOST_HELD
             self._drop(name, there)
-            self.execute(f"CREATE TEMP {'TABLE' if held else 'VIEW'} {sql.name(name)} AS {relation}")
+            with readable(snapshot.files(name, start, end)):
+                self.execute(f"CREATE TEMP {'TABLE' if held else 'VIEW'} {sql.name(name)} AS {relation}")
             self._registered[name] = relation
 
     def _temporary(self) -> dict[str, str]:

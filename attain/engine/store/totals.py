@@ -21,6 +21,7 @@ from sqlglot import exp
 
 from attain.engine.faults import Faulty
 from attain.engine.measures.gathering import Gathering
+from attain.engine.measures.standing import Standing
 from attain.engine.measures.totals import KEYS, Totals
 from attain.engine.store import sql
 from attain.engine.store.damage import file_digest
@@ -98,15 +99,20 @@ def _changes(engine: "DuckEngine", sheet: str, totals: Totals) -> list[str]:
     new = sql.name(added(sheet))
     if totals.by_key is None:
         return [_rows(totals, f"({totals.query(added(sheet), False).sql('duckdb')})")]
-    touched, was, now = f"{sheet}_touched", f"{sheet}_was", f"{sheet}_now"
+    touched, was, now, stood = (f"{sheet}_{each}" for each in ("touched", "was", "now", "stood"))
     keys = f"SELECT {sql.name('_key')} FROM {new}"
+    stands = f"SELECT * FROM {totals.stands.relation().sql('duckdb')} WHERE {sql.name('key')} IN ({keys})"
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(stood)} AS {stands}")
     rows = f"SELECT * FROM {sql.name(before(sheet))} WHERE {sql.name('_key')} IN ({keys})"
     engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(touched)} AS {rows}")
     engine.keep(was, totals.by_key(touched))
     both = f"SELECT * FROM {sql.name(was)} UNION ALL BY NAME SELECT * FROM {new}"
     engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(now)} AS {both}")
-    is_now = f"({totals.query(now, False).sql('duckdb')})"
-    return [_rows(totals, is_now), _rows(totals, f"({totals.query(was, True).sql('duckdb')})", "-")]
+    is_now, it_was = (
+        f"({totals.query(name, unique, Standing(stood)).sql('duckdb')})"
+        for name, unique in ((now, False), (was, True))
+    )
+    return [_rows(totals, is_now), _rows(totals, it_was, "-")]
 
 
 def _rows(totals: Totals, source: str, sign: str = "") -> str:
