@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from attain.engine.faults import Fault, Faulty
 #: The roles that a demo's page of sign-ins offers, one button each.
 DEMO_ROLES = ("manager", "leader", "back_office", "operations", "finance", "auditor", "administrator")
 
+
+#: Where a server that listens at every address of the machine is asked.
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+#: So many seconds lie between two looks whether it listens.
+OFTEN = 0.1
 
 #: A demo looks for a free port among so many more.
 NEXT = 20
@@ -52,16 +59,39 @@ def served(
     environment = {**os.environ, "ATTAIN_HOME": str(home.resolve())}
     if demo:
         environment["ATTAIN_DEMO"] = "1"
-    output.say("cli.serve.starting", style="bold", address=f"http://{address}:{port}/", folder=str(home))
-    if demo:
-        roles = output.wording.list([output.wording.say(f"shell.role.{role}") for role in DEMO_ROLES])
-        output.say("cli.serve.roles", roles=roles)
     server = subprocess.Popen([sys.executable, "-m", "attain.config", "serve", *words], env=environment)
+    told = False
     while True:
         try:
+            if not told and _listens(server, address, port):
+                told = True
+                _tell(output, f"http://{address}:{port}/", home, demo)
             return max(server.wait(), 0)
         except KeyboardInterrupt:
             continue  # the server was told as well, and ends in its own time
+
+
+def _listens(server: "subprocess.Popen[bytes]", address: str, port: int) -> bool:
+    """Waits until the server can be opened: who follows an address that is told earlier finds nothing there.
+
+    False where it ended before.
+    """
+    own = LOOPBACK.get(address, address)
+    while server.poll() is None:
+        try:
+            socket.create_connection((own, port), OFTEN).close()
+        except OSError:
+            time.sleep(OFTEN)
+        else:
+            return True
+    return False
+
+
+def _tell(output: Output, address: str, home: Path, demo: bool) -> None:
+    output.say("cli.serve.starting", style="bold", address=address, folder=str(home))
+    if demo:
+        roles = output.wording.list([output.wording.say(f"shell.role.{role}") for role in DEMO_ROLES])
+        output.say("cli.serve.roles", roles=roles)
 
 
 def _free(address: str, port: int, last: int) -> int:
