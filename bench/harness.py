@@ -13,7 +13,7 @@ from bench.hand_sql import WAYS
 from bench.process import Measured, measured
 
 #: Tasks that a measurement can do without.
-OPTIONAL = ("polars", "pandas", "next_day", "what_if", "explain")
+OPTIONAL = ("polars", "pandas", "next_day", "what_if", "explain", "ahead")
 
 #: Beyond these sizes a comparison does not fit this purpose or the memory of a laptop.
 MOST_LINES = {"polars": 20_000_000, "pandas": 5_000_000}
@@ -62,6 +62,8 @@ def measure(made: Made, repeats: int, say: Say = print, skip: frozenset[str] = f
         if "next_day" not in skip:
             _next_day(found, copy, answers, say, compared=not turn)
         shutil.rmtree(copy)
+        if "ahead" not in skip:
+            _ahead(found, answers, say, skip, compared=not turn)
     return found
 
 
@@ -107,6 +109,22 @@ def _next_day(found: Measurement, copy: Path, answers: Path, say: Say, compared:
         measured("hand", str(copy), WAYS[0], str(answer))
         found.differences += [f"next day: {each}" for each in published_differ(copy, answer)]
         answer.unlink()
+
+
+def _ahead(found: Measurement, answers: Path, say: Say, skip: frozenset[str], compared: bool) -> None:
+    """The same where loading has aggregated what it brought, as it does with large files."""
+    copy = found.made.copy("loaded")
+    _told(say, "aggregated as loaded", found.add("ahead", measured("ahead", str(copy))))
+    _told(say, "attain after that", found.add("attain_ahead", measured("attain", str(copy))))
+    if compared:
+        found.differences += [
+            f"ahead: {each}" for each in published_differ(copy, answers / f"{WAYS[0]}.parquet")
+        ]
+    if "next_day" not in skip:
+        found.made.add_next_day(copy)
+        _told(say, "next day aggregated", found.add("day_ahead", measured("ahead", str(copy))))
+        _told(say, "next day after that", found.add("next_day_ahead", measured("attain", str(copy))))
+    shutil.rmtree(copy)
 
 
 def _told(say: Say, name: str, each: Measured) -> None:

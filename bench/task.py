@@ -14,6 +14,12 @@ def _attain(store: str) -> dict[str, Any]:
     return attain_way.run(Path(store))
 
 
+def _ahead(store: str) -> dict[str, Any]:
+    from bench import attain_way
+
+    return attain_way.aggregate_ahead(Path(store))
+
+
 def _what_if(store: str) -> dict[str, Any]:
     from bench import attain_way
 
@@ -51,8 +57,8 @@ def _timed(work: Callable[[], None]) -> dict[str, Any]:
 
 
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
-    "attain": _attain, "what_if": _what_if, "explain": _explain, "hand": _hand, "polars": _polars,
-    "pandas": _pandas,
+    "attain": _attain, "ahead": _ahead, "what_if": _what_if, "explain": _explain, "hand": _hand,
+    "polars": _polars, "pandas": _pandas,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
@@ -106,6 +107,18 @@ class Computation:
         except PeriodFault:
             raise Faulty(Fault("fault.period", {"period": key})) from None
 
+    def measure(self, rules: Rules, day: date) -> str:
+        """Measures what a run of the month with that day asks of facts, and keeps it; the month's key.
+
+        Raises Faulty where nobody works in it, or the input does not allow it.
+        """
+        self._register(rules, FRAME)
+        rules = with_calendar(rules, Records(self.engine, rules))
+        period = rules.calendar.containing(day)
+        with at_rest():
+            self._measured(rules, self._there(Records(self.engine, rules), period), period, ())
+        return period.key
+
     def compute(
         self, rules: Rules, key: str, opening: Opening, also: Sequence[str] = (), **extra: Any
     ) -> Computed:
@@ -122,9 +135,7 @@ class Computation:
         self, rules: Rules, period: Period, opening: Opening, also: Sequence[str], extra: dict[str, Any]
     ) -> Computed:
         records = Records(self.engine, rules)
-        there = [s for s in spells(records) if s.start < period.end and s.end > period.start]
-        if not there:
-            raise Faulty(Fault("fault.run.nobody", {"period": period.key}))
+        there = self._there(records, period)
         part = partial(self._later, rules) if self.lazily else now
         measured = part(partial(self._measured, rules, there, period, also), FRAME)
         figures, sums = (part(partial(_nth, measured, number), FRAME) for number in range(2))
@@ -136,6 +147,13 @@ class Computation:
         self.progress("run.step.decide", 0.6)
         computed = self.decide(rules, period, world(records, figures, period, opening, extra, part), sums)
         return replace(computed, places=places(records))
+
+    def _there(self, records: Records, period: Period) -> list[Subject]:
+        """Who works in the period, each spell apart. Raises Faulty if nobody does."""
+        there = [s for s in spells(records) if s.start < period.end and s.end > period.start]
+        if not there:
+            raise Faulty(Fault("fault.run.nobody", {"period": period.key}))
+        return there
 
     def _register(self, rules: Rules, names: tuple[str, ...] = ()) -> None:
         """Has the engine know these tables of the snapshot, or all."""

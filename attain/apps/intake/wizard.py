@@ -134,7 +134,7 @@ def columns(request: HttpRequest, incoming: int) -> HttpResponse:
         return redirect("facts:reading", found.pk)
     tables = loadable(request, house.rules.tables)
     known = fitting(guesses(found.name, look, house.loaded.mappings, house.rules.tables), tables)
-    if request.method != "POST":
+    if request.method != "POST" or found.table not in tables:
         wanted = request.GET.get("into", "") or found.into or found.table or (known[0].into if known else "")
         names = {each.mapping for each in house.loaded.mappings if each.into in tables} | set(tables)
         if wanted in names and wanted not in (found.into, found.table):

@@ -12,6 +12,7 @@ from attain.cli.face import Face
 from attain.cli.output import DONE, QUARANTINED, WRONG, Output, fault_json
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import LoadReport, Repair, read_repairs
+from attain.runs.ahead import measure_ahead
 from attain.runs.compute import Progress
 from attain.runs.sources import Source, sources
 from attain.runs.workplace import Workplace, sound_rulebook
@@ -29,12 +30,13 @@ def load(face: Face) -> click.Command:
         face.option("--into", metavar="TABLE"),
         face.option("--accept-quarantine", is_flag=True),
         face.option("--repairs", type=click.Path(), metavar="REPAIRS"),
+        face.option("--aggregate-later", is_flag=True),
         face.memory(),
         face.wait(),
     )
     def command(
         output: Output, rulebook: str, files: tuple[str, ...], store: str, into: str | None,
-        accept_quarantine: bool, repairs: str | None, memory: str, wait: int,
+        accept_quarantine: bool, repairs: str | None, aggregate_later: bool, memory: str, wait: int,
     ) -> int:  # fmt: skip
         loaded = sound_rulebook(rulebook)
         found = sources(loaded, [Path(file) for file in files], into)
@@ -44,7 +46,8 @@ def load(face: Face) -> click.Command:
         reports, faults = load_all(output, place, found, mended)
         output.faults(faults)
         waiting = sum(report.quarantined for report in reports)
-        output.answer(_answer(output, place, reports, faults))
+        aggregated = "" if aggregate_later or not reports else _aggregated(output, place, reports[0].before)
+        output.answer({**_answer(output, place, reports, faults), "aggregated": aggregated})
         if faults:
             return WRONG
         return QUARANTINED if waiting and not accept_quarantine else DONE
@@ -80,6 +83,15 @@ def load_all(
             output.keeps("cli.kept.files", done=len(reports), files=len(found))
             show_report(output, source.path, report)
     return reports, faults
+
+
+def _aggregated(output: Output, place: Workplace, since: str) -> str:
+    """Aggregates what came in large files since a snapshot, so that a run finds it done; the month's key."""
+    with output.progress() as told:
+        measured = measure_ahead(place, since, told)
+    if measured:
+        output.say("cli.load.aggregated", style="dim", period=measured)
+    return measured
 
 
 def _step_told(told: Progress, step: str, part: float) -> None:
