@@ -8,11 +8,8 @@ from contextlib import suppress
 
 from attain.engine.faults import Faulty
 from attain.engine.store.arrived import last_day, newest_arrived
-from attain.runs.compute import Computation, Progress, quiet
+from attain.runs.compute import Computation, Progress, measuring, quiet
 from attain.runs.workplace import Workplace
-
-#: All is measured when a computation has come so far, three parts in five.
-MEASURED = 3, 5
 
 
 def to_measure(place: Workplace, since: str) -> bool:
@@ -31,12 +28,8 @@ def measure_ahead(place: Workplace, since: str, progress: Progress = quiet) -> s
         found = newest_arrived(place.store.snapshot(since), snapshot, place.rules.tables)
         if found is None:
             return ""
-
-        def told(step: str, part: float) -> None:
-            progress(step, min(part * MEASURED[1] / MEASURED[0], 1))
-
         with place.engine() as engine:
             day = last_day(engine, snapshot, *found)
             if day is not None:
-                return Computation(engine, snapshot, told).measure(place.rules, day)
+                return Computation(engine, snapshot, measuring(progress)).measure(place.rules, day)
     return ""

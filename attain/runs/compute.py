@@ -37,6 +37,15 @@ def quiet(_step: str, _part: float) -> None:
     """Progress that nobody watches."""
 
 
+def measuring(progress: Progress) -> Progress:
+    """For a computation that only measures: tells of it as if it were all."""
+
+    def told(step: str, part: float) -> None:
+        progress(step, min(part / 0.6, 1))
+
+    return told
+
+
 def decided(progress: Progress, done: int, of: int) -> None:
     """Tells how much is decided, after all is measured."""
     progress("run.step.decide", 0.6 + 0.4 * done / of)
