@@ -12,6 +12,7 @@ from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.landing import physical
 from attain.engine.store.manifest import Part
+from attain.engine.store.manifests import named
 from attain.engine.store.snapshot import Snapshot, select_parts
 from attain.engine.store.store import Store
 from attain.engine.store.waiting import told_of
@@ -63,7 +64,7 @@ def _step(snapshot: Snapshot, parent: Snapshot | None) -> Step:
     return Step(
         snapshot.id,
         parent.id if parent else "",
-        _written(snapshot, f"manifests/{snapshot.id}.json"),
+        _written(snapshot, named(snapshot.id)),
         tuple(_told(snapshot, load) for load in new),
         {name: more for name, more in rows.items() if more},
     )

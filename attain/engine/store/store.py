@@ -1,6 +1,5 @@
 """The fact store: immutable files under a manifest that is replaced at once."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -11,6 +10,7 @@ from attain.engine.facts.builtin import BUILTIN
 from attain.engine.facts.mapping import Mapping as FileMapping
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty
+from attain.engine.store import manifests
 from attain.engine.store.changing import Change, entered
 from attain.engine.store.checking import check_snapshot
 from attain.engine.store.damage import damaged, told, undamaged
@@ -20,7 +20,7 @@ from attain.engine.store.intake.repairing import Repair
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.loading import Told, load, prepared
-from attain.engine.store.manifest import FORMAT, Manifest, NewerFormat, read_manifest
+from attain.engine.store.manifest import Manifest, NewerFormat
 from attain.engine.store.memory import MEMORY
 from attain.engine.store.place import Place
 from attain.engine.store.previewing import Preview, preview
@@ -119,20 +119,16 @@ class Store:
     def snapshot(self, id: str | None = None) -> Snapshot:
         """The store as it is now, or as it was at a snapshot. Raises Faulty for an unknown one."""
         wanted = id or self._head()
-        name = f"manifests/{wanted}.json"
+        name = manifests.named(wanted)
         if not wanted.isalnum() or not self.place.exists(name):
             if id is None:  # one of both is not as it was
                 raise Faulty(*(f for file in ("HEAD", name) for f in damaged(self.place.path(file)).faults))
             raise Faulty(Fault("fault.snapshot_unknown", {"snapshot": wanted}, str(self.place.root)))
-        content = self.place.read(name)
         try:
-            with undamaged(self.place.path(name)):
-                manifest = read_manifest(content)
+            manifest = manifests.read(self.place, wanted)
         except NewerFormat as newer:
-            values = {"store": str(self.place.root), "found": newer.found, "known": FORMAT}
+            values = {"store": str(self.place.root), "found": newer.found, "known": manifests.APART}
             raise Faulty(Fault("fault.store_newer", values, str(self.place.root))) from None
-        if hashlib.sha256(content).hexdigest()[:32] != wanted:
-            raise damaged(self.place.path(name))
         return Snapshot(wanted, manifest, self.place)
 
     def _head(self) -> str:
@@ -260,7 +256,7 @@ class Store:
     def _publish(self, manifest: Manifest) -> None:
         """From here on, readers see `manifest`; replaced personal files are gone for good."""
         self.place.begin()
-        self.place.write(f"manifests/{manifest.hash}.json", manifest.content)
+        manifests.keep(self.place, manifest)
         self.place.write("HEAD", manifest.hash.encode())
         named = {part.file for part in manifest.personal.values()}
         for file in self.place.names("personal"):

@@ -7,7 +7,8 @@ no file that a running load is about to name can be among those that go.
 from collections.abc import Iterator
 
 from attain.engine.faults import Faulty
-from attain.engine.store.manifest import Manifest, NewerFormat, read_manifest
+from attain.engine.store import manifests
+from attain.engine.store.manifest import Manifest, NewerFormat
 from attain.engine.store.place import Place
 
 #: Where a load puts files before a manifest names them.
@@ -17,11 +18,10 @@ FOLDERS = ("facts", "tables", "quarantine", "loads", "repairs")
 def sweep_unnamed(place: Place) -> bool:
     """Removes what no manifest names. False, and nothing gone, where a manifest that might can't be read."""
     try:
-        manifests = [read_manifest(place.read(name)) for name in place.names("manifests")]
-        newest = read_manifest(place.read(f"manifests/{place.read('HEAD').decode().strip()}.json"))
-    except (Faulty, NewerFormat, ValueError, LookupError, TypeError):
+        newest = manifests.read(place, place.read("HEAD").decode().strip())
+        named = {file for manifest in manifests.every(place) for file in _files(manifest)}
+    except (Faulty, NewerFormat, ValueError):
         return False
-    named = {file for manifest in manifests for file in _files(manifest)}
     named |= {part.file for part in newest.personal.values()}
     for folder in (*FOLDERS, "personal"):
         for name in place.names(folder):

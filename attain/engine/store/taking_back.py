@@ -6,12 +6,12 @@ from pathlib import Path
 
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty, nearest
-from attain.engine.store import sql
+from attain.engine.store import manifests, sql
 from attain.engine.store.damage import damaged
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.landing import write_part
 from attain.engine.store.landing_tables import contradictions
-from attain.engine.store.manifest import FactParts, LoadEntry, Manifest, Part, read_manifest
+from attain.engine.store.manifest import FactParts, LoadEntry, Manifest, Part
 from attain.engine.store.place import Place
 from attain.engine.store.snapshot import Snapshot, select_parts
 
@@ -70,10 +70,9 @@ def _step(now: Snapshot, load: str) -> tuple[Manifest, Manifest] | None:
 
 
 def _manifest(place: Place, id: str) -> Manifest:
-    name = f"manifests/{id}.json"
-    if not place.exists(name):
-        raise damaged(place.path(name))
-    return read_manifest(place.read(name))
+    if not place.exists(manifests.named(id)):
+        raise damaged(place.path(manifests.named(id)))
+    return manifests.read(place, id)
 
 
 def _new(before: Manifest, after: Manifest) -> list[LoadEntry]:

@@ -12,6 +12,7 @@ from typing import Any
 from attain.engine.facts.columns import ColumnType, column_type
 from attain.engine.facts.table import Table
 from attain.engine.faults import Fault, Faulty, nearest
+from attain.engine.store import manifests
 from attain.engine.store.manifest import Outside
 from attain.engine.store.snapshot import Snapshot
 from attain.engine.store.spark.cluster import Cluster
@@ -53,7 +54,7 @@ class Outsiders:
             found[name] = self._looked_through(table, outside, stored)
         facts = {name: parts for name, parts in snapshot.manifest.facts.items() if name not in found}
         manifest = replace(snapshot.manifest, facts=facts, outside=found, parent=snapshot.id)
-        snapshot.place.write(f"manifests/{manifest.hash}.json", manifest.content)
+        manifests.keep(snapshot.place, manifest)
         return Snapshot(manifest.hash, manifest, snapshot.place)
 
     def read(self, outside: Outside, table: Table) -> Any:
