@@ -103,10 +103,13 @@ def _shared_out(whole: int, weights: Mapping[str, Decimal]) -> dict[str, int]:
     total = sum(weights.values(), Decimal(0))
     if not total:
         return dict.fromkeys(weights, 0)
-    exact = {key: whole * weight / total for key, weight in weights.items()}
-    parts = {key: int(share) for key, share in exact.items()}
+    # In integers: a quotient's last digit would tell remainders apart that are the same.
+    places = -min(0, *[weight.as_tuple().exponent for weight in weights.values()])
+    of = int(total.scaleb(places))
+    exact = {key: divmod(whole * int(weight.scaleb(places)), of) for key, weight in weights.items()}
+    parts = {key: part for key, (part, _) in exact.items()}
     left = whole - sum(parts.values())
-    by_remainder = sorted(exact, key=lambda key: (parts[key] - exact[key], key))
+    by_remainder = sorted(exact, key=lambda key: (-exact[key][1], key))
     for key in by_remainder[:left]:
         parts[key] += 1
     return parts

@@ -20,6 +20,8 @@ def test_parts_follow_the_weights():
 def test_cents_that_do_not_divide_go_to_the_largest_remainder_then_by_key():
     assert parts(100, {"c": 1, "a": 1, "b": 1}) == {"a": 34, "b": 33, "c": 33}
     assert parts(10, {"a": 1, "b": 2}) == {"a": 3, "b": 7}
+    # 80 ÷ 12 is 6.666…, ten times that 66.666…: remainders that are the same, however long the part is
+    assert parts(80, {"a": 1, "b": 1, "c": 10}) == {"a": 7, "b": 7, "c": 66}
 
 
 def test_what_a_cap_denies_goes_to_the_others():
