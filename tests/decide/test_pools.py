@@ -43,8 +43,24 @@ def test_who_is_in_no_unit_of_the_kind_takes_nothing_of_what_units_of_it_share()
     found = payroll(rules(measure("sales"), POOL, plan(by="head")), World(figures, people, **UNITS))
     # headquarters' sales are all sales: as a branch it would take half of the 300
     assert [settle(found, p).paid for p in "ABC"] == [Decimal("200.00"), Decimal("0.00"), Decimal("100.00")]
-    nowhere = World(figures, people[1:2], **UNITS)
-    assert settle(payroll(rules(measure("sales"), POOL, plan(by="head")), nowhere), "B").held
+
+
+def test_where_nobody_is_in_a_unit_of_the_kind_all_of_the_pool_stays_with_the_company():
+    nowhere = World(Given({("company", "sales"): 3000}), (person("B", unit="C"),), **UNITS)
+    found = payroll(rules(measure("sales"), POOL, plan(by="head")), nowhere)
+    assert settle(found, "B").paid == 0
+    assert found.pools.split("bonus").left == Decimal("300.00")
+
+
+def test_the_least_of_a_unit_is_rounded_as_all_money_is():
+    least = {**POOL, "units": {"kind": "branch", "weight": "sales", "floor": "5%"}}
+    people = (person("A", unit="N"), person("C", unit="S"))
+    figures = Given(
+        {("company", "sales"): "1001.10", ("unit", "N", "sales"): 1000, ("unit", "S", "sales"): 1}
+    )
+    found = payroll(rules(measure("sales"), least, plan(by="head")), World(figures, people, **UNITS))
+    # 5 % of 100.11 are 5.0055
+    assert [settle(found, p).paid for p in "AC"] == [Decimal("95.10"), Decimal("5.01")]
 
 
 def test_weights_set_by_hand_and_a_missing_one_that_holds_the_pay():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from attain.engine.money import rounded
 from attain.engine.pay.component import Note
 from attain.engine.pay.distribute import distribute
 from attain.engine.pay.plan import Pool, Split
@@ -51,12 +52,13 @@ def split_among(
 ) -> PoolSplit:
     """The amount among units. weights: of the units that take part; the others have nothing of it."""
     known = {unit: max(weight, Decimal(0)) for unit, weight in weights.items() if weight is not None}
-    if not weights or len(known) < len(weights):
-        return PoolSplit(whole, dict.fromkeys(units), known)
+    nothing = dict.fromkeys(units, Decimal(0))
+    if len(known) < len(weights):
+        return PoolSplit(whole, nothing | dict.fromkeys(weights), known)
     cents = int(whole.scaleb(decimals))
-    least = None if rule.floor is None else int(cents * rule.floor)
-    most = None if rule.cap is None else int(cents * rule.cap)
+    least = None if rule.floor is None else int(rounded(cents * rule.floor, 0))
+    most = None if rule.cap is None else int(rounded(cents * rule.cap, 0))
     shared = distribute(cents, known, least, most)
     taken = {unit: Decimal(part).scaleb(-decimals) for unit, part in shared.parts.items()}
     left = Decimal(shared.rest).scaleb(-decimals)
-    return PoolSplit(whole, dict.fromkeys(units, Decimal(0)) | taken, known, left)
+    return PoolSplit(whole, nothing | taken, known, left)
