@@ -110,6 +110,24 @@ def test_earned_to_date_climbs_the_tiers_over_the_months_of_a_quarter_and_starts
     ]
 
 
+def test_who_changes_within_the_month_goes_on_climbing_the_tiers_of_the_quarter():
+    plan = {
+        "plan": "pay",
+        "post": "seller",
+        "components": [
+            {"component": "c", "shape": "tiers", "base": "sales", "to_date": "quarter",
+             "tiers": [{"to": 1000, "rate": "1%"}, {"rate": "2%"}]}
+        ],
+    }  # fmt: skip
+    moved = (person("A", end=date(2026, 3, 11)), person("A", unit="S", start=date(2026, 3, 11)))
+    march = Given({("A", "2026-01-01", "sales"): 500, ("A", "2026-03-11", "sales"): 600})
+    figures = [Given({("A", "sales"): 800}), march, Given({("A", "sales"): 800})]
+    pays = list(months([measure("sales"), plan], [(person("A"),), moved, moved[1:]], figures, "2026-02"))
+    # 800 of February; 200 × 1 % + 300 × 2 %; 600 × 2 %: 18 + 10 to 1 900 in all; April begins anew
+    assert [s.earned for s in pays[1].spells] == [Decimal("8.00"), Decimal("12.00")]
+    assert [pay.paid for pay in pays] == [Decimal("8.00"), Decimal("20.00"), Decimal("8.00")]
+
+
 def test_adjustments_by_hand_are_paid_with_who_and_why():
     by_hand = Adjustment("X1", "A", "commission", "2026-02", Decimal("-45.00"), "booked twice", "P1", "P2")
     world = World(Given({}), (person("A"),), adjustments=(by_hand,))

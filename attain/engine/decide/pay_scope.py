@@ -101,9 +101,15 @@ class PayScopeOf(ValueScope):
         return scope
 
     def to_date(self, component: str, cycle: str) -> Earned:
-        return self.evaluation.world.opening.earned.get(
-            (self.person, component, cycle), Earned(Decimal(0), Decimal(0))
-        )
+        """What the cycle had before: in earlier periods, and in earlier spells of this one."""
+        opening = self.evaluation.world.opening
+        found = opening.earned.get((self.person, component, cycle), Earned(Decimal(0), Decimal(0)))
+        for spell in self.payroll.spells(self.person):
+            if spell.spell == self.place.subject.spell:
+                break
+            for result in self.payroll.earned_in(spell, component):
+                found = Earned(found.base + result.facts["base"], found.paid + result.amount)
+        return found
 
     def spell_part(self, days: str) -> tuple[int, int]:
         return self.place.subject.part_of(self.place.period, self.evaluation.calendar, days)

@@ -123,6 +123,11 @@ class Payroll:
         result = known[key] = exactly(self._earn, subject, plan, trace)
         return result
 
+    def earned_in(self, subject: Subject, component: str) -> list[ComponentResult]:
+        """What a spell earned by components of that name, with the bases from which later spells go on."""
+        results = [r for plan in self.plans(subject) for r in self.earned(subject, plan).components]
+        return [r for r in results if r.component == component and r.amount is not None and "base" in r.facts]
+
     def _in_order(self, plan: Plan) -> list[Component]:
         """The plan's components in the order of computing, found once. (The plan is kept for its id.)"""
         if id(plan) not in self._ordered:
@@ -158,7 +163,14 @@ class Payroll:
         return SpellPay(subject, plan, results, limits, total, held)
 
     def _amounts_known(self, subject: Subject) -> Mapping[str, Decimal]:
-        return {} if self._known is None else self._known.amounts(subject, self.plans(subject))
+        if self._known is None:
+            return {}
+        plans = self.plans(subject)
+        found = self._known.amounts(subject, plans)
+        if len(self._spells.get(subject.id, ())) < 2:
+            return found
+        asked = {c.component for plan in plans for c in plan.components if getattr(c, "to_date", None)}
+        return {name: amount for name, amount in found.items() if name not in asked}
 
     def _amount(self, subject: Subject, plan: Plan) -> Decimal | None:
         """What a spell earned by a plan, as `earned` has it and nothing else of it; None while it is held."""

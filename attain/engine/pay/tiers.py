@@ -32,7 +32,8 @@ class Tiers(Component):
         on the whole base.
     per: "period" (default) or "event": each fact through the table on its own.
     accumulate: true (with per: event) lets facts climb the scale one after the other, by date and key.
-    to_date: "quarter" or "year": the base runs from its start, and what was paid before is taken off.
+    to_date: "quarter" or "year": the base runs from its start, and what was paid before is taken off: in
+        earlier periods, and in earlier spells of somebody who changed within this one.
 
     Below zero the first tier's rate holds; a base of zero earns no amount (unless `from: 0` is written).
     A fact on its own (per: event) is paid back exactly as it was paid: f(−x) = −f(x).
