@@ -1,7 +1,7 @@
 """Targets of a year as a grid is made of them: rows as set, and what the engine makes of longer periods."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from attain.engine.decide.targets import Target, Targets
 from attain.engine.money import scaled
 from attain.engine.period import CYCLES, Calendar, Period
 from attain.engine.store import DuckEngine, Snapshot
+from attain.runs.target_names import called_for
 
 #: Decimals of the table's values.
 PLACES = 6
@@ -237,17 +238,32 @@ class Used:
     posts: tuple[str, ...] = ()
 
 
-def used(engine: DuckEngine, snapshot: Snapshot, rules: Rules) -> tuple[Used, ...]:
-    """Every name that the table has, by name and group; kept for its files."""
+def used(engine: DuckEngine, snapshot: Snapshot, rules: Rules, on: date) -> tuple[Used, ...]:
+    """Every name that the table has, by name and group; then those that rules of posts held call for.
+
+    Kept for the table's files and these rules.
+    """
     parts = tuple(part.file for name in ("targets", "assignments") for part in snapshot.parts(name))
-    key = (str(snapshot.place.root), parts)
-    if key not in _USED:
-        _USED.clear()
-        _USED[key] = _used(engine, snapshot, rules)
-    return _USED[key]
+    key = (str(snapshot.place.root), parts, on)
+    if not _USED or _USED[0][0] != key or _USED[0][1] is not rules:
+        there = _used(engine, snapshot, rules)
+        _USED[:] = [(key, rules, (*there, *_open(engine, snapshot, rules, there, on)))]
+    return _USED[0][2]
 
 
-_USED: dict[tuple, tuple[Used, ...]] = {}
+_USED: list[tuple[tuple, Rules, tuple[Used, ...]]] = []
+
+
+def _open(
+    engine: DuckEngine, snapshot: Snapshot, rules: Rules, there: Sequence[Used], on: date
+) -> Iterator[Used]:
+    """What the rules call for and nobody has a target of yet."""
+    assignments = snapshot.relation(rules.tables["assignments"])
+    rows = engine.query(f"SELECT post FROM ({assignments}) GROUP BY 1 ORDER BY count(*) DESC, 1")
+    known = {each.named.name for each in there}
+    for name, posts in called_for(rules, [post for (post,) in rows], on).items():
+        if name not in known:
+            yield Used(Named(name), (), 0, posts)
 
 
 def _used(engine: DuckEngine, snapshot: Snapshot, rules: Rules) -> tuple[Used, ...]:

@@ -9,11 +9,15 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from attain.engine.store import is_total
 from attain.runs.target_grid import Who
 from attain.wording.headings import period_of
 
 #: A sheet has at most so many rows and columns.
 MOST_ROWS, MOST_COLUMNS = 120_000, 200
+
+#: So many rows of more than one cell are looked at for headings.
+MOST_TITLES = 20
 
 #: Headings of a sheet with one target a line, besides the column that names the subject.
 PERIODS = frozenset({"period", "month", "期间", "月份", "periodo", "mes", "期間", "月", "период", "месяц"})
@@ -115,7 +119,7 @@ def read_sheet(
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows[:50]):
         sheet.wrong.append(Wrong(1, 1, "targets.import.too_large"))
         return sheet
-    at = next((number for number, row in enumerate(rows) if sum(1 for cell in row if _text(cell)) > 1), None)
+    at = _head(rows, year)
     if at is None:
         sheet.wrong.append(Wrong(1, 1, "targets.import.empty"))
         return sheet
@@ -128,6 +132,19 @@ def read_sheet(
     else:
         _grid(sheet, rows, at, year, whos, (figure, sound), periods)
     return sheet
+
+
+def _head(rows: Sequence[Sequence[Any]], year: int) -> int | None:
+    """Where the headings stand: the first row that names periods, for titles may stand above it.
+
+    Where none does, the first row of more than one cell; None where there is none.
+    """
+    several = [at for at, row in enumerate(rows) if sum(1 for cell in row if _text(cell)) > 1]
+    for at in several[:MOST_TITLES]:
+        told = {_text(cell).casefold() for cell in rows[at]}
+        if told & PERIODS or any(period_of(cell, year) for cell in rows[at]):
+            return at
+    return several[0] if several else None
 
 
 def _grid(
@@ -186,7 +203,7 @@ def _lines(
 def _who(
     sheet: Sheet, row: Sequence[Any], number: int, named: Sequence[int], whos: Callable[[str], list[Who]]
 ) -> Who | None:
-    """Whom a row is about: the first cell that names one subject alone."""
+    """Whom a row is about: the first cell that names one subject alone. None for a row of sums, too."""
     told = ""
     several = False
     for n in named:
@@ -197,6 +214,8 @@ def _who(
         if len(found) == 1:
             return found[0]
         told, several = told or text, several or len(found) > 1
+    if is_total([told]):
+        return None
     id = "targets.import.several" if several else "targets.import.nobody"
     sheet.wrong.append(Wrong(number, (named[0] if named else 0) + 1, id, {"text": told}))
     return None

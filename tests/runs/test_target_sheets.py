@@ -112,6 +112,19 @@ def read(rows):
     )
 
 
+def test_titles_above_and_sums_below_are_passed_over():
+    sheet = read(
+        [
+            ["Plan of the fourth quarter", "", ""],
+            ["made by: Ana", "", "in EUR"],
+            ["key", "name", "Oct 2026"],
+            ["P1", "Ana", "10"],
+            ["Total", "", "10"],
+        ]
+    )
+    assert (sheet.wrong, sheet.values) == ([], {(("person", "P1"), "2026-10"): Decimal(10)})
+
+
 def test_names_down_and_months_across():
     sheet = read(
         [

@@ -111,7 +111,7 @@ def grid_of(request: HttpRequest, given: Any, typed: Mapping[str, str] | None = 
     rules, opened = rules_now(), store()
     snapshot = opened.snapshot()
     with reader() as engine:
-        names = used(engine, snapshot, rules)
+        names = used(engine, snapshot, rules, timezone.localdate())
         asked = asked_of(request, given, rules, names)
         shown = _place(request, asked, rules, snapshot, names)
         first, last = shown.months[0].start, shown.months[-1].end
