@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any
 
+from attain.engine.declare import LANGUAGES
+from attain.engine.facts import BUILTIN, Table
 from attain.engine.facts import Mapping as FileMapping
-from attain.engine.facts import Table
 from attain.engine.store import Look
 from attain.runs.column_words import folded, stands_for
+from attain.wording import Wording
 
 #: A table is guessed if so many percent of the file's columns have a place in it.
 LEAST_SHARE = 40
@@ -95,9 +97,9 @@ def _tables(name: str, look: Look, tables: Mapping[str, Table]) -> list[Guess]:
 
 def _called(stem: str, table: Table) -> bool:
     """Whether a file's name begins with the table's, or with one of its titles."""
-    titles = (
-        [*getattr(table, "title", {}).values()] if not isinstance(getattr(table, "title", ""), str) else []
-    )
+    titles = [*getattr(table, "title", {}).values()]
+    if table.name in BUILTIN:
+        titles = [Wording(language).say(f"intake.table.{table.name}") for language in LANGUAGES]
     for title in (table.name, *titles):
         short = folded(title)
         rest = stem.removeprefix(short)

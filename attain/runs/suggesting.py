@@ -1,7 +1,7 @@
 """What would be right in place of a cell that was not taken: suggestions, in the manner of its file."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,23 +16,6 @@ _READINGS = ("%Y-%m-%d", "%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y", "%d-%b-
 
 #: How a label of a date's form is written.
 _PARTS = {"yyyy": "%Y", "yy": "%y", "mmm": "%b", "mm": "%m", "dd": "%d"}
-
-#: Words that a row of sums begins with.
-TOTALS = (
-    "total",
-    "sum",
-    "grandtotal",
-    "subtotal",
-    "合计",
-    "总计",
-    "小计",
-    "suma",
-    "合計",
-    "総計",
-    "小計",
-    "итого",
-    "всего",
-)
 
 #: How like a text must be to be suggested: a key, one of a few words.
 ALIKE, SOMEWHAT = Fraction(72, 100), Fraction(30, 100)
@@ -156,8 +139,3 @@ def _grouped(text: str, group: str, point: str) -> bool:
     whole, _, _ = text.partition(point)
     parts = whole.lstrip("-").split(group)
     return len(parts) == 1 or (1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:]))
-
-
-def is_total(cells: Collection[str]) -> bool:
-    """Whether a row looks like the sums below a table."""
-    return any(re.sub(r"[\W_\d]", "", cell.casefold()) in TOTALS for cell in cells if cell)

@@ -9,6 +9,12 @@ def column_words(column: str, wording: Wording) -> str:
     return wording.say(id) if wording.knows(id) else ""
 
 
+def named(column: str, wording: Wording) -> str:
+    """What a column of any table is called, a built-in one too; "" where that is not known."""
+    id = f"tables.column.{column}"
+    return column_words(column, wording) or (wording.say(id) if wording.knows(id) else "")
+
+
 def chosen_words(column: str, choice: str, wording: Wording) -> str:
     """What a choice is called; as it was written where that is not known."""
     return choice_words(column, choice.strip().lower(), wording) or choice

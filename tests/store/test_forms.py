@@ -9,7 +9,7 @@ import xlsxwriter
 
 from attain.engine.facts import FactTable, Mapping, all_tables
 from attain.engine.faults import Faulty
-from attain.engine.store import DuckEngine, IntakeSettings, describe_source
+from attain.engine.store import DuckEngine, IntakeSettings, describe_source, look_at
 from tests.store.shop import HEADER, TABLES, content, orders, quarantined, written
 
 NAMES = {
@@ -191,6 +191,60 @@ def test_of_several_sheets_one_is_asked_for(store, tmp_path):
     assert [fault.id for fault in asked.value.faults] == ["fault.sheet_unstated"]
     store.load(TABLES, file, Mapping(mapping="orders", into="order_lines", sheet="January"))
     assert len(content(store)) == 1
+
+
+TITLED = [
+    ["Orders of January", "", "", "", "", "", ""],
+    ["made by: Ana", "", "", "", "", "", "in EUR"],
+    [],
+    HEADER.split(","),
+    ["1", "C1", "A", "2026-01-05", "2", "10.50", "x"],
+    ["2", "C2", "A", "2026-01-06", "", "11.50", ""],
+]
+
+
+def titled(folder, form):
+    """The same sheet as a workbook, as its export with all separators, or with bare lines above the table."""
+    if form != "xlsx":
+        rows = [row if form == "export" else list(filter(None, row)) or [""] for row in TITLED[:3]]
+        return written(folder, "orders.csv", *(";".join(row) for row in (*rows, *TITLED[3:])))
+    with xlsxwriter.Workbook(folder / "orders.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(TITLED):
+            sheet.write_row(number, 0, row)
+    return folder / "orders.xlsx"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "export", "bare"])
+def test_titles_above_the_names_of_the_columns_are_passed_over(store, tmp_path, form):
+    report = store.load(TABLES, titled(tmp_path, form), "order_lines")
+    assert (report.form.header_row, report.rows_read, report.rows_loaded) == (4, 2, 1)
+    assert [(each.line, each.values["column"]) for each in report.quarantine] == [(6, "quantity")]
+    assert look_at(titled(tmp_path, form)).form.header == tuple(HEADER.split(","))
+
+
+def test_the_row_of_names_can_be_stated(store, tmp_path):
+    file = written(tmp_path, "orders.csv", "a,b,c,d,e,f,g", HEADER, "1,C1,A,2026-01-05,2,10.50,x")
+    stated = Mapping.model_validate({"mapping": "orders", "into": "order_lines", "header_row": 2})
+    assert (report := store.load(TABLES, file, stated)).rows_loaded == 1
+    assert (report.form.header_row, report.form.stated) == (2, ("header_row",))
+    beyond = Mapping.model_validate({"mapping": "orders", "into": "order_lines", "header_row": 9})
+    with pytest.raises(Faulty) as complaint:
+        store.load(TABLES, file, beyond)
+    assert [fault.id for fault in complaint.value.faults] == ["fault.header_row"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("id", "1,2,3", "4,5,6"),  # figures name no columns
+        ("id,,,", "a,a,b,c", "d,e,f,g"),  # nor do texts that are alike
+        ("name;note", "x;y", "z;"),  # of two columns a title can't be told from a name
+        ("a;b;;", "x;y;1;2", "z;w;1;2"),
+    ],
+)
+def test_what_can_be_meant_as_a_header_is_one(tmp_path, lines):
+    assert look_at(written(tmp_path, "orders.csv", *lines)).form.header_row == 1
 
 
 def test_parquet_is_read_exactly(store, tmp_path):

@@ -27,11 +27,11 @@ def register() -> Register:
 
 
 def workplace() -> Workplace:
-    """Rulebook and store together, as the command line opens them. Raises Faulty with all faults.
+    """Rulebook and store together, as the command line opens them to write: the first one makes the store.
 
-    The rulebook is read again only when a file has changed.
+    The rulebook is read again only when a file has changed. Raises Faulty with all its faults.
     """
-    return Workplace.at(loaded_now(), settings.ATTAIN_STORE)
+    return Workplace.at(loaded_now(), settings.ATTAIN_STORE, create=True)
 
 
 def rules_of(bundle: str) -> Rules:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from attain.apps.intake.joins import joins_from, lines, pairs
+from attain.engine.declare import LANGUAGES
 from attain.engine.facts import ColumnType, Table
 from attain.engine.facts import Mapping as FileMapping
 from attain.engine.faults import Fault
@@ -18,10 +19,13 @@ from attain.runs.guessing import Feeding
 from attain.wording import Wording
 
 #: What a mapping says of how a file is written.
-STATED = ("encoding", "separator", "sheet", "date_format", "decimal")
+STATED = ("encoding", "separator", "sheet", "date_format", "decimal", "header_row")
 
 #: The name of a mapping that has none yet.
 UNNAMED = "upload"
+
+#: Post → its titles by language.
+Titles = Mapping[str, Mapping[str, str]]
 
 FIXED, FORMULA = "=constant", "=formula"
 
@@ -60,12 +64,24 @@ class Target:
 
 def stated_of(mapping: Mapping[str, Any]) -> Stated:
     """What a draft says of the file's form."""
-    return Stated(*(mapping.get(name) or None for name in STATED))
+    *texts, row = (mapping.get(name) or None for name in STATED)
+    return Stated(*texts, header_row=int(row) if str(row).isdecimal() else None)
 
 
 def guessed(feeds: Mapping[str, Feeding]) -> dict[str, Any]:
     """The draft's columns from guesses."""
     return {column: feed.source for column, feed in feeds.items()}
+
+
+def titles_read(columns: Mapping[str, Any], look: Look, posts: Titles) -> dict[str, Any]:
+    """The draft's columns; where the file writes posts by their titles, what each stands for is filled in."""
+    source = columns.get("post")
+    seen = look.column(source) if isinstance(source, str) else None
+    for language in LANGUAGES if seen else ():
+        keys = {titles[language]: post for post, titles in posts.items() if titles.get(language)}
+        if any(example in keys and example not in posts for example in seen.examples):
+            return {**columns, "post": {"from": source, "values": keys}}
+    return dict(columns)
 
 
 def targets(table: Table, mapping: Mapping[str, Any], feeds: Mapping[str, Feeding]) -> list[Target]:

@@ -79,6 +79,7 @@ def form_told(form: Any) -> dict[str, Any]:
         "encoding": form.encoding or "",
         "separator": form.separator or "",
         "sheet": form.sheet or "",
+        "header_row": form.header_row,
         "decimal": form.decimal or "",
         "dates": sorted(set(form.date_formats.values())),
     }

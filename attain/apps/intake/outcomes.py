@@ -17,13 +17,13 @@ from attain.apps.intake.showing import mapping_name, pattern_of, title_of
 from attain.apps.intake.uploads import is_kept
 from attain.engine.facts import ColumnType, Table
 from attain.engine.faults import Fault, Faulty
+from attain.engine.store import is_total
 from attain.runs.register import Register
-from attain.runs.suggesting import is_total
 from attain.runs.workplace import Workplace
 from attain.shell.permissions import allowed
 from attain.shell.work.performing import restored
 from attain.wording import Wording
-from attain.wording.columns import column_words
+from attain.wording.columns import named
 
 #: In place of a fault: rows that look like the sums below a table.
 SUMS = "row_sums"
@@ -60,7 +60,10 @@ def check(
     return given | {
         "preview": found,
         "unmet": unmet,
-        "warnings": [sentence(each, wording) for each in found["warnings"]],
+        "warnings": [
+            *(sentence(each, wording) for each in found["warnings"]),
+            *_posts_unknown(found, house.rules.posts, wording),
+        ],
         "counts": _counts(found),
         "reasons": [
             {"text": reason_words(fault, wording), "column": columns_words(column, wording), "count": count}
@@ -73,16 +76,22 @@ def check(
         "wrong": [_cells(each, shown, table, wording) for each in _wrong(found)],
         "remembers": not incoming.into,
         "plain": plain,
-        "name": request.POST.get("name", mapping_name(incoming)),
-        "pattern": request.POST.get("pattern", pattern_of(incoming)),
+        "name": request.POST.get("name", mapping_name(incoming, house)),
+        "pattern": request.POST.get("pattern", pattern_of(incoming, house)),
         "remember": bool(request.POST.get("remember")) if request.method == "POST" else not plain,
         "may": not unmet and incoming.state != Incoming.State.LOADED,
     }
 
 
+def _posts_unknown(found: Mapping[str, Any], posts: Mapping[str, Any], wording: Wording) -> list[str]:
+    """That the rulebook has no post of a name, for each that is seen: it would pay nobody."""
+    named = dict.fromkeys(row["cells"]["post"] for row in found["rows"] if row["cells"].get("post"))
+    return [wording.say("intake.post_unknown", post=post) for post in named if posts and post not in posts]
+
+
 def columns_words(columns: str, wording: Wording) -> str:
     """What one or several columns of a table are called."""
-    return ", ".join(column_words(each, wording) or each for each in columns.split(", ") if each)
+    return ", ".join(named(each, wording) or each for each in columns.split(", ") if each)
 
 
 def _wrong(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -128,8 +137,10 @@ def _closed(months: Mapping[str, int], house: Workplace, wording: Wording) -> di
 def _form(form: Mapping[str, Any], wording: Wording) -> str:
     """How the file was read, in a line."""
     dates, mark = ", ".join(form["dates"]), form["decimal"]
-    parts = (form["encoding"], form["sheet"], dates, f"0{mark}00" if mark else "")
-    return wording.list([each for each in parts if each])
+    row = form.get("header_row", 1)
+    named = wording.say("cli.load.header_row", value=row) if row > 1 else ""
+    parts = (form["encoding"], form["sheet"], named, dates, f"0{mark}00" if mark else "")
+    return " · ".join(each for each in parts if each)
 
 
 def _is_plain(incoming: Incoming, table: Table) -> bool:

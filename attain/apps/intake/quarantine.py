@@ -24,10 +24,11 @@ from attain.engine.store import (
     Waiting,
     bad_cells,
     cells_of,
+    is_total,
     waiting,
     written_at,
 )
-from attain.runs.suggesting import Keys, Suggestion, is_total, suggested
+from attain.runs.suggesting import Keys, Suggestion, suggested
 from attain.runs.workplace import Workplace
 
 #: So many rows of a source are shown at most; the others come when these are settled.

@@ -1,7 +1,9 @@
 """What the wizard's pages show: steps, fields, columns with their examples."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatch
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +23,7 @@ from attain.runs.mapping_files import document, glob_of, save_mapping
 from attain.runs.workplace import Workplace
 from attain.shell.audit import record
 from attain.wording import Wording
-from attain.wording.columns import column_words
+from attain.wording.columns import named
 
 STEPS = ("load", "reading", "columns", "check", "done")
 
@@ -43,6 +45,7 @@ DATES = (
     *("dd/mm/yy", "mm/dd/yy", "dd-mmm-yyyy", "yyyymmdd"),
 )
 MARKS = (".", ",")
+HEADER_ROWS = tuple(map(str, range(1, 21)))
 
 
 def steps(incoming: Incoming, at: int) -> dict[str, Any]:
@@ -100,8 +103,11 @@ def reading_fields(incoming: Incoming, look: Look | None, sheets: Sequence[str])
         "sheet": form.sheet if form else "",
         "date_format": ", ".join(sorted(set(form.date_formats.values()))) if form else "",
         "decimal": form.decimal if form else "",
+        "header_row": str(form.header_row) if form else "",
     }
     offered: dict[str, Sequence[str]] = {"date_format": DATES, "decimal": MARKS}
+    if form is None or form.kind != "parquet":
+        offered = {"header_row": HEADER_ROWS, **offered}
     if sheets:
         offered = {"sheet": sheets, **offered}
     elif text:
@@ -123,6 +129,13 @@ def reading_fields(incoming: Incoming, look: Look | None, sheets: Sequence[str])
 
 def feeds_of(look: Look, house: Workplace, table: str) -> dict[str, Feeding]:
     return feeds(look, house.rules.tables[table], house.loaded.mappings)
+
+
+def fills(feeds: Mapping[str, Feeding], table: Table, columns: Collection[str]) -> bool:
+    """Whether some of these columns of a file fill a table, of which the file has the keys too."""
+    kinds = {column: table.columns[column] for column in table.key}
+    keys = [column for column, kind in kinds.items() if kind.kind != "date" and kind.default is None]
+    return all(key in feeds for key in keys) and any(each.source in columns for each in feeds.values())
 
 
 def title_of(table: Table, wording: Wording) -> str:
@@ -168,7 +181,7 @@ def columns(
     targets = drafts.targets(table, incoming.mapping, feeds_of(look, house, table.name))
     for target in targets:
         target.errors = errors.get(target.name, [])
-        target.title = column_words(target.name, wording)
+        target.title = named(target.name, wording)
     further = drafts.shown_further(incoming.mapping)
     return given | {
         "title": title_of(table, wording),
@@ -221,10 +234,11 @@ def unchanged(incoming: Incoming, draft: dict[str, Any], house: Workplace) -> st
     return ""
 
 
-def mapping_name(incoming: Incoming) -> str:
-    """What a mapping for files like this one may be called."""
-    stem = re.sub(r"[\W\d]+", "_", incoming.name.split(".")[0]).strip("_").lower()
-    return stem or incoming.table
+def mapping_name(incoming: Incoming, house: Workplace) -> str:
+    """What a mapping for files like this one may be called; another name where one leads to another table."""
+    stem = re.sub(r"[\W\d]+", "_", incoming.name.split(".")[0]).strip("_").lower() or incoming.table
+    taken = {each.mapping: each.into for each in house.loaded.mappings}
+    return f"{stem}_{incoming.table}" if taken.get(stem, incoming.table) != incoming.table else stem
 
 
 def remember(request: HttpRequest, incoming: Incoming, house: Workplace) -> dict[str, list[str]]:
@@ -244,7 +258,7 @@ def remember(request: HttpRequest, incoming: Incoming, house: Workplace) -> dict
     try:
         save_mapping(settings.ATTAIN_RULEBOOK, mapping, path_of(incoming))
     except Faulty as error:
-        return {"name": [request.wording.fault(fault) for fault in error.faults[:3]]}
+        return {"name": [request.wording.fault(replace(fault, file="")) for fault in error.faults[:3]]}
     incoming.into = name
     incoming.save()
     after = {"into": mapping.into, "file": mapping.file}
@@ -252,5 +266,7 @@ def remember(request: HttpRequest, incoming: Incoming, house: Workplace) -> dict
     return {}
 
 
-def pattern_of(incoming: Incoming) -> str:
-    return glob_of(incoming.name)
+def pattern_of(incoming: Incoming, house: Workplace) -> str:
+    """The names of files like this one; none of its own where another mapping takes them to another table."""
+    others = (each for each in house.loaded.mappings if each.into != incoming.table and each.file != "*")
+    return "*" if any(fnmatch(incoming.name, each.file) for each in others) else glob_of(incoming.name)

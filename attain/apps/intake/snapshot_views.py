@@ -65,6 +65,7 @@ def _step(
             {**told, "title": title(told["table"]), "by": names.get(told["load_id"], "")}
             for told in each.loads
         ],
+        "undone": [told.get("form", {}).get("file", "") or title(told["table"]) for told in each.undone],
         "rows": [(title(name), name, more) for name, more in each.rows.items()],
         "first": not each.parent,
         "undo": next((told["load_id"] for told in each.loads if told["load_id"] in there), ""),

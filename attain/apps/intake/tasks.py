@@ -39,9 +39,7 @@ def load_file(job: Job) -> Outcome:
     _ask_ahead(job, report)
     counts = ("rows_read", "rows_loaded", "unchanged", "corrected", "quarantined")
     values = {name: getattr(report, name) for name in counts}
-    return Outcome(
-        "intake.done.load", {"file": incoming.name, "table": report.table, **values}, _at("done", incoming)
-    )
+    return Outcome("intake.done.load", {"file": incoming.name, **values}, _at("done", incoming))
 
 
 def repair_rows(job: Job) -> Outcome:

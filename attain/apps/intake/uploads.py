@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
@@ -10,13 +11,18 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils import timezone
 
 from attain.apps.intake.models import Incoming, Upload
+from attain.engine.facts import BUILTIN
 from attain.engine.store import Look, Stated, file_digest, look_at
 from attain.runs.sources import SUFFIXES
 
 #: So many bytes a file may have; larger ones are for the command line.
 MOST_BYTES = 512 << 20
+
+#: So long a list lies there whose other columns may fill another table.
+LEFT_FOR = timedelta(days=1)
 
 #: So many files are taken at once.
 MOST_FILES = 20
@@ -46,6 +52,7 @@ def keep(request: HttpRequest, files: Sequence[UploadedFile]) -> Upload:
             raise Refused("intake.refused.empty", file=name)
     if len({name.casefold() for name in names}) < len(names):
         raise Refused("intake.refused.twice")
+    _sweep()
     upload = Upload.objects.create(key=uuid4().hex, made_by=request.user)
     folder = folder_of(upload)
     folder.mkdir(parents=True)
@@ -76,9 +83,12 @@ def others(incoming: Incoming) -> list[Incoming]:
     return list(incoming.upload.files.exclude(pk=incoming.pk).order_by("name"))
 
 
-def settle(upload: Upload) -> None:
-    """Removes the files of an upload once none waits for anything, and what pages showed of them."""
-    if any(not _is_settled(each) for each in upload.files.all()):
+def settle(upload: Upload, late: bool = False) -> None:
+    """Removes the files of an upload once none waits for anything, and what pages showed of them.
+
+    late: columns that no table took are not waited for any longer.
+    """
+    if any(not _is_settled(each) or (_has_more(each) and not late) for each in upload.files.all()):
         return
     shutil.rmtree(folder_of(upload), ignore_errors=True)
     upload.files.update(preview={})
@@ -95,6 +105,18 @@ def give_up(upload: Upload) -> None:
 
 def _is_settled(each: Incoming) -> bool:
     return each.state == Incoming.State.LOADED and not each.report.get("quarantined")
+
+
+def _has_more(each: Incoming) -> bool:
+    """Whether a list (of people, of clients) has columns that may fill another table as well."""
+    return each.table in BUILTIN and bool(each.report.get("unused"))
+
+
+def _sweep() -> None:
+    """Settles uploads that lie there for nothing but their other columns."""
+    for upload in Upload.objects.filter(made_at__lt=timezone.now() - LEFT_FOR).prefetch_related("files"):
+        if folder_of(upload).is_dir():
+            settle(upload, late=True)
 
 
 def look(incoming: Incoming, stated: Stated) -> Look:

@@ -26,6 +26,9 @@ from attain.shell.work.asking import asked
 #: Files up to this many bytes are checked at once, larger ones as work that can be left.
 CHECKED_AT_ONCE = 4 << 20
 
+#: So many other tables are proposed for a file.
+MOST_OTHERS = 3
+
 
 @permits("fact:load")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +91,8 @@ def _take(incoming: Incoming, house: Workplace, name: str) -> None:
     else:
         look = loading.looked(incoming)
         feeds = showing.feeds_of(look, house, name)
-        incoming.mapping = {**stated, "into": name, "columns": drafts.guessed(feeds)}
+        columns = drafts.titles_read(drafts.guessed(feeds), look, house.rules.posts)
+        incoming.mapping = {**stated, "into": name, "columns": columns}
         incoming.into, incoming.table = "", name
     incoming.preview = {}
     incoming.save()
@@ -195,19 +199,44 @@ def done(request: HttpRequest, incoming: int) -> HttpResponse:
         raise PermissionDenied(found.table)
     if not found.report:
         return redirect("facts:columns", found.pk)
-    return render(
-        request,
-        "intake/done.html",
-        {**showing.steps(found, 4), **outcomes.done(request, found, rules_now().tables)},
-    )
+    given = {**showing.steps(found, 4), **outcomes.done(request, found, rules_now().tables)}
+    return render(request, "intake/done.html", {**given, "others": _others(request, found)})
+
+
+def _others(request: HttpRequest, found: Incoming) -> list[tuple[str, str]]:
+    """Tables that the columns which are left over may fill: (name, title), the likeliest first."""
+    if not found.report.get("unused") or not is_kept(found):
+        return []
+    house = workplace()
+    tables = loadable(request, house.rules.tables)
+    same = found.upload.files.filter(digest=found.digest, state=Incoming.State.LOADED)
+    filled = set(same.values_list("table", flat=True))
+    try:
+        known = fitting(_guesses(found, house), tables)
+    except Faulty:
+        return []
+    look, unused = loading.looked(found), set(found.report["unused"])
+    about = {key for name in filled & set(tables) for key in tables[name].key if len(tables[name].key) == 1}
+    left = [
+        name
+        for name in dict.fromkeys(each.table for each in known if each.table not in filled)
+        if about & set(tables[name].columns)
+        and showing.fills(showing.feeds_of(look, house, name), tables[name], unused)
+    ]
+    return [(name, showing.title_of(tables[name], request.wording)) for name in left][:MOST_OTHERS]
 
 
 @permits("fact:load")
 @require_POST
 def again(request: HttpRequest, incoming: int) -> HttpResponse:
-    """The same file once more, to another table."""
-    found = _found(request, incoming)
+    """The same file once more, to another table: a chosen one, or whichever fits."""
+    found, house = _found(request, incoming), workplace()
     copy = Incoming.objects.create(upload=found.upload, name=found.name, size=found.size, digest=found.digest)
+    copy.mapping = {name: found.mapping[name] for name in drafts.STATED if found.mapping.get(name)}
+    copy.save()
+    if (into := request.POST.get("into", "")) in loadable(request, house.rules.tables):
+        _take(copy, house, into)
+        return redirect("facts:columns", copy.pk)
     return redirect("facts:reading", copy.pk)
 
 

@@ -147,6 +147,7 @@ def _form(output: Output, report: LoadReport) -> list[str]:
         "cli.load.encoding": form.encoding,
         "cli.load.separator": separator,
         "cli.load.sheet": form.sheet,
+        "cli.load.header_row": form.header_row if form.header_row > 1 else None,
         "cli.load.dates": ", ".join(sorted(set(form.date_formats.values()))),
         "cli.load.decimal": form.decimal and f"“{form.decimal}”",
     }
@@ -185,6 +186,7 @@ def _report(output: Output, report: LoadReport) -> dict[str, Any]:
         "encoding": report.form.encoding,
         "separator": report.form.separator,
         "sheet": report.form.sheet,
+        "header_row": report.form.header_row,
         "date_formats": dict(report.form.date_formats),
         "decimal": report.form.decimal,
         "stated": list(report.form.stated),

@@ -74,6 +74,7 @@ class Mapping(Declaration):
 
     mapping: its name. into: the table. file: glob of the files that it is for.
     encoding, separator, date_format, decimal, sheet: stated where detection is not wanted or unsure.
+    header_row: the row in which the columns are named, where titles stand above it; found out if not stated.
     columns: target column → source column, or a Feed. timezone: zone of the file's timestamps.
     references: what becomes of rows that name an unknown client, product, person or unit.
     control: totals that the source states: {"rows": …, "sum(column)": …}.
@@ -88,6 +89,7 @@ class Mapping(Declaration):
     date_format: str | None = None
     decimal: Literal[".", ","] | None = None
     sheet: str | None = None
+    header_row: int | None = Field(default=None, ge=1)
     columns: dict[Key, Feed] = Field(default_factory=dict)
     join: list[Join] = Field(default_factory=list)
     where: RowExpression | None = None

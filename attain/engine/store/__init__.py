@@ -39,6 +39,7 @@ from attain.engine.store.intake.repairing import Repair, read_repairs, write_rep
 from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.intake.text import file_digest
+from attain.engine.store.intake.totals import is_total
 from attain.engine.store.keeping import keep_within
 from attain.engine.store.manifest import Manifest, Part
 from attain.engine.store.measuring import (
@@ -91,6 +92,7 @@ __all__ = [
     "figure_keys",
     "file_digest",
     "interrupt_engines",
+    "is_total",
     "keep_within",
     "look_at",
     "memory_amount",

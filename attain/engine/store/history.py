@@ -26,6 +26,7 @@ class Step:
     """A snapshot in the chain. at: when its manifest was written, by the store's disk.
 
     loads: what it brought that its parent had not: what its load has told. rows: table → more or fewer rows.
+    undone: what its parent had and it has not: loads that were taken back.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Step:
     at: datetime
     loads: tuple[dict[str, Any], ...]
     rows: Mapping[str, int]
+    undone: tuple[dict[str, Any], ...] = ()
 
 
 def steps(store: Store, start: str | None = None) -> Iterator[Step]:
@@ -59,6 +61,7 @@ def _parent(store: Store, snapshot: Snapshot) -> Snapshot | None:
 def _step(snapshot: Snapshot, parent: Snapshot | None) -> Step:
     known = {entry.load_id for entry in parent.manifest.loads} if parent else set()
     new = [entry.load_id for entry in snapshot.manifest.loads if entry.load_id not in known]
+    kept = {entry.load_id for entry in snapshot.manifest.loads}
     tables = {*snapshot.tables(), *(parent.tables() if parent else ())}
     rows = {name: snapshot.rows(name) - (parent.rows(name) if parent else 0) for name in sorted(tables)}
     return Step(
@@ -67,6 +70,7 @@ def _step(snapshot: Snapshot, parent: Snapshot | None) -> Step:
         _written(snapshot, named(snapshot.id)),
         tuple(_told(snapshot, load) for load in new),
         {name: more for name, more in rows.items() if more},
+        tuple(_told(snapshot, load) for load in sorted(known - kept)),
     )
 
 

@@ -28,6 +28,7 @@ from attain.engine.store.intake.soundness import (
     check_references,
 )
 from attain.engine.store.intake.text import file_digest
+from attain.engine.store.intake.totals import check_totals
 from attain.engine.store.landing import Landing, land_facts
 from attain.engine.store.landing_tables import land_table
 from attain.engine.store.manifest import LoadEntry, Manifest
@@ -178,6 +179,7 @@ def _load(
 def check(engine: DuckEngine, loading: Loading, snapshot: Snapshot, only: str | None) -> list[Fault]:
     """Rows against each other (those that landed earlier too) and against what is known; warnings."""
     check_duplicates(engine, loading.table)
+    check_totals(engine, loading.table)
     narrow(engine, only)
     check_ranges(engine, loading.table)
     if loading.mapping and loading.mapping.references == "accept":

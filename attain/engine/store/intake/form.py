@@ -16,13 +16,14 @@ class Stated:
     sheet: str | None = None
     date_format: str | None = None
     decimal: str | None = None
+    header_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceForm:
     """How a file is written.
 
-    kind: "csv", "xlsx" or "parquet". header: the column names as they stand there.
+    kind: "csv", "xlsx" or "parquet". header: the column names as they stand there; header_row: in which row.
     encoding, separator, quote: of a CSV. confidence: of a detected encoding, 0 to 1; 1 if proven or stated.
     sheet: of an XLSX. compressed: gzip was around it.
     decimal: the decimal mark of its numbers, None where none has one. date_formats: by target column.
@@ -40,6 +41,7 @@ class SourceForm:
     quote: str | None = None
     sheet: str | None = None
     compressed: bool = False
+    header_row: int = 1
     decimal: str | None = None
     date_formats: Mapping[str, str] = field(default_factory=dict)
     stated: tuple[str, ...] = ()

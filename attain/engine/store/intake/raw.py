@@ -14,8 +14,9 @@ from attain.engine.faults import Fault, Faulty
 from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.intake.form import LONGEST_LINE, SourceForm, Stated
+from attain.engine.store.intake.heading import heading
 from attain.engine.store.intake.records import BadCell, csv_records, write_records
-from attain.engine.store.intake.separator import header_of, separator_of
+from attain.engine.store.intake.separator import numbered, separator_of
 from attain.engine.store.intake.text import clean_text, file_digest
 from attain.engine.store.intake.workbook import read_sheet
 
@@ -84,7 +85,8 @@ def _parquet_text(position: int, column: str, kind: str) -> str:
 
 def _read_workbook(engine: DuckEngine, path: Path, stated: Stated, name: str, workspace: Path) -> Source:
     sheet, rows = read_sheet(path, stated.sheet)
-    _, header = next(rows, (0, []))
+    (number, named), below = heading(rows, stated.header_row, str(path))
+    header = list(named)
     while header and not header[-1].strip():
         header.pop()
     form = SourceForm(
@@ -93,32 +95,34 @@ def _read_workbook(engine: DuckEngine, path: Path, stated: Stated, name: str, wo
         file_digest(path),
         _checked(header, path),
         sheet=sheet,
-        stated=("sheet",) if stated.sheet else (),
+        header_row=number,
+        stated=tuple(key for key in ("sheet", "header_row") if getattr(stated, key)),
     )
     width = len(header)
-    padded = ((row, cells + [""] * (width - len(cells))) for row, cells in rows)
+    padded = ((row, list(cells) + [""] * (width - len(cells))) for row, cells in below)
     return _read_records(engine, form, padded, name, workspace)
 
 
 def _read_csv(engine: DuckEngine, path: Path, stated: Stated, name: str, workspace: Path) -> Source:
     text = clean_text(path, stated.encoding, workspace)
     separator = separator_of(text.path, stated.separator)
+    (number, named), _ = heading(numbered(text.path, separator), stated.header_row, str(path))
     form = SourceForm(
         str(path),
         "csv",
         file_digest(path),
-        _checked(header_of(text.path, separator), path),
+        _checked([cell.strip() for cell in named], path),
         encoding=text.encoding.name,
         confidence=text.encoding.confidence,
         separator=separator,
         quote='"',
         compressed=text.compressed,
-        stated=tuple(key for key in ("encoding", "separator") if getattr(stated, key)),
+        header_row=number,
+        stated=tuple(key for key in ("encoding", "separator", "header_row") if getattr(stated, key)),
     )
-    if text.tidy and _read_quickly(engine, form, text.path, name):
+    if text.tidy and number == 1 and _read_quickly(engine, form, text.path, name):
         return Source(form, name, ())
-    records = csv_records(text.path, separator)
-    next(records, None)
+    records = (record for record in csv_records(text.path, separator) if record[0] > number)
     return _read_records(engine, form, records, name, workspace)
 
 

@@ -57,7 +57,10 @@ def stated_by(mapping: Mapping | None) -> Stated:
     """What a mapping says about the file's form."""
     if mapping is None:
         return Stated()
-    return Stated(mapping.encoding, mapping.separator, mapping.sheet, mapping.date_format, mapping.decimal)
+    return Stated(
+        mapping.encoding, mapping.separator, mapping.sheet, mapping.date_format, mapping.decimal,
+        mapping.header_row,
+    )  # fmt: skip
 
 
 def read_rows(
