@@ -11,6 +11,7 @@ from django.utils import timezone
 from attain.apps.approvals import api as approvals
 from attain.apps.disputes import api as disputes
 from attain.apps.intake import api as intake
+from attain.apps.payroll import api as payroll
 from attain.apps.results import api as results
 from attain.apps.sharing import api as sharing
 from attain.apps.teams import api as teams
@@ -54,7 +55,12 @@ def parts(request: HttpRequest, runs: Sequence[results.RunView]) -> list[Part]:
     """The parts for all roles of the reader, each once."""
     roles = {held.role for held in request.user.held_roles(on=timezone.localdate())}
     found: list[Part] = []
-    waits = (*approvals_waiting(request), *disputes_waiting(request), *rows_waiting(request))
+    waits = (
+        *approvals_waiting(request),
+        *disputes_waiting(request),
+        *rows_waiting(request),
+        *handovers_waiting(request),
+    )
     team = leader(request, waits) if Role.LEADER in roles and runs else None
     if team:
         found.append(Part("web/home_leader.html", team))
@@ -89,6 +95,17 @@ def rows_waiting(request: HttpRequest) -> tuple[Waiting, ...]:
         return ()
     count = intake.rows_waiting()
     return (Waiting("home.waits.rows", count, reverse("facts:quarantine")),) if count else ()
+
+
+def handovers_waiting(request: HttpRequest) -> tuple[Waiting, ...]:
+    """Hand-overs that are released and not sent, for who sends them: nobody is paid before."""
+    if not allowed("payroll:send", request.user.held_roles(on=timezone.localdate())):
+        return ()
+    rows = payroll.unsent()
+    if not rows:
+        return ()
+    first = reverse("payroll:one", args=[rows[0].period, rows[0].number])
+    return (Waiting("home.waits.handovers", len(rows), first if len(rows) == 1 else reverse("payroll:home")),)
 
 
 def leader(request: HttpRequest, approving: tuple[Waiting, ...]) -> Team | None:

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from attain.apps.payroll.models import HandOver
 from attain.apps.results import api as results
 from attain.shell.models import User
 
@@ -76,3 +78,27 @@ def test_the_back_office_begins_with_its_own_month(signed_in):
     client = signed_in("sales_administrator")
     assert parts(client) == {}
     assert client.get("/").context["month"].card is not None
+
+
+def released(period: str, number: int) -> HandOver:
+    """A hand-over that nobody has sent."""
+    now = timezone.now()
+    return HandOver.objects.create(
+        key=f"{period}.{number}", period=period, number=number, pay_date=now.date(), mapping={}, bundle="",
+        file_name="pay.csv", control={}, lines=1, people=1, total=Decimal(1), proposal=number,
+        made_by="ops", made_at=now, released_by="fin", released_at=now,
+    )  # fmt: skip
+
+
+def test_who_sends_hand_overs_is_told_until_they_are_sent(signed_in):
+    """Nobody is paid by a hand-over that lies there."""
+    said, finance = "released and not sent to payroll yet", signed_in("finance")
+    first = released("2026-08", 1)
+    page = finance.get("/").content.decode()
+    assert f"1 hand-over is {said}" in page
+    assert 'href="/payroll/2026-08/1/"' in page
+    released("2026-09", 2)
+    assert f"2 hand-overs are {said}" in signed_in("operations").get("/").content.decode()
+    assert said not in signed_in("auditor").get("/").content.decode()
+    HandOver.objects.filter(pk=first.pk).update(sent_at=timezone.now())
+    assert f"1 hand-over is {said}" in finance.get("/").content.decode()

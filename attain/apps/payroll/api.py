@@ -4,7 +4,7 @@ from attain.apps.payroll.contracts import Handed, Owed, Refused
 from attain.apps.payroll.drafting import owed
 from attain.apps.payroll.holds import active as active_holds
 from attain.apps.payroll.holds import sweep
-from attain.apps.payroll.queries import handed, handover, handovers
+from attain.apps.payroll.queries import handed, handover, handovers, unsent
 
 __all__ = [
     "Handed",
@@ -16,4 +16,5 @@ __all__ = [
     "handovers",
     "owed",
     "sweep",
+    "unsent",
 ]

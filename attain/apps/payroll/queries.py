@@ -20,6 +20,11 @@ def handover(period: str, number: int) -> HandOver | None:
     return HandOver.objects.filter(period=period, number=number).first()
 
 
+def unsent() -> list[HandOver]:
+    """What is released and nobody has sent to payroll yet, the oldest first."""
+    return list(HandOver.objects.filter(sent_at=None, cancelled_at=None).order_by("pk"))
+
+
 @lru_cache(maxsize=256)
 def _sums(period: str, _upto: str) -> tuple[Decimal, ...]:
     """What of a period's pay stands in which account; the same until anything more is posted."""
