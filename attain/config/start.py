@@ -39,6 +39,7 @@ def serve(arguments: Sequence[str]) -> int:
         return UNSAFE
     _set_up()
     prepare()
+    _tell_first(given.address, given.port)
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -67,6 +68,25 @@ def prepare() -> None:
     from attain.config.company import show_store
 
     show_store()
+
+
+def _tell_first(address: str, port: int) -> None:
+    """How the first administrator gets in, while nobody can: where it is tried out, the link itself."""
+    from django.conf import settings
+
+    from attain.shell.users.actions import password_link
+    from attain.shell.users.first import NAME, administrator, nobody_can_sign_in
+
+    given = environment()
+    if settings.ATTAIN_DEMO or given.oidc_issuer or not nobody_can_sign_in():
+        return
+    wording = speaking(())
+    if given.production:
+        print(wording.say("users.first.command"), file=sys.stderr)
+        return
+    host = f"[{address}]" if ":" in address else address
+    link = password_link(administrator(NAME), f"http://{host}:{port}")
+    print(wording.say("users.first.link", username=NAME, link=link), flush=True)
 
 
 def _may(address: str = "127.0.0.1", processes: int = 1) -> bool:

@@ -21,6 +21,18 @@ from attain.runs.compute import Progress, quiet
 from attain.runs.run import Ran, run
 from attain.runs.sources import Source, sources
 
+#: The faults of a rulebook that nobody has begun.
+MISSING = ("fault.folder", "fault.rulebook.missing")
+
+
+class Unsound(Faulty):
+    """The rulebook has errors, or is not there: nothing that goes by its rules can be done."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether there are no files at all."""
+        return all(fault.id in MISSING for fault in self.faults)
+
 
 def read_rulebook(folder: Path | str) -> Loaded:
     """The rulebook in a folder, standing on the shipped one where it says so. Faults are in it."""
@@ -31,7 +43,7 @@ def sound_rulebook(folder: Path | str) -> Loaded:
     """The rulebook in a folder. Raises Faulty with all its errors."""
     loaded = read_rulebook(folder)
     if loaded.rules is None:
-        raise Faulty(*loaded.faults)
+        raise Unsound(*loaded.faults)
     return loaded
 
 

@@ -12,9 +12,10 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from attain.engine.faults import Faulty
+from attain.runs.workplace import Unsound
 from attain.shell.languages import DJANGO, language_of, wording_for
 from attain.shell.permissions import allowed, reach
-from attain.shell.problems import without_data
+from attain.shell.problems import without_data, without_rules
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -48,9 +49,11 @@ class Guard:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Before the first load there is no store; whoever opens a page of its facts is told so."""
+        """Before the first load there are no facts, before it no rules: who opens such a page is told so."""
         pages = request.user.is_authenticated and not request.path.startswith("/api/")
         faults = exception.faults if pages and isinstance(exception, Faulty) else ()
+        if pages and isinstance(exception, Unsound):
+            return without_rules(request, exception.missing)
         missing = any(fault.id == "fault.store_missing" for fault in faults)
         return without_data(request) if missing else None
 

@@ -12,7 +12,7 @@ log = logging.getLogger("attain.broken")
 
 
 def _problem(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    given = {"title": f"shell.{name}", "told": f"shell.{name}.told"}
+    given = {"title": f"shell.{name}", "told": f"shell.{name}.told", "rules": name.endswith("_rules")}
     return render(request, "shell/problem.html", given, status=status)
 
 
@@ -27,6 +27,12 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def without_data(request: HttpRequest) -> HttpResponse:
     """A page that reads the store, before anything was ever loaded: nothing is wrong, only missing."""
     return _problem(request, "no_data", 200 if request.method in ("GET", "HEAD") else 409)
+
+
+def without_rules(request: HttpRequest, missing: bool) -> HttpResponse:
+    """A page that goes by the rules, while there are none, or while their files have errors."""
+    name = "no_rules" if missing else "wrong_rules"
+    return _problem(request, name, 200 if request.method in ("GET", "HEAD") else 409)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -9,24 +9,28 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from attain.apps.house import api as rules
 from attain.shell.models import RoleGrant, User
+from attain.shell.roles import Role
 from attain.shell.work.models import State, Work
 
 
 @dataclass(frozen=True)
 class House:
     """users, idle, roleless: active users, those who never signed in, those who have no role today.
+    unled: whether nobody has the role that writes rules and loads facts.
 
-    work: state → pieces. health: (message, whether it is well).
+    work: state → pieces. health: (message, whether it is well, what to do where not).
     """
 
     users: int
     idle: int
     roleless: int
+    unled: bool
     failed: int
     waiting: int
     running: int
-    health: tuple[tuple[str, bool], ...]
+    health: tuple[tuple[str, bool, str], ...]
     users_url: str
     work_url: str
     audit_url: str
@@ -47,12 +51,16 @@ def house() -> House:
         users=users["all"],
         idle=users["idle"],
         roleless=users["roleless"],
+        unled=not RoleGrant.objects.filter(
+            role=Role.OPERATIONS, user__is_active=True, since__lte=today, until__gt=today
+        ).exists(),
         failed=states.get(State.FAILED, 0),
         waiting=states.get(State.WAITING, 0),
         running=states.get(State.RUNNING, 0),
         health=(
-            ("home.health.store", settings.ATTAIN_STORE.joinpath("HEAD").exists()),
-            ("home.health.migrated", _migrated()),
+            ("home.health.rules", bool(rules.bundle_now()), "home.health.rules.not"),
+            ("home.health.store", settings.ATTAIN_STORE.joinpath("HEAD").exists(), "home.health.store.not"),
+            ("home.health.migrated", _migrated(), "home.health.migrated.not"),
         ),
         users_url=_address("shell:users"),
         work_url=reverse("work:list"),

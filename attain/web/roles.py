@@ -17,6 +17,7 @@ from attain.apps.sharing import api as sharing
 from attain.apps.teams import api as teams
 from attain.shell.permissions import allowed
 from attain.shell.roles import Role
+from attain.web.first import steps
 from attain.web.house import house
 from attain.web.period import period
 
@@ -68,6 +69,8 @@ def parts(request: HttpRequest, runs: Sequence[results.RunView]) -> list[Part]:
         found.append(Part("web/home_waits.html", waits))
     if roles & {Role.OPERATIONS, Role.FINANCE, Role.AUDITOR} and runs:
         found.append(Part("web/home_period.html", period(request, runs, roles)))
+    if Role.OPERATIONS in roles and not runs:
+        found.append(Part("web/home_first.html", steps()))
     if Role.ADMINISTRATOR in roles:
         found.append(Part("web/home_house.html", house()))
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from attain.apps.rulebook import check_views, version_views, views
+from attain.apps.rulebook import begin_views, check_views, version_views, views
 from attain.apps.rulebook.contracts import KINDS
 
 
@@ -23,6 +23,7 @@ register_converter(KindConverter, "rule_kind")
 app_name = "rulebook"
 urlpatterns = [
     path("rulebook/", views.start, name="start"),
+    path("rulebook/begin/", begin_views.start, name="begin"),
     path("rulebook/mine/", views.mine, name="mine"),
     path("rulebook/documents/", views.documents, name="documents"),
     path("rulebook/export/", views.export, name="export"),

@@ -28,6 +28,7 @@ from attain.apps.rulebook.texts import archive, files_now, lines_of, text_of
 from attain.apps.rulebook.trying import count_of
 from attain.apps.rulebook.trying import trials as tried
 from attain.engine.faults import Faulty
+from attain.runs.workplace import Unsound
 from attain.shell.languages import in_currency
 from attain.shell.permissions import allowed, permits
 from attain.shell.tables import Column, Table
@@ -90,6 +91,9 @@ def of_sound_rules(view: View) -> View:
         try:
             return view(request, *args, **given)
         except Faulty as error:
+            if isinstance(error, Unsound) and error.missing:
+                given = {"may_begin": may(request, "rulebook:propose")}
+                return render(request, "rulebook/missing.html", given)
             faults = [request.wording.fault(each) for each in error.faults]
             return render(request, "rulebook/faulty.html", {"faults": faults, "tab": ""})
 

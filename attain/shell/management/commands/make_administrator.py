@@ -1,17 +1,15 @@
 """python -m attain.config make_administrator NAME: the first user, or the one who is locked out."""
 
+import os
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
-from attain.shell.audit.writing import SYSTEM
+from attain.engine.declare import LANGUAGES
 from attain.shell.languages import wording_for
-from attain.shell.models import User
-from attain.shell.permissions import allowed
-from attain.shell.roles import Role
-from attain.shell.users.actions import Details, Refused, add, give_role, password_link, switch
+from attain.shell.users.actions import Refused, password_link
+from attain.shell.users.first import administrator
 
 
 class Command(BaseCommand):
@@ -23,13 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="", help="where the application is reached: https://host")
 
     def handle(self, *_: Any, username: str, email: str, address: str, **__: Any) -> None:
-        wording = wording_for("en")
+        language = os.environ.get("ATTAIN_LANG", "")[:2].lower()
+        wording = wording_for(language if language in LANGUAGES else "en")
         try:
-            user = User.objects.filter(username=username).first() or add(SYSTEM, Details(username, email))
-            switch(SYSTEM, user, True)
-            today = timezone.localdate()
-            if not allowed("user:manage", user.held_roles(on=today)):
-                give_role(SYSTEM, user, Role.ADMINISTRATOR, "", today, None)
+            user = administrator(username, email)
         except Refused as refused:
             raise CommandError(wording.say(refused.args[0])) from refused
         scheme = "https" if settings.SESSION_COOKIE_SECURE else "http"
