@@ -1,7 +1,8 @@
 """Targets of clients, given to people: whoever covers a client on a day carries that day's part.
 
 A target for longer than a month is parted into months first, by season and around months that are set by
-hand, so that each month's part goes to who has the client in it.
+hand, so that each month's part goes to who has the client in it. As with facts, a day counts only for who
+holds a post on it, in the role of coverage in which the measure is credited.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from attain.engine.decide.subject import Subject
@@ -16,13 +18,15 @@ from attain.engine.decide.target_table import TargetRow
 from attain.engine.decide.targets import Targets
 from attain.engine.money import scaled
 from attain.engine.period import CYCLES, Calendar, Period
+from attain.runs.at_work import AtWork
 from attain.runs.records import Records
 
-#: Parts of clients' targets, by (person, name, group, period): integers of target × share × days, summed.
-Sums = dict[tuple[str, str, str, str], int | Fraction]
+#: Parts of clients' targets, by (person, spell, name, group, period): integers of target × share × days,
+#: summed. The spell "" has all days of the person.
+Sums = dict[tuple[str, str, str, str, str], int | Fraction]
 
-#: A client's coverage: (person, share, from, to).
-Covers = tuple[str, int, date, date]
+#: A client's coverage: (person, role, share, from, to).
+Covers = tuple[str, str, int, date, date]
 
 #: Clients that have a target of a name for several of some periods.
 SEVERAL = """
@@ -31,11 +35,15 @@ SEVERAL = """
 """
 
 THROUGH_COVERAGE = """
-    SELECT c.person_id, t.name, t."group",
-        SUM(CAST(t.value AS HUGEINT) * c.share * DATE_DIFF('day', GREATEST(c."from", ?), LEAST(c."to", ?)))
-    FROM targets AS t JOIN coverage AS c ON c.client_id = t.subject_id{beside}
-    WHERE t.subject_kind = 'client' AND t.period = ? AND c."from" < ? AND c."to" > ?{without}
-    GROUP BY c.person_id, t.name, t."group"
+    SELECT c.person_id, a.spell, t.name, t."group", SUM(CAST(t.value AS HUGEINT) * c.share
+        * DATE_DIFF('day', GREATEST(c."from", a.since, $first), LEAST(c."to", a.until, $end)))
+    FROM targets AS t
+    JOIN aimed AS n ON n.name = t.name
+    JOIN coverage AS c ON c.client_id = t.subject_id AND c.role = n.role
+    JOIN at_work AS a ON a.person_id = c.person_id{beside}
+    WHERE t.subject_kind = 'client' AND t.period = $period{without}
+    AND GREATEST(c."from", a.since, $first) < LEAST(c."to", a.until, $end)
+    GROUP BY c.person_id, a.spell, t.name, t."group"
 """
 
 
@@ -60,6 +68,11 @@ class Followed:
         self._adding: dict[str, bool] = {}
         self._by_day: Targets = self.targets(())
         self._sums: Sums = defaultdict(int)
+        self._last = max(period.last_day for period in self.periods.values())
+
+    @cached_property
+    def _at_work(self) -> AtWork:
+        return AtWork(self._records, min(each.start for each in self.periods.values()), self._last)
 
     def targets(self, rows: Any) -> Targets:
         """What looks targets up among rows, as an evaluation does."""
@@ -67,14 +80,18 @@ class Followed:
 
     def _additive(self, name: str) -> bool:
         if name not in self._adding:
-            last = max(period.last_day for period in self.periods.values())
-            self._adding[name] = self._records.rules.additive(name, last)
+            self._adding[name] = self._records.rules.additive(name, self._last)
         return self._adding[name]
+
+    def _role(self, name: str) -> str:
+        """In which role of coverage facts of the name are credited."""
+        measures = {each.measure: each for each in self._records.rules.in_force("measure", self._last)}
+        return measures[name].credit.role if name in measures else ""
 
     def change(self, client: str, name: str, period: Period, change: Decimal) -> None:
         """What a transfer gives to a client's target of a period, or takes."""
         covers = self._records.rows(
-            'SELECT person_id, share, "from", "to" FROM coverage WHERE client_id = ?', [client]
+            'SELECT person_id, role, share, "from", "to" FROM coverage WHERE client_id = ?', [client]
         )
         whole = Fraction(change.scaleb(self._scale))
         for part, weight in self._parts(name, period):
@@ -84,6 +101,11 @@ class Followed:
         """What everybody's clients come to."""
         found = self._records.rows("SELECT DISTINCT period FROM targets WHERE subject_kind = 'client'")
         of_clients = {key: self._looked_at[key] for (key,) in found if key in self._looked_at}
+        if of_clients:
+            names = self._records.rows("SELECT DISTINCT name FROM targets WHERE subject_kind = 'client'")
+            roles = [(name, self._role(name)) for (name,) in names]
+            self._records.engine.table("aimed", roles, {"name": "VARCHAR", "role": "VARCHAR"})
+            self._at_work.relation("at_work")
         years: dict[str, list[Period]] = defaultdict(list)
         for period in of_clients.values():
             years[self._calendar.around(period, "year").key].append(period)
@@ -105,14 +127,17 @@ class Followed:
             self._summed(period, month, keys, lambda name, month=month: self._weight(name, period, month))
 
     def _summed(self, period: Period, part: Period, keys: Sequence[str], weight: Any) -> None:
-        marks = ", ".join("?" * len(keys))
+        marks = {f"key{number}": key for number, key in enumerate(keys)}
         same = " AND ".join(f"t.{each} = s.{each}" for each in ("subject_id", "name", '"group"'))
-        beside = f" LEFT JOIN ({SEVERAL.format(periods=marks)}) AS s ON {same}" if keys else ""
-        query = THROUGH_COVERAGE.format(beside=beside, without=" AND s.subject_id IS NULL" if keys else "")
-        bounds = [part.start, part.end, *keys, period.key, part.end, part.start]
-        for person, name, group, value in self._records.rows(query, bounds):
+        several = SEVERAL.format(periods=", ".join(f"${mark}" for mark in marks))
+        query = THROUGH_COVERAGE.format(
+            beside=f" LEFT JOIN ({several}) AS s ON {same}" if keys else "",
+            without=" AND s.subject_id IS NULL" if keys else "",
+        )
+        bound = {"first": part.start, "end": part.end, "period": period.key, **marks}
+        for person, spell, name, group, value in self._records.rows(query, bound):
             if found := weight(name):
-                self._sums[person, name, group, part.key] += int(value) * found
+                self._sums[person, spell, name, group, part.key] += int(value) * found
 
     def _several(self, periods: Sequence[Period], longer: set[str]) -> None:
         """Clients with a target for a longer period beside others of its year: one by one."""
@@ -143,7 +168,7 @@ class Followed:
     def _covers(self, several: str, keys: Sequence[str]) -> Mapping[str, list[Covers]]:
         found: dict[str, list[Covers]] = defaultdict(list)
         for client, *row in self._records.rows(
-            'SELECT c.client_id, c.person_id, c.share, c."from", c."to" FROM coverage AS c'
+            'SELECT c.client_id, c.person_id, c.role, c.share, c."from", c."to" FROM coverage AS c'
             f" JOIN (SELECT DISTINCT subject_id FROM ({several})) AS s ON s.subject_id = c.client_id",
             keys,
         ):
@@ -151,10 +176,12 @@ class Followed:
         return found
 
     def _add(self, covers: Iterable[Covers], name: str, group: str, part: Period, whole: Fraction) -> None:
-        for person, share, start, end in covers:
-            start, end = part.overlap(start, end)
-            if days := max(0, (end - start).days):
-                self._sums[person, name, group, part.key] += whole * share * days
+        role = self._role(name)
+        for person, own, share, start, end in covers:
+            for spell, since, until in self._at_work.days(person) if own == role else ():
+                first, last = part.overlap(max(start, since), min(end, until))
+                if days := max(0, (last - first).days):
+                    self._sums[person, spell, name, group, part.key] += whole * share * days
 
     def _parts(self, name: str, period: Period) -> list[tuple[Period, Fraction]]:
         """The parts of a period in which its targets are given to people, and how much of it each is."""

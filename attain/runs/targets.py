@@ -9,7 +9,7 @@ from typing import Any
 
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_table import How, TableFilling, TargetRow, TargetTable, WholeColumn
-from attain.engine.decide.targets import Targets
+from attain.engine.decide.targets import Targets, spell_key
 from attain.engine.money import half_up
 from attain.engine.period import CYCLES, Calendar, Period
 from attain.runs.client_targets import Followed
@@ -136,10 +136,11 @@ def _given_to_people(records: Records, followed: Followed, filling: TableFilling
     whole = 10 ** records.scale("coverage", "share")
     targets = followed.targets(filling.so_far)
     given = []
-    for (person, name, group, key), total in sorted(followed.sums().items()):
+    for (person, spell, name, group, key), total in sorted(followed.sums().items()):
         period = followed.periods[key]
         value = half_up(total.numerator, total.denominator * whole * period.days)
         if value and targets.value(Subject("person", person), name, period, group) is None:
-            given.append((person, name, group, key, value))
-    for person, name, group, key, value in given:
-        filling.put(filling.column("person", name, group, key), person, value, how)
+            given.append((person, spell, name, group, key, value))
+    for person, spell, name, group, key, value in given:
+        kind, subject = ("spell", spell_key(person, spell)) if spell else ("person", person)
+        filling.put(filling.column(kind, name, group, key), subject, value, how)

@@ -83,6 +83,38 @@ def test_who_has_a_yearly_target_gets_none_from_clients(place, tmp_path):
     assert [target(computed(place), who) for who in ("P1", "P2")] == [1000, 2000]
 
 
+CLIENTS = "subject_kind,subject_id,name,period,value\nclient,K1,active_clients,2026-03,310\n"
+
+
+def test_a_clients_target_is_carried_on_days_at_work_and_in_the_measures_role(place, tmp_path):
+    left = "person_id,post,unit_id,from,to\nP1,account_manager,N,2025-01-01,2026-03-11\n"
+    load_text(place, tmp_path, "assignments", left)
+    cover = "client_id,person_id,from,to,role\nK1,P3,2025-01-01,,brand\n"
+    load_text(place, tmp_path, "coverage", cover)
+    load_text(place, tmp_path, "targets", CLIENTS, "client_targets")
+    found = computed(place)
+    # K1 is P1's until the 15th, who leaves on the 11th: 10 of 31 days; then P2's; P3 has it for another role
+    assert [target(found, who, "active_clients") for who in ("P1", "P2", "P3")] == [100, 170, None]
+
+
+def test_each_of_two_posts_has_the_clients_targets_of_its_own_days(place, tmp_path):
+    moved = (
+        "person_id,post,unit_id,from,to\nP2,account_manager,S,2025-01-01,2026-03-22\n"
+        "P2,account_manager,N,2026-03-22,\n"
+    )
+    load_text(place, tmp_path, "assignments", moved)
+    load_text(
+        place, tmp_path, "targets", CLIENTS + "client,K1,active_clients,2026-02,280\n", "client_targets"
+    )
+    for period, whole in (("2026-03", 170), ("2026-Q1", 170)):
+        found = computed(place, period)
+        spells = [found.evaluation.scope(each, found.period) for each in found.payroll.spells("P2")]
+        own = [each.value("active_clients", ("target",)) for each in spells]
+        # K1 comes on the 15th: 7 days in the first post, 10 in the second
+        assert own == [70, 100]
+        assert sum(own) == whole
+
+
 def test_a_yearly_target_is_spread_by_the_table_of_seasons(place, tmp_path):
     rows = "".join(f"sales_amount,{n:02d},{4 if n == 3 else 1}\n" for n in range(1, 13))
     load_text(place, tmp_path, "seasonality", "name,part,weight\n" + rows)

@@ -32,6 +32,11 @@ class Target(NamedTuple):
 NO_TARGET = Target(None)
 
 
+def spell_key(person: str, spell: str) -> str:
+    """The subject of targets of the kind "spell"."""
+    return f"{person} {spell}"
+
+
 def shown(value: Decimal | None) -> Decimal | None:
     """A target as it is published: without the zeros that the table's decimals add to it."""
     return None if value is None else value.normalize() + 0
@@ -116,18 +121,33 @@ class Targets:
         found = self._made(where, subject.id, name, period) if row is None else Target(row.value, "set", row)
         if subject.kind != "person" or (subject.start <= period.start and subject.end >= period.end):
             return found
-        return self._prorated(found, subject, name, period)
+        return self._prorated(found, subject, name, period, group)
 
-    def _prorated(self, found: Target, subject: Subject, name: str, period: Period) -> Target:
+    def _prorated(self, found: Target, subject: Subject, name: str, period: Period, group: str) -> Target:
         if found.value is None or not self._additive(name):
             return found
         days, of_days = subject.part_of(period, self._calendar)
         if found.row and found.row.fixed:
-            of_days = days_at_work(self._spells_of(subject.id, period), period) or days
-        if days == of_days:
+            spells = self._spells_of(subject.id, period)
+            by_spell = self._by_spell(spells, name, period, group) if found.how != "spread" else {}
+            if by_spell:
+                found = by_spell.get(subject.spell, NO_TARGET)
+                spells = [each for each in spells if each.spell == subject.spell]
+            of_days = days_at_work(spells, period) or days
+        if found.value is None or days == of_days:
             return found
         value = rounded(found.value * days / of_days, PLACES)
         return Target(value, "prorated", found.row, days, of_days)
+
+    def _by_spell(
+        self, spells: Iterable[Subject], name: str, period: Period, group: str
+    ) -> dict[str, Target]:
+        """Targets that are known for each of a person's spells, since they follow what it looks after."""
+        if not self.any("spell", name, group):
+            return {}
+        keys = {each.spell: Subject("spell", spell_key(each.id, each.spell)) for each in spells}
+        found = {spell: self.of(key, name, period, group) for spell, key in keys.items()}
+        return {spell: target for spell, target in found.items() if target.value is not None}
 
     # -- where targets stand -------------------------------------------------------------
 
