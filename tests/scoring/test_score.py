@@ -127,6 +127,15 @@ def test_gates_set_limit_or_touch_single_lines():
     assert (result.total, result.lines[2].status) == (70, "gated")
 
 
+def test_a_gate_sets_the_total_also_where_no_line_has_a_score_and_can_not_limit_what_there_is_not():
+    nothing = {"sales": None, "visits": None, "diary": None}
+    found = score_card(card(gates=[{"when": "cases > 0", "then": 0}]), scope(**nothing, cases=1))
+    assert (found.total, found.held) == (0, "")
+    for gate, cases in (({"at_most": 60}, 1), ({"then": 0}, 0)):
+        found = score_card(card(gates=[{"when": "cases > 0", **gate}]), scope(**nothing, cases=cases))
+        assert (found.total, found.held) == (None, "scorecard.held.no_line")
+
+
 def test_an_undefined_gate_holds_the_total():
     result = score_card(
         card(gates=[{"when": "cases > 0", "then": 0}]), scope(sales=100, visits=100, diary=100)

@@ -163,6 +163,17 @@ def _total(
     extras: Sequence[ExtraResult],
     gates: Sequence[GateResult],
 ) -> Decimal | None:
+    total = _before_gates(card, lines, extras)
+    for found in gates:
+        if found.closed and found.gate.lines == "all":
+            total = found.gate.then if total is None else _limited(total, found)
+    return None if total is None else rounded(total, card.decimals)
+
+
+def _before_gates(
+    card: Scorecard, lines: Sequence[LineResult], extras: Sequence[ExtraResult]
+) -> Decimal | None:
+    """The points added up, within the card's limits; None where no line has any."""
     points = [result.points for result in lines if result.points is not None]
     if not points:
         return None
@@ -171,10 +182,7 @@ def _total(
         total = max(total, card.floor)
     if card.cap is not None:
         total = min(total, card.cap)
-    for found in gates:
-        if found.closed and found.gate.lines == "all":
-            total = _limited(total, found)
-    return rounded(total, card.decimals)
+    return total
 
 
 def _grade(card: Scorecard, total: Decimal | None) -> str | None:
