@@ -87,6 +87,17 @@ def test_a_pool_declared_finer_than_the_currency_is_shared_to_its_last_cent():
     assert [settle(found, key).paid for key in "AB"] == [Decimal("5.07"), Decimal("5.06")]
 
 
+def test_who_changes_within_the_month_has_the_limit_of_the_pool_once():
+    halves = (person("A", end=date(2026, 3, 17)), person("A", start=date(2026, 3, 17)))
+    pot = {"pool": "bonus", "amount": 1000}
+    world = World(Given({("A", "sales"): 900, ("B", "sales"): 100}), (*halves, person("B")))
+    capped = plan(by="weight", weight="sales", most="60%", prorate=None)
+    found = payroll(rules(measure("sales"), pot, capped), world)
+    # 1 800 of 1 900 are more than 60 %: 600 in all, 300 for each of two spells that weigh the same
+    assert [settle(found, key).paid for key in "AB"] == [Decimal("600.00"), Decimal("400.00")]
+    assert [s.earned for s in settle(found, "A").spells] == [Decimal("300.00")] * 2
+
+
 def test_who_changes_within_the_month_has_the_weight_by_hand_once():
     half = date(2026, 3, 16)
     people = (person("A", end=half), person("A", start=half), person("B"))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain.engine.pay.distribute import distribute
+from attain.engine.pay.distribute import by_person, distribute
 
 
 def parts(pool, weights, **limits):
@@ -112,3 +112,15 @@ def test_a_rest_is_left_only_when_everyone_with_weight_stands_at_the_cap(pool, w
     if found.rest:
         top = min(max(cap if cap is not None else pool, floor or 0), pool)
         assert all(found.parts[key] == top for key, weight in weights.items() if weight)
+
+
+def test_limits_are_a_persons_also_where_several_keys_are_of_one():
+    weights = {key: D(weight) for key, weight in {"a|1": 3, "a|2": 3, "b|1": 2}.items()}
+    first = {"a|1": "a|1", "a|2": "a|1", "b|1": "b|1"}
+    capped = by_person(1001, weights, {}, dict.fromkeys(weights, 501), first)
+    assert (capped.parts, capped.capped) == ({"a|1": 251, "a|2": 250, "b|1": 500}, {"a|1", "a|2"})
+    weights["b|1"] = D(60)
+    floored = by_person(1000, weights, dict.fromkeys(weights, 200), {}, first)
+    assert (floored.parts, floored.floored) == ({"a|1": 100, "a|2": 100, "b|1": 800}, {"a|1", "a|2"})
+    idle = by_person(1000, {**weights, "a|1": D(0), "a|2": D(0)}, dict.fromkeys(weights, 200), {}, first)
+    assert idle.parts == {"a|1": 200, "b|1": 800}

@@ -11,7 +11,7 @@ from attain.engine.decide.subject import Subject, company_subject, unit_subject
 from attain.engine.made import made
 from attain.engine.money import exactly, rounded
 from attain.engine.pay.component import Note, Undefined
-from attain.engine.pay.distribute import distribute
+from attain.engine.pay.distribute import by_person
 from attain.engine.pay.plan import Plan, Pool, Split
 from attain.engine.pay.scope import PoolPart
 from attain.engine.pay.share import Share, Stake
@@ -100,6 +100,7 @@ class Pools:
         weights: dict[str, Decimal] = {}
         floors: dict[str, int] = {}
         caps: dict[str, int] = {}
+        first: dict[str, str] = {}
         try:
             staked = [
                 (self._key(pool.pool, subject, plan, share.component), scope, share, stake)
@@ -110,7 +111,9 @@ class Pools:
             for key, scope, _, stake in staked:
                 if stake.weight is None:
                     spells[scope.person].append((key, scope.spell_part("calendar")[0]))
+            ones: dict[tuple[str, int], str] = {}
             for key, scope, share, stake in staked:
+                first[key] = ones.setdefault((scope.person, id(share)), key)
                 weights[key] = self._weight(scope, pool, stake, key, by_hand, spells.get(scope.person, ()))
                 floor, cap = share.limits(amount, stake)
                 if floor is not None:
@@ -119,7 +122,7 @@ class Pools:
                     caps[key] = int(rounded(cap, decimals).scaleb(decimals))
         except Undefined as reason:
             return PoolShared(pool, unit, amount, weights, held=Note(reason.id, reason.values))
-        shared = distribute(int(amount.scaleb(decimals)), weights, floors, caps)
+        shared = by_person(int(amount.scaleb(decimals)), weights, floors, caps, first)
         return PoolShared(
             pool,
             unit,

@@ -54,6 +54,42 @@ def distribute(
     return Distribution(parts, pool_cents - sum(parts.values()), at_floor, at_cap)
 
 
+def by_person(
+    pool_cents: int,
+    weights: Mapping[str, Decimal],
+    floor: Mapping[str, int],
+    cap: Mapping[str, int],
+    first: Mapping[str, str],
+) -> Distribution:
+    """The same where several keys may be of one person: limits are the person's, not each key's.
+
+    first: the person's first key, of every key. What a person gets is divided by the keys' weights.
+    """
+    if not (floor or cap) or len(set(first.values())) == len(first):
+        return distribute(pool_cents, weights, floor, cap)
+    own: dict[str, dict[str, Decimal]] = {}
+    for key, weight in weights.items():
+        own.setdefault(first[key], {})[key] = weight
+    low, high = (
+        {
+            one: max(limit[key] for key in keys if key in limit)
+            for one, keys in own.items()
+            if limit.keys() & keys
+        }
+        for limit in (floor, cap)
+    )
+    whole = distribute(
+        pool_cents, {one: sum(keys.values(), Decimal(0)) for one, keys in own.items()}, low, high
+    )
+    parts: dict[str, int] = {}
+    for one, keys in own.items():
+        parts |= shared_out(whole.parts[one], keys) if any(keys.values()) else {one: whole.parts[one]}
+    told = [
+        frozenset(key for key in weights if first[key] in found) for found in (whole.floored, whole.capped)
+    ]
+    return Distribution(parts, whole.rest, *told, whole.scaled)
+
+
 def _limit(limit: Limit, key: str) -> int | None:
     return limit.get(key) if isinstance(limit, Mapping) else limit
 
