@@ -25,9 +25,17 @@ _quantize = CONTEXT.quantize
 PPM = 1_000_000
 
 
+#: What quotients without end leave in the last digits goes before anybody rounds: 1/30 × 166.65 is 5.555 and
+#: comes to 5.56, though arithmetic has 5.55499….
+_settled = Context(prec=50, rounding=ROUND_HALF_UP).plus
+
+#: The same before anybody compares; what is then computed of it can still be settled.
+settled = Context(prec=55, rounding=ROUND_HALF_UP).plus
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """`value` rounded half away from zero to `decimals` places (may be negative: tens, hundreds)."""
-    result = _quantize(value, _QUANTUM[decimals])
+    result = _quantize(_settled(value), _QUANTUM[decimals])
     return result if result else abs(result)  # never −0
 
 
@@ -36,7 +44,7 @@ def rounding(decimals: int) -> Callable[[Decimal], Decimal]:
     quantum = _QUANTUM[decimals]
 
     def round_(value: Decimal) -> Decimal:
-        result = _quantize(value, quantum)
+        result = _quantize(_settled(value), quantum)
         return result if result else abs(result)
 
     return round_
@@ -53,7 +61,7 @@ def filled(value: Decimal, decimals: int) -> Decimal:
 
 
 def _to_places(value: Decimal, decimals: int, how: str) -> Decimal:
-    result = value.quantize(_QUANTUM[decimals], how, CONTEXT)
+    result = _settled(value).quantize(_QUANTUM[decimals], how, CONTEXT)
     return result if result else abs(result)
 
 

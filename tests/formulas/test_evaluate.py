@@ -282,3 +282,13 @@ def test_a_traced_value_is_the_value_and_leaves_one_root(expr, a, b):
 @given(st.recursive(leaves, everything, max_leaves=12))
 def test_the_canonical_text_reads_back_as_the_same_tree(expr):
     assert parse(text_of(expr)) == expr
+
+
+def test_what_a_quotient_leaves_in_the_last_digit_moves_no_bound_and_no_rounding():
+    # 4 ÷ 12 × 30 is 10, and 9.999… where a quotient's digits end
+    assert value_of("4 / 12 * 30 >= 10") is True
+    assert value_of("10 <= 4 / 12 * 30") is True
+    assert value_of("4 / 12 * 30 < 10") is False
+    assert value_of("ROUNDDOWN(4 / 12 * 30)") == 10
+    assert value_of("ROUNDUP(2 / 12 * 30)") == 5
+    assert value_of("ROUND(14055.11 / 60 * 30, 2)") == Decimal("7027.56")

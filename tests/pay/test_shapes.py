@@ -87,6 +87,15 @@ def test_a_curve_may_go_on_beyond_its_ends():
     assert earned(extended, account_manager_month=140).amount == 6000
 
 
+def test_half_a_cent_of_a_factor_without_end_is_rounded_away_from_zero():
+    thirtieth = "{component: c, shape: curve, target: 166.65, of: x, curve: {80: 0%, 110: 100%}}"
+    assert earned(thirtieth, x=81).amount == D("5.56")  # 166.65 ÷ 30 = 5.555
+    portion = """\
+{component: c, shape: tiers, base: sales, by: met, tiers: [{to: 1, rate: 0%}, {rate: 1.5%}]}"""
+    # a third of 11.00 lies beyond the plan: 3.666… × 1.5 % = 0.055
+    assert earned(portion, sales=D("11.00"), met=D("1.5")).amount == D("0.06")
+
+
 def test_a_curve_tells_its_neighbours_and_what_the_next_point_is_worth():
     result = earned(BONUS, account_manager_month=90)
     assert [result.node(name) for name in ("low", "high", "factor")] == [80, 100, D("0.75")]

@@ -13,7 +13,7 @@ from attain.engine.decide.pay_scope import PayScopeOf
 from attain.engine.decide.pools import Pools
 from attain.engine.decide.subject import Subject
 from attain.engine.formulas import names
-from attain.engine.money import exactly
+from attain.engine.money import exactly, settled
 from attain.engine.pay.component import Component, Note, Undefined
 from attain.engine.pay.limits import plan_limits
 from attain.engine.pay.plan import Plan
@@ -257,7 +257,7 @@ class Payroll:
             new = not self.evaluation.knows(other.id)
             value = self.scope(other, plan).number(component.of)
             if value is not None:
-                alike.append(Peer(other.id, value))
+                alike.append(Peer(other.id, settled(value)))
             if new:
                 self.evaluation.forget(other.id)
         for values, peers in found.items():

@@ -29,6 +29,7 @@ from attain.engine.formulas.tree import (
     Number,
     Text,
     Unary,
+    walk,
 )
 from attain.engine.formulas.units import Unit
 from attain.engine.money import exactly
@@ -89,7 +90,7 @@ class _Compiling:
     def _condition(self, expr: Expr) -> Step:
         match expr:
             case Compare(operator=op):
-                sides = self._steps(expr.left, expr.right)
+                sides = self._side(expr.left), self._side(expr.right)
                 return steps.pair("formula.compare", operations.COMPARISONS[op], *sides, "boolean", op=op)
             case Logic(operator=op):
                 sides = self._steps(expr.left, expr.right)
@@ -117,6 +118,11 @@ class _Compiling:
                 places = operations.places(expr.args[1]) if len(operands) > 1 else 0
                 return steps.rounding(expr.name, operands[0], places, unit)
         return steps.several(f"formula.{expr.name}", operations.FUNCTIONS[expr.name], operands, unit)
+
+    def _side(self, expr: Expr) -> Step:
+        """What is compared, without what quotients leave in the last digits: bounds are met exactly."""
+        divides = any(isinstance(node, Binary) and node.operator == "/" for node in walk(expr))
+        return steps.settled(self.step(expr)) if divides else self.step(expr)
 
     def _steps(self, *parts: Expr) -> tuple[Step, ...]:
         return tuple(map(self.step, parts))

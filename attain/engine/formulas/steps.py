@@ -1,9 +1,11 @@
 """The steps of a compiled formula: closures that compute, and leave one node where a trace is kept."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, Protocol
 
 from attain.engine.formulas.operations import ROUNDINGS, round_to
+from attain.engine.money import settled as without_noise
 from attain.engine.trace import Trace, Value
 
 
@@ -22,6 +24,16 @@ Step = Callable[[Scope], Value]
 def reading(name: str, modifiers: tuple[str, ...]) -> Step:
     def step(scope: Scope) -> Value:
         return scope.value(name, modifiers)
+
+    return step
+
+
+def settled(inner: Step) -> Step:
+    """The value as arithmetic with unending quotients means it (see `money.settled`)."""
+
+    def step(scope: Scope) -> Value:
+        value = inner(scope)
+        return without_noise(value) if type(value) is Decimal else value
 
     return step
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from attain.engine.declare import Declaration, Key, Number, Text
 from attain.engine.formulas import Expression
 from attain.engine.made import made
-from attain.engine.money import exactly, rounded
+from attain.engine.money import exactly, rounded, settled
 from attain.engine.pay.refused import refused
 from attain.engine.pay.scope import NO_FACTS, Event, Line, PayScope
 
@@ -175,4 +175,4 @@ def required(value: Decimal | None, what: str) -> Decimal:
 
 def number_of(scope: PayScope, formula: Expression) -> Decimal:
     """The number of a formula that pay can't do without; raises Undefined."""
-    return required(scope.number(formula), formula.text)
+    return settled(required(scope.number(formula), formula.text))
