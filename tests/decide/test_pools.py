@@ -79,6 +79,12 @@ def test_weights_set_by_hand_and_a_missing_one_that_holds_the_pay():
     assert held.held
 
 
+def test_a_pool_of_nothing_waits_for_no_weight():
+    world = World(Given({}), (person("A"), person("B")))
+    by_hand = {"pool": "bonus", "amount": "sales * 10%"}, plan(by="hand")
+    assert settle(payroll(rules(measure("sales"), *by_hand), world), "A").paid == 0
+
+
 def test_a_pool_declared_finer_than_the_currency_is_shared_to_its_last_cent():
     pot = {"pool": "bonus", "amount": "10.1267", "decimals": 4}
     found = payroll(rules(pot, plan(by="head")), World(Given({}), (person("A"), person("B"))))

@@ -121,6 +121,8 @@ class Pools:
                 if cap is not None:
                     caps[key] = int(rounded(cap, decimals).scaleb(decimals))
         except Undefined as reason:
+            if not amount:
+                return PoolShared(pool, unit, amount)  # of nothing everybody's part is known
             return PoolShared(pool, unit, amount, weights, held=Note(reason.id, reason.values))
         shared = by_person(int(amount.scaleb(decimals)), weights, floors, caps, first)
         return PoolShared(
