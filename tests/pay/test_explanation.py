@@ -110,7 +110,7 @@ def test_curves_and_scales_are_read_in_the_unit_of_what_is_read():
         "1,000 × 10% ÷ 110% × 5%, tier 2, from 100%",
     ]
     assert english(text, sales_amount=1000, share=D("0.9"), unit_words={"share": "percent"})[1:] == [
-        "10% more reach tier 2 at 100%: 0.00 more pay by then",
+        "10% more reach tier 2 at 100%: 5% from there on",
     ]
 
 

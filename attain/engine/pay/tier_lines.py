@@ -85,10 +85,16 @@ def standing(
 
 
 def next_tier(facts: Mapping[str, Any]) -> tuple[Note, ...]:
-    """How far the next tier is, to be told; nothing on the highest."""
+    """How far the next tier is, to be told; nothing on the highest.
+
+    Where its bound alone brings nothing, its rate is told instead: it pays for what goes beyond.
+    """
     if "next_at" not in facts:
         return ()
-    return (Note("pay.tiers.next", {name: facts[name] for name in ("next_tier", *NEXT)}),)
+    told = {name: facts[name] for name in ("next_tier", *NEXT)}
+    if not facts["next_worth"] and "rate" in facts:
+        told["next_rate"] = facts["next_figure"]
+    return (Note("pay.tiers.next", told),)
 
 
 NEXT = ("next_at", "to_next", "next_worth", "place_unit")
