@@ -10,4 +10,8 @@ class ApprovalsConfig(AppConfig):
     label = "approvals"
 
     def ready(self) -> None:
+        from attain.apps.approvals.kinds import known
+        from attain.shell.audit.telling import say_by
+
+        say_by("proposal", "kind", lambda name: {each.name: each.title for each in known()}.get(name, ""))
         add(Entry("menu.approvals", "checklist", "approvals:list", "approval:read", 70, phone=True))

@@ -205,7 +205,7 @@ def _chart(
                 "values": [str(v) for v in values],
             }
         ],
-        "written": {str(value): wording.value(value, "money", 2) for value in values},
+        "written": {str(value): wording.value(value, "money") for value in values},
     }
 
 

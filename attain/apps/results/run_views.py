@@ -53,6 +53,9 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     columns = [each for each in RUNS.columns if each.key != "paid" or _may(request, "statement:read")]
     given = {"may_start": _may(request, "run:start"), "may_load": _may(request, "fact:load")}
     given["may_compare"] = _may(request, "run:compare")
+    newest = StoredRun.objects.order_by("-end", "-published_at").first()
+    if newest is not None:
+        request.wording = _worded(request, newest.bundle)
     return RUNS.response(request, StoredRun.objects.all(), "runs/list.html", given, columns=columns)
 
 
@@ -72,6 +75,9 @@ def one(request: HttpRequest, run: str) -> HttpResponseBase:
         if _may(request, "run:compare")
         else (),
         "may_start": _may(request, "run:start"),
+        "people": reverse("closing:period", args=[row.period])
+        if row.current and _may(request, "closing:read")
+        else "",
     }
     if row.current and given["may_start"] and (view := run_by_key(run)):
         given["overtaken"] = overtaken(view)

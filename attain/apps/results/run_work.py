@@ -56,7 +56,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     wanted = [request.POST.get(name, "") for name in ("first", "second")]
     if "" in wanted:
         return HttpResponse(status=422)
-    first, second = (get_object_or_404(StoredRun, key=key) for key in wanted)
+    found = [get_object_or_404(StoredRun, key=key) for key in wanted]
+    first, second = sorted(found, key=lambda row: (row.end, row.published_at))  # the later one changed
     about = f"{first.period} → {second.period}"
     return _asked(request, tasks.COMPARE, {"first": first.key, "second": second.key}, about)
 

@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from attain.shell.audit.entries import AuditEntry
+from attain.shell.audit.telling import change_words
 from attain.shell.permissions import permits
 from attain.shell.tables import Column, Table
 from attain.wording import Wording
@@ -33,6 +35,11 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "–" if value in (None, "") else str(value)
+
+
+def _change_drawn(entry: AuditEntry, wording: Wording) -> str:
+    """The same in words; a long file name or reason breaks where it must."""
+    return format_html('<span class="breaks">{}</span>', change_words(entry, wording))
 
 
 def _object(entry: AuditEntry) -> str:
@@ -70,7 +77,7 @@ TABLE = Table(
             "what", "audit.what", unit="message", value=lambda entry: f"audit.did.{entry.what}", order="what"
         ),
         Column("object", "audit.object", value=_object, shown=_object_words),
-        Column("change", "audit.change", value=_change),
+        Column("change", "audit.change", value=_change, shown=_change_drawn),
     ),
     first="-at",
     search=("actor", "source", "what", "kind", "key", "before", "after"),

@@ -33,7 +33,8 @@ def title(work: Work, wording: Wording) -> str:
         name = wording.say(kind(work.kind).title)
     except KeyError:
         name = work.kind
-    return f"{name} · {wording.period(work.about)}" if work.about else name
+    about = " → ".join(wording.period(each) for each in work.about.split(" → "))
+    return f"{name} · {about}" if work.about else name
 
 
 def outcome(work: Work, wording: Wording) -> str:
