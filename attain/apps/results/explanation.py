@@ -1,7 +1,7 @@
 """One published number opened: its tree in words, the rule in force, and the facts behind it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from attain.apps.people import api as people
 from attain.apps.results.contracts import RunView
 from attain.apps.results.explaining import explaining
 from attain.engine.decide.rules import Rules
+from attain.engine.formulas import names
 from attain.engine.measures.rows import SHARE
 from attain.engine.trace import Node
 from attain.runs import rendering
@@ -19,6 +20,7 @@ from attain.runs.explaining import Explaining
 from attain.runs.source_rows import SOURCE, SourceRows
 from attain.runs.statement import PEOPLE, Person, titles
 from attain.wording import Wording
+from attain.wording.columns import named as named_column
 
 #: Rows of a page of facts; rows of an export at most (a workbook's sheet has no more).
 PAGE, MOST = 20, 100_000
@@ -59,7 +61,7 @@ def opened(run: RunView, kind: str, subject: str, line: str, wording: Wording) -
     rules = rules_of(run.bundle)
     measures = dict.fromkeys(each.facts["name"] for each in _walk(node) if each.id == "measure")
     return Opened(
-        title=_title(rules, line, wording),
+        title=title_of(rules, line, wording),
         value=told.value,
         root=told,
         rule=_rule(rules, line, run),
@@ -77,10 +79,31 @@ def source_rows(
     return next((each for each in found if each.measure == measure), None)
 
 
+def laid_out(found: SourceRows) -> SourceRows:
+    """The rows as a page shows them: where each came from and what is added up stand first.
+
+    Columns with nothing in them are left out.
+    """
+    added = names(found.question.measure.value.tree)
+    beside = [column for column in (SOURCE, *added, SHARE) if column in found.columns]
+    filled = {
+        column
+        for column, *values in zip(found.columns, *found.rows, strict=True)
+        if any(value not in (None, "") for value in values)
+    }
+    columns = [*beside, *(each for each in found.columns if each in filled and each not in beside)]
+    places = [found.columns.index(column) for column in columns]
+    rows = tuple(tuple(row[place] for place in places) for row in found.rows)
+    return replace(found, columns=tuple(columns), rows=rows)
+
+
 def heads(found: SourceRows, wording: Wording) -> list[str]:
-    """Columns as the source calls them; those beside them in words."""
+    """Columns in words; as the source calls them where there are none."""
     own = {SHARE: "cli.explain.credited_share", SOURCE: "cli.explain.source"}
-    return [wording.say(own[column]) if column in own else column for column in found.columns]
+    return [
+        wording.say(own[column]) if column in own else named_column(column, wording) or column
+        for column in found.columns
+    ]
 
 
 def cells(found: SourceRows, wording: Wording) -> list[list[tuple[str, bool]]]:
@@ -104,7 +127,7 @@ def _tree(held: Explaining, kind: str, subject: str, line: str) -> Node:
     return held.tree(subject, line) if kind == "person" else held.unit_tree(subject, line)
 
 
-def _title(rules: Rules, line: str, wording: Wording) -> str:
+def title_of(rules: Rules, line: str, wording: Wording) -> str:
     name = named(line)
     if name == PAID:
         return wording.say("statement.paid")

@@ -16,7 +16,7 @@ from attain.apps.house.api import rules_of
 from attain.apps.people import api as people
 from attain.apps.results import queries
 from attain.apps.results.contracts import RunView
-from attain.apps.results.explanation import MOST, PAGE, cells, heads, opened, source_rows
+from attain.apps.results.explanation import MOST, PAGE, cells, heads, laid_out, opened, source_rows, title_of
 from attain.engine.decide.subject import COMPANY
 from attain.engine.faults import Faulty
 from attain.runs.rendering.defused import defused
@@ -85,8 +85,10 @@ def rows(request: HttpRequest, kind: str, subject: str, node: str, measure: str)
         "measure": measure,
         "title": wording.title(rules_of(run.bundle).title(measure), measure),
         "found": found,
-        "heads": heads(found, wording),
-        "rows": cells(found, wording),
+        "line": title_of(rules_of(run.bundle), node, wording),
+        "whose": _whose(kind, subject, wording),
+        "heads": heads(laid_out(found), wording),
+        "rows": cells(laid_out(found), wording),
         "page": page,
         "first": offset + 1,
         "last": offset + len(found.rows),
