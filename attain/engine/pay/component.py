@@ -36,7 +36,7 @@ class Prorate(Declaration):
 class Spread(Declaration):
     """Paid in `periods` equal instalments from the period itself on, each only if the person is still there.
 
-    vesting: "employed" (a leaver loses the rest) or "always".
+    vesting: "employed" (a leaver loses the rest, but is charged what is below zero) or "always".
     parts: how much each instalment is, instead of equal ones; they sum to 1.
     """
 
@@ -103,9 +103,10 @@ class Computed(NamedTuple):
 class Component(Declaration):
     """One line of a plan. Subclasses declare their shape's settings and compute its lines.
 
-    when: paid only if true. floor, cap: limits of the component's amount in the period.
-    decimals: of each line (default: the currency's). hold_until: a date column of the fact; the
-    amount is earned at credit and payable in that date's period (needs per: event).
+    when: paid only if true. floor, cap: limits of the component's amount in the period, of
+    each spell's where somebody changes within it. decimals: of each line (default: the currency's).
+    hold_until: a date column of the fact; the amount is earned at credit and payable in that
+    date's period (needs per: event).
     clawback: whether negative lines are charged (True) or stop at zero for the component.
     """
 

@@ -20,7 +20,8 @@ class CurvePay(Component):
     target: the sum at 100 %. of: what is read (a scorecard, a KPI, any formula).
     curve: points, straight between them; a point may be a pair [just below, at] where it jumps.
     steps: stairs instead: each value holds from its point to the next.
-    A point `above 105%` holds only beyond 105 %, which itself still belongs to what is before.
+    A point `above 105%` holds only beyond 105 %, which itself still belongs to what is before (on a
+        curve such a point is a pair).
     beyond: outside the points "flat" (default: the end values hold) or "extend" (the end segments go on).
     """
 

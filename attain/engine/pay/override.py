@@ -20,6 +20,7 @@ class Override(Component):
 
     percent: the part. of: "earnings" (default; after caps, before draws), or a formula such as
         team(sales_amount). depth: how many levels of reports earn for the leader (1 = direct reports).
+    Who reports to the leader when the period ends counts with all that was earned in it.
     Use `cap` for the most that it pays. Of earnings, one line a report.
     """
 

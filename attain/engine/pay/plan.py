@@ -18,8 +18,8 @@ class Draw(Declaration):
     minimum: what is paid at least. recover: the part of earnings above the minimum that repays the
     balance ("0%" = never recovered: a guarantee). recover_from: day from which recovery starts; until: day
     after whose period no more draw is paid (recovery goes on). paid: "top_up" = only the difference to
-    the minimum; "advance" = the minimum is paid ahead and recovered from all earnings. limit: the most
-    that one period recovers.
+    the minimum; "advance" = the minimum is paid ahead and recovered from all earnings, and earnings below
+    zero are added to what is owed. limit: the most that one period recovers.
     """
 
     minimum: Expression

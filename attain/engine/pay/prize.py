@@ -31,7 +31,7 @@ class Prize(Component):
 
     of: the formula that ranks. prizes: the first's, the second's, … better: "higher" (default) or "lower".
     least: the smallest group in which prizes are given (3). group: attributes that make the peer group;
-        the KPI's own where none are said.
+        the KPI's own where none are said. In it is everyone whose plan has the prize when the period ends.
     Those who tie share the prizes of the ranks that they take up, to the cent.
     """
 

@@ -35,7 +35,8 @@ class Tiers(Component):
     to_date: "quarter" or "year": the base runs from its start, and what was paid before is taken off: in
         earlier periods, and in earlier spells of somebody who changed within this one.
 
-    Below zero the first tier's rate holds; a base of zero earns no amount (unless `from: 0` is written).
+    Below zero the first tier's rate holds where it starts at zero, and so does the pro rata of its amount; a
+    base of zero earns no amount (unless `from: 0` is written).
     A fact on its own (per: event) is paid back exactly as it was paid: f(−x) = −f(x).
     With `by` and slices, the base is divided in the proportions in which `by` fills the tiers.
     """

@@ -20,7 +20,7 @@ TARGETS = (
     table(
         "targets",
         "What a person, unit, client or the company is to reach: a measure or a KPI in a period. "
-        "A fixed target is left alone when a yearly one is spread.",
+        "A fixed target is whole also for who is there for a part of the period.",
         ("subject_kind", "subject_id", "name", "group", "period"),
         {
             "subject_kind": "choice(person|unit|client|company)",
