@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from attain.runs.workplace import Unsound
 from attain.shell.languages import DJANGO, language_of, wording_for
 from attain.shell.permissions import allowed, reach
 from attain.shell.problems import without_data, without_rules
+from attain.shell.zones import zone_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,8 +25,7 @@ def reader(handle: Handler) -> Handler:
     def handled(request: HttpRequest) -> HttpResponse:
         language = language_of(request)
         request.wording = wording_for(language, getattr(request.user, "locale", ""))
-        zone = getattr(request.user, "time_zone", "") or settings.TIME_ZONE
-        with translation.override(DJANGO[language]), timezone.override(ZoneInfo(zone)):
+        with translation.override(DJANGO[language]), timezone.override(zone_of(request)):
             response = handle(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])

@@ -1,5 +1,7 @@
 """A folder with nothing in it: somebody gets in, begins the rulebook, and sees what comes next."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -55,6 +57,19 @@ def test_the_rulebook_is_begun_on_its_page_and_the_next_step_is_told(nothing, si
         *(("targets", False), ("run", False)),
     ]
     assert client.post("/rulebook/begin/", {**typed, "name": "Another"}).headers["Location"] == "/rulebook/"
+
+
+def test_times_are_told_in_the_companys_zone_unless_the_reader_chose_one(nothing, signed_in):
+    client = signed_in("operations")
+    typed = {"name": "Tea", "currency": "CNY", "time_zone": "Asia/Shanghai", "standard": "1"}
+    client.post("/rulebook/begin/", typed)
+    began = AuditEntry.objects.get(what="rulebook_begun").at
+    for own, shown in (("", "Asia/Shanghai"), ("UTC", "UTC"), ("Asia/Tokyo", "Asia/Tokyo")):
+        User.objects.filter(username="auditor").update(time_zone=own, language="ru")
+        page = signed_in("auditor").get("/audit/").content.decode()
+        assert f"{began.astimezone(ZoneInfo(shown)):%H:%M}" in page
+    User.objects.filter(username="auditor").update(language="en")
+    assert "As the company: Asia/Shanghai" in signed_in("auditor").get("/account/").content.decode()
 
 
 def _steps(client):

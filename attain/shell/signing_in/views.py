@@ -23,6 +23,7 @@ from attain.shell.audit import record
 from attain.shell.languages import OWN_NAMES
 from attain.shell.models import User
 from attain.shell.permissions import open_to_anyone, permits
+from attain.shell.zones import company_zone
 from attain.wording import Wording
 
 
@@ -62,7 +63,12 @@ class Ways(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(
             choices=[asked, *OWN_NAMES.items()], required=False, label=wording.say("signin.field.language")
         )
-        zones = [("", "UTC"), *((zone, zone) for zone in sorted(available_timezones()) if "/" in zone)]
+        company = wording.say("signin.field.by_company", zone=company_zone())
+        zones = [
+            ("", company),
+            ("UTC", "UTC"),
+            *((zone, zone) for zone in sorted(available_timezones()) if "/" in zone),
+        ]
         self.fields["time_zone"] = forms.ChoiceField(
             choices=zones,
             required=False,
