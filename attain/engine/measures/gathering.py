@@ -49,8 +49,9 @@ class Gathering:
     name: of the relation. table: whose facts. start, end: the window of `on`, a date column. keys, cells: the
     columns. query: the SQL of a piece (relation PIECE) for some cells, the days that it is held to, and the
     days that its rows lie in anyway. reads: the tables that a cell joins. state: what else decides its rows.
-    covers: what decides which keys it must have at the least, where further ones do no harm. Rows of several
-    pieces may have the same keys.
+    covers: what decides which keys it must have at the least, where further ones do no harm. beside: a
+    relation to whose `key` the first key is equal in all rows, "" for none. Rows of several pieces may have
+    the same keys.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Gathering:
     reads: Callable[[str], tuple[str, ...]]
     state: str = ""
     covers: tuple[str, ...] = ()
+    beside: str = ""
 
 
 def sheet(family: Family, cells: Cells, chosen: Sequence[str], name: str) -> Gathering:
@@ -124,7 +126,7 @@ def lots_of_clients(
         return joined(query, relation(stretches, "standing"), same)
 
     made = _gathering(dated, cells, chosen, name, keys, moving, days)
-    return replace(made, covers=tuple(covers))
+    return replace(made, covers=tuple(covers), beside=stretches)
 
 
 def _lot(question: Question) -> dict[str, exp.Expression]:

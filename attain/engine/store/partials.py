@@ -25,6 +25,7 @@ from sqlglot import exp
 from attain.engine.faults import Faulty
 from attain.engine.measures.complements import complements
 from attain.engine.measures.gathering import PIECE, Clip, Gathering
+from attain.engine.measures.own import reading
 from attain.engine.store import sql
 from attain.engine.store.damage import file_digest
 from attain.engine.store.hashing_ahead import HashingAhead
@@ -37,12 +38,6 @@ if TYPE_CHECKING:
 
 #: Base → the cells of it that will be asked for, so that a file is read once for all of them.
 Foreseen = dict[str, dict[str, None]]
-
-#: The columns of files of which every group of rows tells that it has no NULL.
-_FILLED = """
-    SELECT path_in_schema FROM parquet_metadata(?)
-    GROUP BY ALL HAVING BOOL_AND(COALESCE(stats_null_count = 0, FALSE))
-"""
 
 #: Files with fewer rows are read again each time: that is as fast.
 FEWEST_KEPT = 200_000
@@ -166,7 +161,23 @@ class Partials:
         columns = {name: kind.physical for name, kind in gathering.table.columns.items() if not kind.personal}
         facts = select_parts(self.place, piece.parts, columns | LINEAGE)
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(PIECE)} AS {facts}")
-        return gathering.query(cells, piece.clip, piece.days).sql("duckdb")
+        query = gathering.query(cells, piece.clip, piece.days)
+        if gathering.beside:
+            query = reading(query, {gathering.beside: self._near(gathering)})
+        return query.sql("duckdb")
+
+    def _near(self, gathering: Gathering) -> str:
+        """The name of a table with the rows of what is joined to keys that the piece can have.
+
+        Files are sorted by client: a table of all would be hashed anew for each of them.
+        """
+        near, key = f"{gathering.beside}_near", gathering.query((), None).expressions[0].this.sql("duckdb")
+        first, last = (f"(SELECT {end}({key}) FROM {sql.name(PIECE)} AS fact)" for end in ("MIN", "MAX"))
+        rows = (
+            f"SELECT * FROM {sql.name(gathering.beside)} WHERE {sql.name('key')} BETWEEN {first} AND {last}"
+        )
+        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(near)} AS {rows}")
+        return near
 
     def base(self, piece: Piece, gathering: Gathering) -> str:
         """The hash of all that decides the rows of a piece, but for its cells."""
@@ -228,19 +239,27 @@ class Partials:
 
     def _summed(self, piece: Piece, gathering: Gathering, made: Mapping[str, exp.Expression]) -> str:
         """The SQL of a piece. Cells that others tell are not added up."""
-        told = complements(made, self._filled(piece))
+        told = complements(made, self._filled(piece, made.values()))
         query = f"({self.pieced(piece, gathering, [cell for cell in made if cell not in told])})"
         if not told:
             return query
         others = (f"{each.sql('duckdb')} AS {sql.name(cell)}" for cell, each in told.items())
         return f"(SELECT *, {', '.join(others)} FROM {query})"
 
-    def _filled(self, piece: Piece) -> set[str]:
-        """The columns that have a value in every row, as the piece's one file tells."""
+    def _filled(self, piece: Piece, made: Iterable[exp.Expression]) -> set[str]:
+        """The columns of these aggregates that have a value in every row, as the piece's one file tells."""
         if len(piece.parts) != 1:
             return set()
-        files = [self.place.path(piece.parts[0].file)]
-        return {name for (name,) in self.engine.query(_FILLED, [files])}
+        part = piece.parts[0]
+        read = {each.name for one in made for each in one.find_all(exp.Column) if each.table == "fact"}
+        names = sorted(read & {*part.columns})
+        if not names:
+            return set()
+        told = ", ".join(f"STATS({sql.name(name)})" for name in names)
+        file = sql.text(self.place.path(part.file))
+        rows = self.engine.query(f"SELECT {told} FROM read_parquet({file}) LIMIT 1")
+        found = zip(names, rows[0], strict=True) if rows else ()
+        return {name for name, each in found if each["has_null"] is False}
 
 
 def _aggregates(piece: Piece, gathering: Gathering, cells: Sequence[str]) -> dict[str, exp.Expression]:
