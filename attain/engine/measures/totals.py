@@ -14,6 +14,7 @@ from attain.engine.measures.cells import Asked, Cells
 from attain.engine.measures.clauses import (
     column,
     equal,
+    every,
     filled,
     grouped,
     joined,
@@ -36,7 +37,8 @@ KEYS = ("_place", "_key")
 class Totals:
     """A relation made from a sheet, by `query` from the name of the sheet, and whether it has each key once.
 
-    stands: where its keys stand; a third argument of `query` says it of those in the sheet alone.
+    stands: where its keys stand; a third argument of `query` says it of those in the sheet alone, or None:
+    its rows have it themselves, as those of `stood` do, made from the name of a sheet.
     sums: its columns beside KEYS. adds: whether they are sums, so that those of keys can be taken away and
     added. state: what decides the rows beside the sheet. by_key: a sheet's rows merged to one for each key,
     from the name of the sheet; None where nothing is asked of single keys, so that it makes no difference.
@@ -47,6 +49,7 @@ class Totals:
     adds: bool
     query: Callable[..., exp.Select | exp.Union]
     stands: Standing
+    stood: Callable[[str], exp.Select]
     state: str
     by_key: Callable[[str], exp.Select] | None
 
@@ -66,7 +69,7 @@ def totals(
         made = cells.merged(dict.fromkeys([*plain, *cells_of(by_key)]))
         return grouped(select(column("_key"), *made, source=relation(source)), [column("_key")])
 
-    def query(source: str, unique: bool, stands: Standing = standing) -> exp.Select | exp.Union:
+    def query(source: str, unique: bool, stands: Standing | None = standing) -> exp.Select | exp.Union:
         relations = {"groups": merged(source)} if by_key and not unique else {}
         made = kept(by_key, kept_of_groups, filled(column("_key")))
         found = _placed(family, "groups" if relations else source, stands, [*cells.merged(plain), *made])
@@ -74,16 +77,28 @@ def totals(
 
     told = query("sheet", False, Standing("standing")).sql("duckdb")
     adds = {*merges.values()} <= {exp.Sum}
-    return Totals(name, tuple(merges), adds, query, standing, f"{told}\0{state}", merged if by_key else None)
+
+    def stood(source: str) -> exp.Select:
+        rows = select(every("sheet"), column("place", "standing"), source=relation(source, "sheet"))
+        return _standing(rows, standing)
+
+    one_by_one = merged if by_key else None
+    return Totals(name, tuple(merges), adds, query, standing, stood, f"{told}\0{state}", one_by_one)
 
 
-def _placed(family: Family, source: str, standing: Standing, made: Sequence[exp.Expression]) -> exp.Select:
+def _placed(
+    family: Family, source: str, standing: Standing | None, made: Sequence[exp.Expression]
+) -> exp.Select:
     """Aggregates of the keys that stand in each place, and of each key that stands nowhere."""
-    place: exp.Expression = column("place", "standing")
+    place: exp.Expression = column("place", "standing" if standing else "sheet")
     key: exp.Expression = exp.Null()
     if unit_by_key(family):
         key = exp.Case(ifs=[exp.If(this=nowhere(place), true=column("_key", "sheet"))])
     query = select(named(place, "_place"), named(key, "_key"), *made, source=relation(source, "sheet"))
-    same = equal(column("key", "standing"), column("_key", "sheet"))
-    query = joined(query, standing.relation(), same, left=True)
+    query = _standing(query, standing) if standing else query
     return grouped(query, [place] if isinstance(key, exp.Null) else [place, key])
+
+
+def _standing(query: exp.Select, standing: Standing) -> exp.Select:
+    same = equal(column("key", "standing"), column("_key", "sheet"))
+    return joined(query, standing.relation(), same, left=True)

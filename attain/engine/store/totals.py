@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from attain.engine.store.engine import DuckEngine
 
 
+#: From so many sums on it is quicker to write the rows with their places into a table first.
+MANY = 8
+
+
 @dataclass(frozen=True)
 class _Kept:
     """A kept file, and the files of facts that it is made from."""
@@ -68,8 +72,11 @@ def add_up(
 def _all_of(engine: "DuckEngine", read: Read, totals: Totals) -> None:
     """The sums of all rows. Keys that several files have are merged band by band, in small tables."""
     name = read.gathering.name
-    if totals.by_key is None or read.unique or len(read.bands()) < 2:
-        engine.keep(totals.name, totals.query(name, read.unique))
+    if totals.by_key is None or read.unique:
+        _at_once(engine, read, totals)
+        return
+    if len(read.bands()) < 2:
+        engine.keep(totals.name, totals.query(name, False))
         return
     try:
         merged = _banded(engine, read, totals.by_key, narrow=True)
@@ -77,6 +84,23 @@ def _all_of(engine: "DuckEngine", read: Read, totals: Totals) -> None:
         merged = _banded(engine, read, totals.by_key, narrow=False)
     engine.keep(totals.name, totals.query(merged, True))
     engine.execute(f"DROP TABLE {sql.name(merged)}")
+
+
+def _at_once(engine: "DuckEngine", read: Read, totals: Totals) -> None:
+    """The sums of rows that are not merged first.
+
+    Many of them are added up from a table: the engine knows the least and the greatest value of its columns
+    and adds in 64 bits where they suffice. What comes from a join or a file it adds in 128, and a hundred
+    thousand places with many such sums do not fit its caches.
+    """
+    name = read.gathering.name
+    if len(totals.sums) < MANY:
+        engine.keep(totals.name, totals.query(name, read.unique))
+        return
+    stood = f"{name}_stood"
+    engine.keep(stood, totals.stood(name))
+    engine.keep(totals.name, totals.query(stood, read.unique, None))
+    engine.execute(f"DROP TABLE {sql.name(stood)}")
 
 
 def _banded(engine: "DuckEngine", read: Read, by_key: Callable[[str], exp.Select], narrow: bool) -> str:
