@@ -12,7 +12,9 @@ from attain.engine.formulas import RowExpression, to_sql
 from attain.engine.formulas import names as names_in
 from attain.engine.measures.clauses import (
     column,
+    equal,
     grouped,
+    joined,
     named,
     number,
     or_else,
@@ -26,7 +28,7 @@ from attain.engine.measures.clauses import (
     with_relations,
 )
 from attain.engine.measures.credit import credited, owned
-from attain.engine.measures.names import fact_columns
+from attain.engine.measures.names import day, fact_columns
 from attain.engine.measures.parts import assembled, is_additive, parts_of
 from attain.engine.measures.schema import PERIOD_NAMES, Attribute
 from attain.engine.measures.selection import Question, facts
@@ -62,7 +64,7 @@ def uncredited_query(questions: Sequence[Question]) -> exp.Union:
     sums = [_sums(number, question) for number, question in enumerate(questions)]
     paths = {path: None for question in questions for path in _paths(question)}
     relations = {
-        "facts": facts(all_facts, (*paths, *([unit.path] if unit else ()))),
+        "facts": _in_doubt(all_facts, facts(all_facts, (*paths, *([unit.path] if unit else ())))),
         "lots": _lots(all_facts, unit, sums),
         "owned": owned(all_facts, "lots"),
         "credited": credited(all_facts),
@@ -83,6 +85,24 @@ def _all_facts(question: Question) -> Question:
     """The question without its filter: every measure of the same facts is counted in one pass."""
     whole = {"where": None, "having": None, "per": "", "by": (), "value": RowExpression.of("count()")}
     return replace(question, measure=question.measure.model_copy(update=whole))
+
+
+def _in_doubt(question: Question, rows: exp.Select) -> exp.Select:
+    """The facts, but for those that name somebody who stands in one place throughout: they lack nothing."""
+    if question.way != "fact" or "_named" in question.lot or not question.fact.employee:
+        return rows
+    start, end = map(day, question.stands or question.days)
+    throughout = where(
+        select(column("person_id", "p"), source=relation("places", "p")),
+        exp.LTE(this=column("from", "p"), expression=start),
+        exp.GTE(this=column("to", "p"), expression=end),
+    )
+    person = column("person_id", "throughout")
+    same = equal(person, column(question.fact.employee, "fact"))
+    rows = joined(rows, subquery(throughout, "throughout"), same, left=True)
+    joins = rows.args["joins"]
+    joins.insert(0, joins.pop())  # before what is joined to few of them only
+    return where(rows, exp.Is(this=person.copy(), expression=exp.Null()))
 
 
 def _paths(question: Question) -> tuple[str, ...]:
