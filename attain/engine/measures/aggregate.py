@@ -5,8 +5,10 @@ their facts (`shared`); the others one by one (`query`).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -83,13 +85,16 @@ def measured(
     told = progress or (lambda done, of: None)
     found = Found(len(asked), told, lambda: engine.query(who_is_who()))
     shared, alone = families(questions) if together else ([], questions)
-    for part in Shared(engine, snapshot, shared, lambda done, of: None).answers():
-        found.take(part)
     grouped, others = across(alone) if together else ([], alone)
-    for alike in grouped:
-        cells = Cells()
-        each = [asked_of(question, cells) for question in alike]
-        found.take(Answer(tuple(alike), engine.answer(across_query(cells, each))))
+    with ThreadPoolExecutor(1, "taking") as thread:
+        taken = []
+        for part in chain(
+            Shared(engine, snapshot, shared, lambda done, of: None).answers(), _across(engine, grouped)
+        ):
+            found.expect(part)
+            taken.append(thread.submit(found.take, part))
+    for each in taken:
+        each.result()
     for question in others:
         found.take_alone(question, engine.answer(measure_query(question)))
     lacking = [*found.lacking, *uncredited(engine, alone, found.worth)]
@@ -100,8 +105,18 @@ def measured(
     return Figures(found.columns, events, lambda: tuple(sorted(lacking, key=IN_ORDER)))
 
 
+def _across(engine: Engine, grouped: Iterable[Sequence[Question]]) -> Iterator[Answer]:
+    for alike in grouped:
+        cells = Cells()
+        each = [asked_of(question, cells) for question in alike]
+        yield Answer(tuple(alike), engine.answer(across_query(cells, each)))
+
+
 class Found:
-    """Columns as they come in. of: how many questions. everyone: whom numbers from 1 on stand for."""
+    """Columns as they come in. of: how many questions. everyone: whom numbers from 1 on stand for.
+
+    Families' rows are taken in a thread while the engine works on the next: that is Python's work alone.
+    """
 
     def __init__(self, of: int, told: Progress, everyone: Callable[[], Sequence[Who]] = tuple) -> None:
         self.index: dict[Who, int] = {}
@@ -110,23 +125,32 @@ class Found:
         self._numbered: list[int] = []
         self.columns: dict[Slot, Column] = {}
         self.lacking: list[Lacking] = []
-        self._of, self._told = of, told
+        self._of, self._told, self._answered = of, told, 0
 
     def worth(self, question: Question) -> Worth:
         """What a measure's integers are worth."""
         return self._column(question).worth
 
+    def expect(self, part: Answer | Lack) -> None:
+        """What taking a part needs of the engine and tells of it, for its own thread."""
+        if not isinstance(part, Answer):
+            return
+        if part.rows and not self._names:
+            self._names = self._everyone()
+            self._numbered = [-1] * (len(self._names) + 1)
+        self._done(len(part.questions))
+
     def take(self, part: Answer | Lack) -> None:
-        """Rows of a family."""
+        """Rows of a family, of which it was told what to expect."""
         if isinstance(part, Lack):
             self.lacking += self._lacking(part)
         elif part.rows:
             columns = list(zip(*self._in_order(part.rows), strict=True))
             for question, values in zip(part.questions, columns[1:], strict=True):
                 self._column(question).fill(values)
-        if isinstance(part, Answer):
+        else:
             for question in part.questions:
-                self._done(question)
+                self._column(question)
 
     def take_alone(self, question: Question, rows: Sequence[Sequence[Any]]) -> None:
         """Rows (level, subject, spell, group, value) of one question."""
@@ -137,11 +161,11 @@ class Found:
         for level, subject, spell, group, value in rows:
             if group:
                 column.put_group((level, subject, spell), group, value)
-        self._done(question)
+        self._done(1)
 
-    def _done(self, question: Question) -> None:
-        self._column(question)
-        self._told(len(self.columns), max(self._of, len(self.columns)))
+    def _done(self, questions: int) -> None:
+        self._answered += questions
+        self._told(self._answered, self._of)
 
     def _in_order(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[Sequence[Any]]:
         """A row for each position up to the last, without values where there is none."""
@@ -156,9 +180,6 @@ class Found:
 
     def _numbers(self, numbers: Sequence[int]) -> Sequence[int]:
         """The positions of those for whom numbers stand; who is new comes after all others."""
-        if not self._names:
-            self._names = self._everyone()
-            self._numbered = [-1] * (len(self._names) + 1)
         at, index = self._numbered, self.index
         positions = [at[number] for number in numbers]
         if -1 not in positions:
