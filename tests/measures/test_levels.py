@@ -1,6 +1,10 @@
 """One declaration at every level: people, teams, units, the company; distinct counts anew at each."""
 
-from tests.measures.company import measure, plain, values
+import threading
+
+from attain.engine.measures.aggregate import Request, measured
+from attain.engine.measures.relations import organise
+from tests.measures.company import CALENDAR, SCHEMA, measure, plain, values
 
 
 def test_sums_roll_up_the_reporting_line_to_any_depth():
@@ -103,3 +107,25 @@ def test_no_product_of_large_columns_overflows():
         company.sale("K", "10-01", "90000000000000.00", quantity=1_000_000)
     figures = company.figures(measure(value="sum(amount * quantity)"))
     assert values(figures, "person") == {"ana": "180000000000000000000.00"}
+
+
+def test_how_far_it_is_is_told_by_the_thread_that_asked():
+    """What a run tells may be written to a database, whose connection belongs to that thread."""
+    company, told = plain().covers("ana", "K").sale("K", "10-09", "10"), []
+    company.load()
+
+    def tell(done: int, of: int) -> None:
+        told.append((done, of, threading.current_thread()))
+
+    asked = [
+        Request(measure(measure=name, value=value, **more), CALENDAR.period("2026-10"))
+        for name, value, more in (
+            ("sums", "sum(amount)", {}),
+            ("lines", "count()", {}),
+            ("groups", "count()", {"per": "product_id"}),
+            ("kinds", "count_distinct(product_id)", {}),
+        )
+    ]
+    measured(company.engine, asked, SCHEMA, CALENDAR, organise(company.engine), tell)
+    assert {thread for *_, thread in told} == {threading.main_thread()}
+    assert told[-1][:2] == (4, 4)

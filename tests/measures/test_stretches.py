@@ -72,3 +72,23 @@ def test_what_is_kept_of_a_client_that_changes_hands_once_is_a_row_for_each_owne
         kept, anew = company.kept(engine), company.anew(engine)
     assert list(kept) == list(anew)
     assert kept.lacking == anew.lacking
+
+
+def test_clients_that_move_are_found_wherever_they_stand_in_their_file(tmp_path):
+    """The first and the last of a file's clients, the one between, and none of another file's."""
+    company = Kept(tmp_path)
+    clients = ["A", "B", "C", "D", "E"]
+    company.load("clients", "client_id\n" + "".join(f"{each}\n" for each in clients))
+    rows = "".join(f"{each},ana,2026-01-01,2026-10-10,100%\n{each},bo,2026-10-10,,100%\n" for each in clients)
+    company.load("coverage", f"client_id,person_id,from,to,share\n{rows}")
+    for file in ("ABC", "CD", "E", "AE"):
+        lines = [
+            f"{file}{each}{on},1,{each},t,2026-10-{on},1,{on},no\n" for each in file for on in (9, 10, 11)
+        ]
+        company.load("sales", HEAD + "".join(line.replace("-9,", "-09,") for line in lines))
+    with DuckEngine(threads=1) as engine:
+        figures = company.kept(engine, SALES)
+    sums = {
+        who: int(figures.value("sales", "person", who, "2026-01-01", "", "2026-10")) for who in ("ana", "bo")
+    }
+    assert sums == {"ana": 9 * 8, "bo": 21 * 8}

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from tests.measures.company import measure, plain
 
 
@@ -67,3 +69,19 @@ def test_credited_and_uncredited_are_all():
     people = sum(value for key, value in figures if key.level == "person")
     lost = sum((row.value for row in figures.lacking), Decimal(0))
     assert people + lost == figures.value("m", "company", "company", "", "", "2026-10")
+
+
+@pytest.mark.parametrize("owner", ["then", "period_end"])
+def test_whose_seller_stays_lacks_nothing_and_others_sales_lack_what_no_post_was_there_for(owner):
+    """Groups lie across owners: ed is away for days, di was gone before, and some sales name nobody."""
+    company = plain().person("ed", to="10-10").person("ed", "S", "10-20").person("di", to="10-01")
+    for seller in ("ana", "ed", "di", None):
+        for on in ("10-01", "10-09", "10-10", "10-31"):
+            company.sale("K", on, "1", seller_id=seller)
+    sold = measure(value="count()", per="client", credit={"through": "fact", "owner": owner})
+    # at the end of the month ed is back, and has all of it
+    left = 5 if owner == "then" else 4
+    assert lacking(company.figures(sold)) == {
+        ("", "no_owner"): (4, "4.000000", None),
+        ("", "owner_left"): (left, f"{left}.000000", None),
+    }
