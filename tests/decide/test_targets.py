@@ -1,5 +1,6 @@
 """Targets: year to quarter to month by seasonality or by hand, never losing a cent."""
 
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
@@ -50,6 +51,29 @@ def test_a_month_set_by_hand_stands_and_the_rest_is_spread_over_the_others():
 
 def test_a_quarter_is_the_sum_of_its_months_where_only_those_are_set():
     assert of(targets(row("2026-01", 10), row("2026-02", 20), row("2026-03", 30)), "2026-Q1") == 60
+
+
+def test_a_year_is_the_sum_of_what_is_set_in_it_quarters_and_months():
+    found = targets(row("2026-Q1", 300), row("2026-02", 70), *(row(month, 100) for month in MONTHS[3:10]))
+    assert of(found, "2026-H1") == 300 + 300  # February is in the quarter
+    assert of(found, "2026-Q4") == 100
+    assert of(found, "2026") == 300 + 700
+    ratios = targets(row("2026-Q1", "0.9"), row("2026-04", "0.5"), additive=False)
+    assert of(ratios, "2026-H1") == Decimal("0.8")  # three months and one
+
+
+def test_a_quarter_of_who_comes_in_it_is_the_sum_of_the_months_as_they_are_by_days():
+    comes = Subject("person", "A", start=date(2026, 2, 15))
+    months = [("2026-01", 900), ("2026-02", 280), ("2026-03", 310)]
+    rows = [TargetRow("person", "A", "sales", key, Decimal(value)) for key, value in months]
+    for year in ([], [TargetRow("person", "A", "sales", "2026", Decimal(6000))]):
+        found = targets(*rows, *year)
+        # 14 of 28 days, and all of March; nothing of January
+        by_month = [found.value(comes, "sales", CALENDAR.period(key)) for key in ("2026-02", "2026-03")]
+        assert by_month == [140, 310]
+        assert found.value(comes, "sales", CALENDAR.period("2026-Q1")) == 450
+    whole_year = [TargetRow("person", "A", "sales", "2026-Q1", Decimal(900))]
+    assert targets(*whole_year).value(comes, "sales", CALENDAR.period("2026-Q1")) == 450  # 45 of 90 days
 
 
 def test_a_ratios_target_holds_for_every_part_and_averages_over_the_whole():

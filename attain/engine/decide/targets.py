@@ -9,7 +9,7 @@ from attain.engine.decide.organisation import days_at_work
 from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_table import Column, Columns, TargetRow, columns_of
 from attain.engine.money import rounded, shared_out
-from attain.engine.period import CYCLES, Calendar, Period
+from attain.engine.period import CYCLES, MONTHS_IN, Calendar, Period
 
 #: Targets are kept to six decimals, as the built-in table has them.
 PLACES = 6
@@ -58,11 +58,12 @@ class _Longer(NamedTuple):
 
 
 class _Where(NamedTuple):
-    """Where a name's targets for a period stand: its own column, those of longer periods and of its parts."""
+    """Where a name's targets for a period stand: its own column, those of longer periods and of its parts,
+    the longest first."""
 
     own: Column | None
     longer: Sequence[_Longer]
-    shorter: Sequence[Sequence[Column]]
+    shorter: Sequence[tuple[Period, Column]]
 
 
 class Targets:
@@ -121,7 +122,17 @@ class Targets:
         found = self._made(where, subject.id, name, period) if row is None else Target(row.value, "set", row)
         if subject.kind != "person" or (subject.start <= period.start and subject.end >= period.end):
             return found
+        if found.how == "summed":
+            return self._of_parts(found, self._summed_up(where, subject.id, period), subject, name, group)
         return self._prorated(found, subject, name, period, group)
+
+    def _of_parts(
+        self, found: Target, parts: Iterable[Period], subject: Subject, name: str, group: str
+    ) -> Target:
+        """For a spell that lasts for a part of the period: each of its parts goes by days for itself."""
+        there = [part for part in parts if subject.start < part.end and subject.end > part.start]
+        values = [self.of(subject, name, part, group).value for part in there]
+        return found._replace(value=sum((value for value in values if value is not None), Decimal(0)))
 
     def _prorated(self, found: Target, subject: Subject, name: str, period: Period, group: str) -> Target:
         if found.value is None or not self._additive(name):
@@ -190,12 +201,10 @@ class Targets:
             [(month, self._where(*of, month)) for month in months],
         )
 
-    def _shorter(self, columns: Mapping[str, Column], period: Period) -> list[list[Column]]:
-        found = []
-        for cycle in reversed(CYCLES[1 : CYCLES.index(period.cycle)]):
-            parts = self._calendar.within(period, cycle)
-            found.append([columns[p.key] for p in parts if p.key in columns])
-        return found
+    def _shorter(self, columns: Mapping[str, Column], period: Period) -> list[tuple[Period, Column]]:
+        cycles = reversed(CYCLES[1 : CYCLES.index(period.cycle)])
+        parts = [part for cycle in cycles for part in self._calendar.within(period, cycle)]
+        return [(part, columns[part.key]) for part in parts if part.key in columns]
 
     # -- what is made of them ------------------------------------------------------------
 
@@ -209,11 +218,14 @@ class Targets:
             if any(column.get(subject) is not None for column in longer.finer):
                 return Target(self._of_months(longer, subject, name), "summed", row)
             return Target(self._spread(row, longer, subject, period), "spread", row)
-        for columns in where.shorter:
-            rows = [row for column in columns if (row := column.get(subject)) is not None]
-            if rows:
-                return self._joined(rows, name)
-        return NO_TARGET
+        parts = _set_for(where, subject)
+        return self._joined(parts, name) if parts else NO_TARGET
+
+    def _summed_up(self, where: _Where, subject: str, period: Period) -> Sequence[Period]:
+        """The parts of which a subject's target of the period is the sum."""
+        if any(longer.column.get(subject) is not None for longer in where.longer):
+            return self._calendar.within(period, "month")
+        return [part for part, _ in _set_for(where, subject)]
 
     def _of_months(self, longer: _Longer, subject: str, name: str) -> Decimal:
         """The sum of the period's months, where some month of the longer one is set by hand."""
@@ -257,11 +269,22 @@ class Targets:
             return sum((self._season(name, month) for month in months), Decimal(0))
         return Decimal(1)
 
-    def _joined(self, rows: Sequence[TargetRow], name: str) -> Target:
-        total = sum((row.value for row in rows), Decimal(0))
+    def _joined(self, parts: Sequence[tuple[Period, TargetRow]], name: str) -> Target:
         if self._additive(name):
-            return Target(total, "summed", rows[-1])
-        return Target(rounded(total / len(rows), PLACES), "averaged", rows[-1])
+            return Target(sum((row.value for _, row in parts), Decimal(0)), "summed", parts[-1][1])
+        months = [MONTHS_IN[part.cycle] for part, _ in parts]
+        total = sum((row.value * of for (_, row), of in zip(parts, months, strict=True)), Decimal(0))
+        return Target(rounded(total / sum(months), PLACES), "averaged", parts[-1][1])
+
+
+def _set_for(where: _Where, subject: str) -> list[tuple[Period, TargetRow]]:
+    """What is set for a subject inside the period, the longest first; what lies in a longer one is in it."""
+    found: list[tuple[Period, TargetRow]] = []
+    for part, column in where.shorter:
+        row = column.get(subject)
+        if row is not None and not _covers([each for each, _ in found], part):
+            found.append((part, row))
+    return found
 
 
 def _covers(taken: Iterable[Period], part: Period) -> bool:
