@@ -7,32 +7,20 @@ from functools import cached_property
 
 from attain.runs.records import Records
 
-#: (spell, since, until). Under the spell "" stand all days of the person, each once; of who is not there in
-#: one spell all the time also those of each spell, under its first day.
+#: (spell, since, until). Under the spell "" stand all days of the person; of who is not there in one spell
+#: all the time also those of each spell, under its first day.
 Days = tuple[str, date, date]
 
-TOUCHED = """
-    SELECT person_id, "from", "to" FROM assignments WHERE "from" < $end AND "to" > $first
-"""
-
-DAYS = f"""
-    WITH touched AS ({TOUCHED}), begun AS (
-        SELECT *, CASE WHEN "from" <= MAX("to") OVER (
-            PARTITION BY person_id ORDER BY "from", "to" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) THEN 0 ELSE 1 END AS begins FROM touched
-    ), numbered AS (
-        SELECT *, SUM(begins) OVER (
-            PARTITION BY person_id ORDER BY "from", "to" ROWS UNBOUNDED PRECEDING
-        ) AS stretch FROM begun
+DAYS = """
+    WITH touched AS (
+        SELECT person_id, "from", "to" FROM assignments WHERE "from" < $end AND "to" > $first
     ), broken AS (
         SELECT person_id FROM touched GROUP BY person_id
         HAVING COUNT(*) > 1 OR MIN("from") > $first OR MAX("to") < $end
     )
-    SELECT person_id, '' AS spell, MIN("from") AS since, MAX("to") AS until
-    FROM numbered GROUP BY person_id, stretch
+    SELECT person_id, '' AS spell, "from" AS since, "to" AS until FROM touched
     UNION ALL
-    SELECT person_id, CAST("from" AS VARCHAR), "from", MAX("to")
-    FROM touched SEMI JOIN broken USING (person_id) GROUP BY person_id, "from"
+    SELECT person_id, CAST("from" AS VARCHAR), "from", "to" FROM touched SEMI JOIN broken USING (person_id)
 """
 
 

@@ -72,8 +72,10 @@ def test_a_quarter_of_who_comes_in_it_is_the_sum_of_the_months_as_they_are_by_da
         by_month = [found.value(comes, "sales", CALENDAR.period(key)) for key in ("2026-02", "2026-03")]
         assert by_month == [140, 310]
         assert found.value(comes, "sales", CALENDAR.period("2026-Q1")) == 450
-    whole_year = [TargetRow("person", "A", "sales", "2026-Q1", Decimal(900))]
-    assert targets(*whole_year).value(comes, "sales", CALENDAR.period("2026-Q1")) == 450  # 45 of 90 days
+    gone = Subject("person", "A", start=date(2025, 1, 1), end=date(2025, 12, 1))
+    assert targets(*rows).value(gone, "sales", CALENDAR.period("2026-Q1")) is None
+    whole_quarter = [TargetRow("person", "A", "sales", "2026-Q1", Decimal(900))]
+    assert targets(*whole_quarter).value(comes, "sales", CALENDAR.period("2026-Q1")) == 450  # 45 of 90 days
 
 
 def test_a_ratios_target_holds_for_every_part_and_averages_over_the_whole():

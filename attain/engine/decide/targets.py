@@ -132,7 +132,8 @@ class Targets:
         """For a spell that lasts for a part of the period: each of its parts goes by days for itself."""
         there = [part for part in parts if subject.start < part.end and subject.end > part.start]
         values = [self.of(subject, name, part, group).value for part in there]
-        return found._replace(value=sum((value for value in values if value is not None), Decimal(0)))
+        known = [value for value in values if value is not None]
+        return found._replace(value=sum(known, Decimal(0))) if known else NO_TARGET
 
     def _prorated(self, found: Target, subject: Subject, name: str, period: Period, group: str) -> Target:
         if found.value is None or not self._additive(name):
