@@ -9,6 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -86,6 +87,13 @@ def django_db_setup(django_db_setup, django_db_blocker, company):
 
     with django_db_blocker.unblock():
         show_store()
+
+
+@pytest.fixture(autouse=True)
+def todays_day():
+    """Tests reckon days in the company's time zone, as its pages do: near midnight others differ."""
+    with timezone.override(ZoneInfo("Europe/Madrid")):
+        yield
 
 
 @pytest.fixture

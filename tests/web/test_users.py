@@ -184,3 +184,10 @@ def test_the_first_administrator_is_made_at_the_command_line(capsys):
     root = User.objects.get(username="root")
     assert [grant.role for grant in root.grants.all()] == ["administrator"]
     assert AuditEntry.objects.get(what="user_added", key=str(root.pk)).actor == "system"
+
+
+@pytest.mark.parametrize(("language", "first"), [("zh", "family_name"), ("es", "given_name")])
+def test_names_are_asked_for_in_the_order_of_the_language(signed_in, language, first):
+    page = signed_in("administrator").get("/users/new/", headers={"accept-language": language})
+    names = [name for name in page.context["form"].fields if name.endswith("_name")]
+    assert names[0] == first

@@ -35,11 +35,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """figures: it stands to the right in one line; wraps: day and time of a moment may stand in two."""
+
     text: str
     label: str
     figures: bool
     url: str
     panel: bool
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,7 @@ class Shown:
                 column.figures,
                 (column.link(row) or "") if column.link else "",
                 column.panel,
+                column.unit == "moment",
             )
             for column in self.columns
         )

@@ -33,6 +33,8 @@ class DetailsForm(forms.Form):
                 "language": user.language,
             }
         super().__init__(*args, **kwargs)
+        if wording.full_width:  # Chinese and Japanese say the family's name first
+            self.order_fields(["username", "email", "family_name", "given_name"])
         for name, field in self.fields.items():
             field.label = wording.say(f"users.field.{name}")
         self.fields["person"].help_text = wording.say("users.help.person")

@@ -6,6 +6,7 @@ import socket
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,6 +17,7 @@ from attain.engine.faults import Fault, Faulty
 from attain.shell.work.job import Job, Stopped
 from attain.shell.work.kinds import Outcome, kind
 from attain.shell.work.models import State, Work
+from attain.shell.zones import company_zone
 
 #: By what JSON tells a number of money from a text.
 DECIMAL = "decimal"
@@ -38,7 +40,8 @@ def performed(key: int, attempt: UUID | None) -> None:
     if work is None:
         return
     try:
-        outcome = kind(work.kind).perform(Job(work))
+        with timezone.override(ZoneInfo(company_zone())):  # today is the same day as on the pages
+            outcome = kind(work.kind).perform(Job(work))
     except Stopped as stop:
         if stop.cancelled:
             _ended(work, State.CANCELLED)
