@@ -50,12 +50,16 @@ def test_the_rulebook_is_begun_on_its_page_and_the_next_step_is_told(nothing, si
     people.write_text("person_id,name\nX1,Ana\n", encoding="utf-8")
     loaded(client, brought(client, people))
     posts = nothing / "assignments.csv"
-    posts.write_text("person_id,post,unit_id,from\nX1,account_manager,N,2026-01-01\n", encoding="utf-8")
+    posts.write_text("person_id,post,unit_id,from\nX1,sales_manager,N,2026-01-01\n", encoding="utf-8")
     loaded(client, brought(client, posts))
     assert [(each.id.rpartition(".")[2], each.done) for each in _steps(client)] == [
         *(("rules", True), ("people", True), ("clients", False), ("facts", False)),
         *(("targets", False), ("run", False)),
     ]
+    sheet = client.get("/targets/").context  # nobody has a target yet: what the post is judged by is offered
+    assert sheet["shown"].asked.named.key == "sales_amount"
+    assert len(sheet["names"]) > 1
+    assert len(signed_in("finance").get("/targets/").context["names"]) == 1  # who sets none is spared them
     assert client.post("/rulebook/begin/", {**typed, "name": "Another"}).headers["Location"] == "/rulebook/"
 
 

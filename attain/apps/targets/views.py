@@ -84,8 +84,8 @@ def _page(
 
 
 def names_of(shown: Shown) -> list[tuple[str, str]]:
-    """Names to choose from: those that have targets, by title."""
-    named = {each.named for each in shown.used} | {shown.asked.named}
+    """Names to choose from, by title: those with targets, and for who sets some those that rules call for."""
+    named = {each.named for each in shown.used if each.rows or shown.may_set} | {shown.asked.named}
     found = [(each.key, titled(shown.rules, each, shown.wording)) for each in named]
     return sorted(found, key=lambda each: each[1].casefold())
 
