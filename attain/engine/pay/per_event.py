@@ -20,7 +20,8 @@ class PerEvent(Component):
     amount: the sum; of facts computed for each, so that params choose by the fact's attributes and day.
     minimum: the count below which nothing is paid. maximum: the count above which no more is paid, the
         earliest facts first.
-    A fact that takes another back counts one less and takes back what the other was paid. Several who share a
+    A fact that takes another back counts one less and takes back what the other was paid; one of an earlier
+    period, what such a fact is worth on its own day. Several who share a
     fact are paid the whole sum each; to divide it, pay a `rate` for each piece of a measure that counts.
     """
 
