@@ -136,10 +136,17 @@ class Calendar:
         return period
 
     def year_before(self, period: Period) -> Period:
-        """The same period of last year."""
+        """The same period of last year. Of weeks the one of the same number, for a 53rd the 52nd."""
         if period.cycle == "week":
-            return self.before(period, 52)
+            year, week, _ = period.middle.isocalendar()
+            return self.containing(date.fromisocalendar(year - 1, min(week, 52), 4), "week")
         return self.before(period, 12 // MONTHS_IN[period.cycle])
+
+    def at_the_end(self, period: Period, cycle: str) -> Period:
+        """The period of a cycle that a window counts back from: the last one inside, or the one around."""
+        if CYCLES.index(period.cycle) < CYCLES.index(cycle):
+            return self.around(period, cycle)
+        return self.containing(period.last_day, cycle)
 
     def within(self, period: Period, cycle: str) -> tuple[Period, ...]:
         """The periods of a smaller `cycle` that make up `period`."""
@@ -257,8 +264,8 @@ class Window:
         if self.kind == "to_date":
             if not self.unit:
                 return date(1900, 1, 1), period.end
-            return min(period.start, calendar.containing(period.last_day, self.unit).start), period.end
+            return min(period.start, calendar.at_the_end(period, self.unit).start), period.end
         if self.unit in ("day", "week"):
             return period.end - timedelta(days=self.count * (7 if self.unit == "week" else 1)), period.end
-        last = calendar.containing(period.last_day, self.unit)
+        last = calendar.at_the_end(period, self.unit)
         return calendar.before(last, self.count - 1).start, period.end

@@ -86,6 +86,30 @@ def test_the_same_period_of_last_year():
         assert MONTHS.year_before(MONTHS.period(key)).key == before
 
 
+def test_a_week_is_compared_with_the_week_of_its_number_a_year_ago():
+    # 2026 has 53 weeks: 52 weeks before the tenth of 2027 is the eleventh of 2026
+    pairs = {"2027-W10": "2026-W10", "2027-W01": "2026-W01", "2026-W53": "2025-W52", "2026-W10": "2025-W10"}
+    for key, before in pairs.items():
+        assert MONTHS.year_before(MONTHS.period(key)).key == before
+
+
+@pytest.mark.parametrize(
+    ("week", "words", "start"),
+    [
+        # 28 December 2026 to 3 January: its Thursday is in 2026
+        ("2026-W53", "year to date", "2026-01-01"),
+        ("2026-W53", "quarter to date", "2026-10-01"),
+        ("2026-W53", "last 2 months", "2026-11-01"),
+        # 29 December 2025 to 4 January: its Thursday is in 2026
+        ("2026-W01", "year to date", "2025-12-29"),
+        ("2026-W20", "year to date", "2026-01-01"),
+    ],
+)
+def test_a_weeks_windows_go_by_the_month_and_year_of_its_thursday(week, words, start):
+    period = MONTHS.period(week)
+    assert Window.parse(words).range(period, MONTHS) == (date.fromisoformat(start), period.end)
+
+
 def test_working_days_leave_out_weekends_and_holidays():
     calendar = Calendar(holidays=frozenset({date(2026, 10, 12)}))
     assert calendar.working_days(date(2026, 10, 1), date(2026, 11, 1)) == 21
