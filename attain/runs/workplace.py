@@ -6,7 +6,7 @@ with place.engine() as engine: ran = place.run(engine, "2026-10")
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from attain import catalog
@@ -20,6 +20,7 @@ from attain.runs.closed import closed_rules
 from attain.runs.compute import Progress, quiet
 from attain.runs.run import Ran, run
 from attain.runs.sources import Source, sources
+from attain.runs.unsaid import unsaid
 
 #: The faults of a rulebook that nobody has begun.
 MISSING = ("fault.folder", "fault.rulebook.missing")
@@ -96,7 +97,9 @@ class Workplace:
         engine: a fresh one (`self.engine()`), to load many files with. repairs: cells put right in it.
         """
         tables = self.rules.tables
-        return self.store.load(tables, source.path, source.into, self.intake, progress, engine, repairs)
+        report = self.store.load(tables, source.path, source.into, self.intake, progress, engine, repairs)
+        told = unsaid(self.rules, report.table, report.columns, report.partitions)
+        return replace(report, warnings=(*report.warnings, *told))
 
     @property
     def intake(self) -> IntakeSettings:

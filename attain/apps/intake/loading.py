@@ -15,6 +15,7 @@ from attain.engine.facts import Mapping as FileMapping
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import LoadReport, Look, Preview, Repair, RowSeen
 from attain.runs.sources import Source
+from attain.runs.unsaid import unsaid
 from attain.runs.workplace import Workplace
 from attain.shell.audit import Actor, record
 from attain.shell.models import User
@@ -47,7 +48,8 @@ def check(incoming: Incoming, told: Told) -> None:
     try:
         where = into(incoming, house)
         found = house.store.preview(house.rules.tables, path_of(incoming), where, house.intake, told)
-        incoming.preview = _told(found)
+        told_too = unsaid(house.rules, found.table, found.columns, found.months)
+        incoming.preview = _told(replace(found, warnings=(*found.warnings, *told_too)))
     except Faulty as error:
         incoming.preview = {"faults": [written(named(fault)) for fault in error.faults]}
     incoming.state = Incoming.State.CHECKED
