@@ -1,13 +1,15 @@
 """Two public companies loaded by the wizard: the same facts, to the byte, as the library loads."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from attain.apps.house import api as house
 from attain.apps.intake import loading
-from attain.apps.intake.models import Incoming
+from attain.apps.intake.models import Incoming, Upload
 from attain.engine.store import DuckEngine, Snapshot, Store
 from attain.runs.workplace import Workplace
 from tests.companies.test_public_companies import HERE, load
@@ -71,10 +73,13 @@ def test_northwind_is_loaded_by_the_wizard_as_by_the_library(signed_in, company_
     client = signed_in("operations")
     units = tmp_path / "units.csv"
     units.write_text("unit_id\nNORTHWIND\n", encoding="utf-8")
-    by_wizard(client, units)
-    people = by_wizard(client, data / "Employees.csv", into="employees")
-    assert not (tmp_path / "files" / "facts" / people.upload.key).exists()
+    uploads = tmp_path / "files" / "facts"
+    assert not (uploads / by_wizard(client, units).upload.key).exists()
+    people = by_wizard(client, data / "Employees.csv", into="employees").upload
+    assert (uploads / people.key).exists(), "its other columns may fill another table"
+    Upload.objects.filter(pk=people.pk).update(made_at=timezone.now() - timedelta(days=2))
     by_wizard(client, data / "Employees.csv", into="posts_of_employees")
+    assert not (uploads / people.key).exists()
     for name in ("Customers.csv", "Products.csv"):
         by_wizard(client, data / name)
     lines = by_wizard(client, data / "OrderDetails.csv", data / "Orders.csv")
