@@ -12,7 +12,7 @@ from pathlib import Path
 from attain import catalog
 from attain.engine.decide.rules import Rules
 from attain.engine.faults import Faulty
-from attain.engine.store import MEMORY, DuckEngine, IntakeSettings, LoadReport, Repair, Store
+from attain.engine.store import MEMORY, DuckEngine, IntakeSettings, LoadReport, Preview, Repair, Store
 from attain.engine.store.taking_back import TakenBack
 from attain.rulebook.bundle import changed_since, publish
 from attain.rulebook.load import Loaded, load
@@ -100,6 +100,12 @@ class Workplace:
         report = self.store.load(tables, source.path, source.into, self.intake, progress, engine, repairs)
         told = unsaid(self.rules, report.table, report.columns, report.partitions)
         return replace(report, warnings=(*report.warnings, *told))
+
+    def preview(self, source: Source, progress: Callable[[str, float], None] | None = None) -> Preview:
+        """What loading a file would do. Raises Faulty where a load would, control totals aside."""
+        found = self.store.preview(self.rules.tables, source.path, source.into, self.intake, progress)
+        told = unsaid(self.rules, found.table, found.columns, found.months)
+        return replace(found, warnings=(*found.warnings, *told))
 
     @property
     def intake(self) -> IntakeSettings:

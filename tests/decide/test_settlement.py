@@ -90,17 +90,20 @@ def test_a_draw_is_handed_from_month_to_month():
     assert sum(pay.paid for pay in pays) == sum(earned) + pays[-1].draw.balance
 
 
+#: Tiers that go on from month to month of a quarter.
+TO_DATE = {
+    "plan": "pay",
+    "post": "seller",
+    "components": [
+        {"component": "c", "shape": "tiers", "base": "sales", "to_date": "quarter",
+         "tiers": [{"to": 1000, "rate": "1%"}, {"rate": "2%"}]}
+    ],
+}  # fmt: skip
+
+
 def test_earned_to_date_climbs_the_tiers_over_the_months_of_a_quarter_and_starts_anew():
-    plan = {
-        "plan": "pay",
-        "post": "seller",
-        "components": [
-            {"component": "c", "shape": "tiers", "base": "sales", "to_date": "quarter",
-             "tiers": [{"to": 1000, "rate": "1%"}, {"rate": "2%"}]}
-        ],
-    }  # fmt: skip
     figures = [Given({("A", "sales"): 800}) for _ in range(4)]
-    pays = list(months([measure("sales"), plan], [(person("A"),)] * 4, figures, "2026-01"))
+    pays = list(months([measure("sales"), TO_DATE], [(person("A"),)] * 4, figures, "2026-01"))
     # 8; then 200 × 1 % + 600 × 2 % = 14; then 800 × 2 % = 16; April starts at the first tier
     assert [pay.paid for pay in pays] == [
         Decimal("8.00"),
@@ -111,18 +114,10 @@ def test_earned_to_date_climbs_the_tiers_over_the_months_of_a_quarter_and_starts
 
 
 def test_who_changes_within_the_month_goes_on_climbing_the_tiers_of_the_quarter():
-    plan = {
-        "plan": "pay",
-        "post": "seller",
-        "components": [
-            {"component": "c", "shape": "tiers", "base": "sales", "to_date": "quarter",
-             "tiers": [{"to": 1000, "rate": "1%"}, {"rate": "2%"}]}
-        ],
-    }  # fmt: skip
     moved = (person("A", end=date(2026, 3, 11)), person("A", unit="S", start=date(2026, 3, 11)))
     march = Given({("A", "2026-01-01", "sales"): 500, ("A", "2026-03-11", "sales"): 600})
     figures = [Given({("A", "sales"): 800}), march, Given({("A", "sales"): 800})]
-    pays = list(months([measure("sales"), plan], [(person("A"),), moved, moved[1:]], figures, "2026-02"))
+    pays = list(months([measure("sales"), TO_DATE], [(person("A"),), moved, moved[1:]], figures, "2026-02"))
     # 800 of February; 200 × 1 % + 300 × 2 %; 600 × 2 %: 18 + 10 to 1 900 in all; April begins anew
     assert [s.earned for s in pays[1].spells] == [Decimal("8.00"), Decimal("12.00")]
     assert [pay.paid for pay in pays] == [Decimal("8.00"), Decimal("20.00"), Decimal("8.00")]

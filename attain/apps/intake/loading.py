@@ -15,7 +15,6 @@ from attain.engine.facts import Mapping as FileMapping
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import LoadReport, Look, Preview, Repair, RowSeen
 from attain.runs.sources import Source
-from attain.runs.unsaid import unsaid
 from attain.runs.workplace import Workplace
 from attain.shell.audit import Actor, record
 from attain.shell.models import User
@@ -47,9 +46,7 @@ def check(incoming: Incoming, told: Told) -> None:
     house = workplace()
     try:
         where = into(incoming, house)
-        found = house.store.preview(house.rules.tables, path_of(incoming), where, house.intake, told)
-        told_too = unsaid(house.rules, found.table, found.columns, found.months)
-        incoming.preview = _told(replace(found, warnings=(*found.warnings, *told_too)))
+        incoming.preview = _told(house.preview(Source(path_of(incoming), where), told))
     except Faulty as error:
         incoming.preview = {"faults": [written(named(fault)) for fault in error.faults]}
     incoming.state = Incoming.State.CHECKED
