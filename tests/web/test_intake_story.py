@@ -79,3 +79,19 @@ def test_rows_that_are_the_same_are_kept_once_and_closed_periods_are_told(own, k
     incoming.refresh_from_db()
     assert [incoming.report[name] for name in ("rows_loaded", "left_out", "quarantined")] == [3, 2, 0]
     assert done.status_code == 200
+
+
+def test_what_a_file_does_not_say_is_told_in_words_before_and_after_its_load(own, known, signed_in):  # noqa: F811
+    one, _, product = known
+    head = "order_id,line_no,client_id,product_id,ordered_on,quantity,amount,cost,is_return,online"
+    path = own / "order_lines-plain.csv"
+    path.write_text(f"{head}\nZZ1,1,{one},{product},2026-10-05,2,10.00,6.00,no,no\n")
+    client = signed_in("operations")
+    incoming = brought(client, path)
+    client.get(f"/facts/load/{incoming.pk}/columns/", {"into": "order_lines"})
+    incoming.refresh_from_db()
+    page = mapped(client, incoming)
+    title = Wording("en").say("rules.column.is_order_head")
+    assert f"The file does not say {title}, so" in page
+    loaded(client, incoming)
+    assert f"does not say {title}" in client.get(f"/facts/load/{incoming.pk}/done/").content.decode()

@@ -15,6 +15,7 @@ from attain.apps.intake.loading import looked
 from attain.apps.intake.models import Incoming
 from attain.apps.intake.showing import mapping_name, pattern_of, title_of
 from attain.apps.intake.uploads import is_kept
+from attain.engine.decide.rules import Rules
 from attain.engine.facts import ColumnType, Table
 from attain.engine.faults import Fault, Faulty
 from attain.engine.store import is_total
@@ -34,6 +35,19 @@ def sentence(told: dict[str, Any], wording: Wording) -> str:
     return wording.fault(
         Fault(told["id"], restored(told["values"]), told.get("file", ""), told.get("line", 0))
     )
+
+
+def warned(told: dict[str, Any], rules: Rules, wording: Wording) -> str:
+    """A warning in words; columns and measures that it lists are called by their titles."""
+    if told["id"] != "fault.load.unsaid":
+        return sentence(told, wording)
+    columns, measures = (told["values"][name].split(", ") for name in ("columns", "measures"))
+    versions = {name: rules.versions("measure", name) for name in measures}
+    titles = [
+        wording.title(versions[name][-1].rule.title if versions[name] else {}, name) for name in measures
+    ]
+    lists = {"columns": [named(each, wording) or each for each in columns], "measures": titles}
+    return sentence({**told, "values": {name: wording.list(each) for name, each in lists.items()}}, wording)
 
 
 def reason_words(fault: str, wording: Wording) -> str:
@@ -61,7 +75,7 @@ def check(
         "preview": found,
         "unmet": unmet,
         "warnings": [
-            *(sentence(each, wording) for each in found["warnings"]),
+            *(warned(each, house.rules, wording) for each in found["warnings"]),
             *_posts_unknown(found, house.rules.posts, wording),
         ],
         "counts": _counts(found),
@@ -203,12 +217,12 @@ def _text(value: Any, kind: ColumnType, wording: Wording) -> str:
     return wording.value(value) if isinstance(value, bool) else str(value)
 
 
-def done(request: HttpRequest, incoming: Incoming, tables: Mapping[str, Table]) -> dict[str, Any]:
+def done(request: HttpRequest, incoming: Incoming, rules: Rules) -> dict[str, Any]:
     """The page that shows what a load did."""
     wording, report = request.wording, incoming.report
     names = ("rows_read", "rows_loaded", "corrected", "unchanged", "rows_skipped", "left_out", "quarantined")
     looks = {"rows_loaded": "ok", "corrected": "warn", "quarantined": "bad"}
-    table = tables.get(incoming.table)
+    table = rules.tables.get(incoming.table)
     return {
         "title": title_of(table, wording) if table else incoming.table,
         "report": report,
@@ -218,7 +232,7 @@ def done(request: HttpRequest, incoming: Incoming, tables: Mapping[str, Table]) 
             if report.get(name) or name in ("rows_read", "rows_loaded", "quarantined")
         ],
         "control": [(name, restored(value)) for name, value in report["control"].items()],
-        "warnings": [sentence(each, wording) for each in report["warnings"]],
+        "warnings": [warned(each, rules, wording) for each in report["warnings"]],
         "months": [wording.period(month) for month in report["months"]],
         "again": _again(request, report["months"]),
         "kept": is_kept(incoming),

@@ -199,7 +199,7 @@ def done(request: HttpRequest, incoming: int) -> HttpResponse:
         raise PermissionDenied(found.table)
     if not found.report:
         return redirect("facts:columns", found.pk)
-    given = {**showing.steps(found, 4), **outcomes.done(request, found, rules_now().tables)}
+    given = {**showing.steps(found, 4), **outcomes.done(request, found, rules_now())}
     return render(request, "intake/done.html", {**given, "others": _others(request, found)})
 
 
