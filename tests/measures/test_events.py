@@ -43,5 +43,14 @@ def test_events_of_a_count_of_a_column_come_to_the_count():
     assert figures.value("m", "person", "ana", "2026-01-01", "", "2026-10") == 1
 
 
+def test_what_is_empty_takes_nothing_from_an_event():
+    """100 less 2 an item is 94; of 50 nobody said how many items: nothing is taken off, as in the total."""
+    company = plain().covers("ana", "K").sale("K", "10-07", "100", quantity=3)
+    company.sale("K", "10-08", "50", quantity=None)
+    figures = company.figures(measure(value="sum(amount) - sum(quantity * 2 money)", per="event"))
+    assert [str(e.value) for e in figures.events("m", "ana", "2026-01-01", "2026-10")] == ["94.00", "50.00"]
+    assert str(figures.value("m", "person", "ana", "2026-01-01", "", "2026-10")) == "144.00"
+
+
 def test_someone_without_events_has_none():
     assert plain().figures(measure(**DUE)).events("m", "ana", "2026-01-01", "2026-10") == ()

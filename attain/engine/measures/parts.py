@@ -78,13 +78,13 @@ class Part:
         return Column(total, kind, scale)
 
     def of_row(self) -> Column:
-        """What one row brings to it: its argument, or one; the count of a column that is empty nothing."""
+        """What one row brings to it: its argument, or one; a column that is empty brings nothing."""
         if self.argument is not None and self.kind == "count":
             empty = exp.Is(this=self.argument.sql.copy(), expression=exp.Null())
             return Column(exp.Case(ifs=[exp.If(this=empty, true=number(0))], default=number(1)), "number")
         if self.argument is None or self.kind in ("count", "count_distinct"):
             return Column(exp.Literal.number(1), "number")
-        return self.argument
+        return replace(self.argument, sql=or_else(self.argument.sql.copy(), number(0)))
 
     def _holds(self) -> tuple[str, int]:
         if self.argument is None or self.kind in ("count", "count_distinct"):
