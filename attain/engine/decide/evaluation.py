@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attain.engine.decide.in_period import InPeriod
 from attain.engine.decide.known import Known
+from attain.engine.decide.kpi_groups import KpiGroups
 from attain.engine.decide.place import Place, ValueScope
 from attain.engine.decide.readers import ABSENT
 from attain.engine.decide.rules import Rules
@@ -15,7 +16,7 @@ from attain.engine.decide.subject import Subject
 from attain.engine.decide.target_rollup import Rollup
 from attain.engine.decide.targets import Target, Targets
 from attain.engine.decide.world import World
-from attain.engine.formulas import Expression, Modified, Name, Unit, check, names, unit
+from attain.engine.formulas import Expression, Modified, Name, Unit, check, unit
 from attain.engine.kpis.declaration import Kpi
 from attain.engine.money import exactly
 from attain.engine.period import Period
@@ -48,6 +49,7 @@ class Evaluation:
         self._units: dict[str, str] = {}
         self._adding: dict[str, bool] = {}
         self.targets = Targets(world.targets, rules.calendar, self._additive, world.seasons, self._spells_of)
+        self._groups = KpiGroups(self)
         self._rollup = Rollup(self.targets, world, self._additive)
 
     # -- places ------------------------------------------------------------------------
@@ -139,17 +141,8 @@ class Evaluation:
         return scope.now.kpi(name), exactly(scope.now.kpi_reader(name), scope)
 
     def kpi_groups(self, place: Place, name: str) -> list[str]:
-        """The groups for which a KPI with `by` is given apart, from the measures it reads."""
-        now = self.in_period(place.period)
-        kpi = now.kpi(name)
-        if kpi is None or not kpi.by:
-            return []
-        found: set[str] = set()
-        for read in names(kpi.formula.tree):
-            measure = now.measure(read)
-            if measure is not None and measure.by == kpi.by:
-                found.update(self.world.figures.groups(read, *place.grain, place.period.key))
-        return sorted(found)
+        """The groups for which a KPI with `by` is given apart: those of the measures and targets it reads."""
+        return self._groups.at(place, name)
 
     def card(
         self, subject: Subject, name: str, period: Period, trace: Trace | None = None

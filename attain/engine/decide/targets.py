@@ -96,6 +96,10 @@ class Targets:
         """Whether any subject of the kind has a target of the name, for whatever period."""
         return (kind, name, group) in self._columns
 
+    def groups(self, name: str) -> set[str]:
+        """The groups for which anybody has a target of the name, for whatever period."""
+        return {group for _, of, group in self._columns if of == name and group}
+
     def values(self, people: Iterable[Subject], name: str, period: Period, group: str = "") -> list[Decimal]:
         """What the people's targets are worth, of those who have one."""
         if self._where("person", name, group, period) is None:

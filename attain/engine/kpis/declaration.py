@@ -22,6 +22,8 @@ class Kpi(Dated):
     peer_group: attributes (post, market_type, class, unit, …) within which people may be compared.
     serves: the decision that it serves, where the formula alone does not show that it has a meaning.
     influence: who can move it: "own", "team", "unit", "company"; KPI lint compares it with `judges`.
+    by: attributes for which it is also given apart, as its measures are: each group with facts or a target of
+        those that it reads, also one with a target alone, or with facts of an earlier period alone.
     """
 
     kpi: Key
