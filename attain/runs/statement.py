@@ -22,7 +22,8 @@ PEOPLE = ("person", "made_by", "approved_by", "confirmed_by", "set_by")
 class Origin:
     """Of which facts, up to when, by which rules, in which state: what every page of results says.
 
-    state: "calculated" or "closed". facts_until: the last day on which the store has facts.
+    state: "calculated" or "closed". facts_until: the last day of the period
+    that its facts have reached.
     """
 
     company: str

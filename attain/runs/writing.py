@@ -1,9 +1,7 @@
 """A run's files for people: statements in their languages, the payroll file, the workbook, the index."""
 
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -12,7 +10,8 @@ from attain.engine.decide.publish import Published
 from attain.engine.decide.rules import Rules
 from attain.engine.declare import LANGUAGES
 from attain.engine.faults import Fault, Faulty, nearest
-from attain.engine.store import DuckEngine, Store
+from attain.engine.period import Period
+from attain.engine.store import DuckEngine, Store, known_until
 from attain.rulebook.bundle import files_of
 from attain.runs import rendering
 from attain.runs.again import recompute
@@ -72,25 +71,19 @@ def people_of(store: Store, run: Run, rules: Rules, keys: Collection[str] | None
     return found
 
 
-def origin_of(store: Store, run: Run, rules: Rules) -> Origin:
-    """What every page of results says of where its numbers come from."""
+def origin_of(store: Store, engine: DuckEngine, run: Run, rules: Rules, period: Period) -> Origin:
+    """What every page of results says of where its numbers come from. period: the run's."""
     snapshot = store.snapshot(run.snapshot)
-    months = [month for fact in rules.facts for month in snapshot.months(fact)]
     return Origin(
         company=rules.settings.rulebook,
         run=run.id,
         bundle=run.bundle,
         snapshot=run.snapshot,
         state=Register(store).state(run),
-        facts_until=_last_day(max(months)) if months else None,
+        facts_until=known_until(engine, snapshot, rules.tables, period.start, period.end),
         currency=rules.settings.currency,
         currency_decimals=rules.settings.currency_decimals,
     )
-
-
-def _last_day(month: str) -> date:
-    year, number = map(int, month.split("-"))
-    return date(year, number, monthrange(year, number)[1])
 
 
 def statements(store: Store, run: Run, computed: Computed, people: Sequence[str] = ()) -> list[Statement]:
@@ -99,7 +92,9 @@ def statements(store: Store, run: Run, computed: Computed, people: Sequence[str]
         if person not in computed.pays:
             near = nearest(person, list(computed.pays))
             raise Faulty(Fault("fault.explain.person", {"person": person, "nearest": near}))
-    origin, known = origin_of(store, run, computed.rules), people_of(store, run, computed.rules)
+    known = people_of(store, run, computed.rules)
+    with DuckEngine() as engine:
+        origin = origin_of(store, engine, run, computed.rules, computed.period)
     chosen = people or sorted(computed.pays)
     return [statement(computed, known.get(key, Person(key)), origin, known) for key in chosen]
 

@@ -90,10 +90,10 @@ def test_of_two_who_sum_at_once_one_keeps_its_sums(closed, monkeypatch):
 
 
 def test_a_month_that_runs_is_forecast_by_its_working_days(closed, by):  # noqa: F811
-    """Visits, of which April has most, reach Friday the third: 3 of 22 working days."""
+    """Orders, of which March and April have most, reach Friday the tenth: 8 of 22 working days."""
     StoredRun.objects.filter(period=APRIL).update(published_at=datetime(2026, 4, 12, tzinfo=UTC))
     (april,) = costs(results.runs()[:1])
-    assert april.share == Decimal(136363) / 1_000_000  # kept in parts per million
+    assert april.share == Decimal(363636) / 1_000_000  # kept in parts per million
     late, own = april.sums(0)[MARCH], april.sums(0)[APRIL]
     found = by("ops").get("/boards/").context["found"].month
     assert (found.actual, found.expected.fixed, found.expected.variable) == (late + own, late, own)

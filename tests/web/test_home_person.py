@@ -1,11 +1,13 @@
 """The start page of an account manager: the month, what brings points next, what changed."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from attain.apps.incentives import api as incentives
 from attain.apps.results import api as results
+from attain.apps.results.models import StoredRun
 from attain.shell.languages import wording_for
 from attain.shell.models import User
 
@@ -75,3 +77,18 @@ def test_home_takes_the_same_queries_whatever_the_company_s_size(signed_in, djan
     client.get("/")
     with django_assert_max_num_queries(14):
         client.get("/")
+
+
+def test_while_a_month_runs_pay_is_so_far_and_nothing_is_missed_yet(signed_in, manager):
+    client, run = signed_in("account_manager"), results.runs()[0]
+    late = datetime(run.last_day.year, run.last_day.month, run.last_day.day, tzinfo=UTC)
+    facts = {"facts_until": run.last_day - timedelta(days=8)}
+    paths = ("/", "/scorecard/", "/statement/")
+    for published, running in ((late, True), (late + timedelta(days=3), False)):
+        StoredRun.objects.filter(key=run.key).update(published_at=published, **facts)
+        pages = [
+            client.get(path, follow=True).content.decode() for path in ("/", "/scorecard/", "/statement/")
+        ]
+        assert ["Pay so far" in page for page in pages] == [running, False, running]
+        assert ["▼ not yet met" in page for page in pages] == [running, running, False]
+        assert ["▼ missed" in page for page in pages] == [not running, not running, False]

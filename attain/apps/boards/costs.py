@@ -170,32 +170,19 @@ def adjusted(run: results.RunView) -> dict[str, str]:
 def share_of_days(run: results.RunView) -> Decimal:
     """The part of the period's working days that its facts had reached when the run was shown.
 
-    1 once the period is over; else up to the last day of the facts table that has most rows in it.
+    1 once the period is over; else up to the day that the run's page tells.
     """
     if run.published_at.date() >= run.end:
         return Decimal(1)
+    last = run.facts_until
+    if last is None or last < run.start:
+        return ZERO
     known, rules = register(), rules_of(run.bundle)
-    snapshot = known.snapshot(known.get(run.key))
-    dated = [table for table in rules.facts.values() if table.date and table.fact in snapshot.manifest.facts]
-    rows = {
-        table.fact: sum(part.rows for part in snapshot.parts(table.fact, run.start, run.end))
-        for table in dated
-    }
-    most = max(dated, key=lambda table: rows[table.fact], default=None)
-    if most is None or not rows[most.fact]:
-        return ZERO
     with DuckEngine() as engine:
-        calendared, _ = Computation(engine, snapshot).period(rules, run.period)
-        found = engine.query(
-            f'SELECT CAST(max("{most.date}") AS DATE) FROM ({snapshot.relation(most, run.start, run.end)})'
-            f' WHERE "{most.date}" < ?',
-            [run.end],
-        )
-    last, days = found[0][0], calendared.calendar.working_days
+        calendared, _ = Computation(engine, known.snapshot(known.get(run.key))).period(rules, run.period)
+    days = calendared.calendar.working_days
     whole = days(run.start, run.end)
-    if last is None or last < run.start or not whole:
-        return ZERO
-    return Decimal(days(run.start, last + timedelta(days=1))) / whole
+    return Decimal(days(run.start, last + timedelta(days=1))) / whole if whole else ZERO
 
 
 def fixed_components(rules: Rules, run: results.RunView) -> frozenset[str]:

@@ -59,7 +59,7 @@ def told(run: results.RunView, person: str) -> Statement:
     """The person's statement. Raises Faulty for somebody whom the run does not know."""
     with results.explaining(run.key) as held:
         held.tree(person)  # tells who is unknown
-        origin = origin_of(held.store, held.run, held.computed.rules)
+        origin = origin_of(held.store, held.engine, held.run, held.computed.rules, held.computed.period)
         made = statement(held.computed, _person(person), origin, _Everybody())
     return made
 

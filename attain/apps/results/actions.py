@@ -40,7 +40,7 @@ def publish(store: Store, run: Run, progress: Progress = quiet) -> None:
         engine.register(snapshot, rules.tables)
         calendared, period = Computation(engine, snapshot).period(rules, run.period)
         traits = _traits(Records(engine, calendared))
-    origin = origin_of(store, run, rules)
+        origin = origin_of(store, engine, run, rules, period)
     with transaction.atomic():
         # Whoever closes it writes so before publishing: with the rows taken first, nobody comes between.
         list(StoredRun.objects.select_for_update().filter(period=run.period).order_by("pk"))

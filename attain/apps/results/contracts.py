@@ -27,8 +27,9 @@ class RunView:
 
     @property
     def running(self) -> bool:
-        """Whether facts of the period are still to come."""
-        return self.facts_until is not None and self.facts_until < self.last_day
+        """Whether it was shown before the period's end, and facts of it were still to come."""
+        early = self.published_at.date() < self.end
+        return early and self.facts_until is not None and self.facts_until < self.last_day
 
     @property
     def last_day(self) -> date:

@@ -68,7 +68,7 @@ def explain(face: Face) -> click.Command:
         output.say("cli.explain.head", style="dim", whose=whose, period=chosen.period, run=chosen.id)
         _show(output, node, (known, people), found, rows, sql)
         if html:
-            origin = origin_of(opened, chosen, computed.rules)
+            origin = origin_of(opened, explaining.engine, chosen, computed.rules, computed.period)
             listed = [row for source in found for row in _told(output, source)] if rows else []
             page = rendering.explanation_html(
                 node, output.wording.language, titles=known, names=people, origin=origin, rows=listed

@@ -45,6 +45,7 @@ from attain.engine.store.manifest import Manifest, Part
 from attain.engine.store.measuring import (
     UnknownKeys,
     clients_without_owner,
+    known_until,
     newest_day,
     people_without_targets,
     rows_by_month,
@@ -94,6 +95,7 @@ __all__ = [
     "interrupt_engines",
     "is_total",
     "keep_within",
+    "known_until",
     "look_at",
     "memory_amount",
     "newest_day",

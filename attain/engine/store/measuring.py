@@ -37,11 +37,37 @@ def newest_day(engine: DuckEngine, snapshot: Snapshot, table: Table) -> date | N
     months = snapshot.months(table.name)
     if table.date is None or not months:
         return None
-    start = date.fromisoformat(f"{months[-1]}-01")
-    (found,) = engine.query(
-        f"SELECT CAST(max({sql.name(table.date)}) AS DATE) FROM ({snapshot.relation(table, start)})"
-    )[0]
+    return _newest(engine, snapshot, table, date.fromisoformat(f"{months[-1]}-01"))
+
+
+def _newest(
+    engine: DuckEngine, snapshot: Snapshot, table: Table, start: date, end: date | None = None
+) -> date | None:
+    """The newest day in the months that [start, end) touches."""
+    relation = snapshot.relation(table, start, end)
+    ((found,),) = engine.query(f"SELECT CAST(max({sql.name(str(table.date))}) AS DATE) FROM ({relation})")
     return found
+
+
+def known_until(
+    engine: DuckEngine, snapshot: Snapshot, tables: Mapping[str, Table], start: date, end: date
+) -> date | None:
+    """The last day of a period that its facts have reached, or an earlier one; None where there are no facts.
+
+    That of the table with most rows in the period and as long before it: plans and due dates lie ahead.
+    """
+    since = start - (end - start)
+    rows = {
+        table.name: sum(part.rows for part in snapshot.parts(table.name, since, end))
+        for table in tables.values()
+        if table.date is not None
+    }
+    most = max(rows, key=lambda name: (rows[name], name), default="")
+    months = [month for month in snapshot.months(most) if f"{month}-01" < end.isoformat()]
+    if not months:
+        return None
+    found = _newest(engine, snapshot, tables[most], date.fromisoformat(f"{months[-1]}-01"), end)
+    return min(found, end - timedelta(1)) if found else None
 
 
 def unknown_keys(
