@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from attain.apps.people.models import Person
+from attain.apps.results.run_tables import CHANGES, LATE, LEFT, RUNS
 from attain.shell.components import EXAMPLES
 from attain.shell.languages import wording_for
 from attain.shell.tables import Column, Table
@@ -173,3 +174,13 @@ def test_xlsx_has_numbers_as_numbers_and_texts_never_as_formulas(people):
 def test_an_empty_table_says_so_and_a_search_that_finds_nothing_says_another_thing(people):
     assert asked("q=nobody").empty.startswith("Nothing matches")
     assert asked("", rows=[]).empty == "Nothing here yet."
+
+
+@pytest.mark.parametrize("table", [RUNS, LATE, LEFT, CHANGES], ids=lambda table: table.name)
+def test_money_has_the_decimals_of_its_currency(table):
+    told = {"EUR": "€1,234.00", "JPY": "¥1,234", "KWD": "KWD\xa01,234.000"}
+    columns = [column for column in table.columns if column.unit == "money"]
+    assert columns
+    for currency, text in told.items():
+        wording = wording_for("en", currency=currency)
+        assert {column.text(Decimal(1234), wording) for column in columns} == {text}

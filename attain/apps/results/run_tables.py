@@ -36,7 +36,7 @@ RUNS = Table(
         ),
         Column("shown", "runs.shown", value="current"),
         Column("people", "runs.people", unit="number", order="people"),
-        Column("paid", "runs.paid", value=lambda row: Decimal(row.control["paid"]), unit="money", decimals=2),
+        Column("paid", "runs.paid", value=lambda row: Decimal(row.control["paid"]), unit="money"),
         Column("facts", "runs.facts_until", value="facts_until", unit="date", order="facts_until"),
         Column("bundle", "runs.bundle", value=lambda row: _short(row.bundle), order="bundle"),
         Column("run", "runs.run", value=lambda row: _short(row.key), visible=False),
@@ -68,7 +68,7 @@ LATE = Table(
         Column("person", "runs.person", value="name", order="name"),
         Column("for_period", "runs.for_period", unit="period", order="for_period"),
         Column("component", "runs.component", order="component"),
-        Column("amount", "runs.amount", unit="money", decimals=2, order="amount"),
+        Column("amount", "runs.amount", unit="money", order="amount"),
     ),
     first="person",
     search=("person", "component"),
@@ -83,7 +83,7 @@ LEFT = Table(
         Column("pool", "left_over.pool", order="pool", link=lambda row: row.url),
         Column("place", "left_over.place", order="place"),
         Column("why", "left_over.why", unit="message", order="why"),
-        Column("amount", "left_over.amount", unit="money", decimals=2, order="amount"),
+        Column("amount", "left_over.amount", unit="money", order="amount"),
     ),
     first="-amount",
     search=("pool", "place"),
@@ -96,16 +96,15 @@ CHANGES = Table(
     "runs.changes",
     (
         Column("person", "runs.person", value="name", order="name", link=lambda row: row.why),
-        Column("before", "runs.before", unit="money", decimals=2, order="before", link=lambda row: row.was),
-        Column("after", "runs.after", unit="money", decimals=2, order="after", link=lambda row: row.now),
-        Column("change", "runs.change", unit="money", decimals=2, order="change"),
+        Column("before", "runs.before", unit="money", order="before", link=lambda row: row.was),
+        Column("after", "runs.after", unit="money", order="after", link=lambda row: row.now),
+        Column("change", "runs.change", unit="money", order="change"),
         *(
             Column(
                 cause,
                 f"compare.cause.{cause}",
                 value=lambda row, cause=cause: row.causes.get(cause),
                 unit="money",
-                decimals=2,
                 order=cause,
             )
             for cause in CAUSES

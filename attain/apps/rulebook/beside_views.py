@@ -194,7 +194,7 @@ def _table(sides: Sequence[Side], names: Names, wording: Wording) -> Table:
         Column("name", "rule.person", value=lambda row: names.person(row.person), order="name"),
         Column("post", "rule.post", value=lambda row: names.post(row.post), order="post"),
         Column("unit", "rule.unit", value=lambda row: names.unit(row.unit), order="unit"),
-        Column("before", "rule.before", unit="money", decimals=2, order="before"),
+        Column("before", "rule.before", unit="money", order="before"),
     ]
     for at, side in enumerate(sides):
         title = {"": wording.say("rule.side", letter=side.letter)}
@@ -204,7 +204,6 @@ def _table(sides: Sequence[Side], names: Names, wording: Wording) -> Table:
                 "rule.change",
                 value=lambda row, at=at: row.changes[at],
                 unit="money",
-                decimals=2,
                 order=side.letter,
                 titles=title,
             )

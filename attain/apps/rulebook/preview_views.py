@@ -22,9 +22,9 @@ def table(names: Names) -> Table:
         Column("name", "rule.person", value=lambda row: names.person(row.person), order="name"),
         Column("post", "rule.post", value=lambda row: names.post(row.post), order="post"),
         Column("unit", "rule.unit", value=lambda row: names.unit(row.unit), order="unit"),
-        Column("before", "rule.before", unit="money", decimals=2, order="before"),
-        Column("after", "rule.after", unit="money", decimals=2, order="after"),
-        Column("change", "rule.change", unit="money", decimals=2, order="change"),
+        Column("before", "rule.before", unit="money", order="before"),
+        Column("after", "rule.after", unit="money", order="after"),
+        Column("change", "rule.change", unit="money", order="change"),
         Column("part", "rule.part", unit="percent", decimals=1, order="part"),
     )
     return Table(
