@@ -4,10 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from attain.shell.languages import OWN_NAMES
 from attain.shell.menu import menu_for, on_phone
+
+_MORE = reverse_lazy("shell:more")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -20,7 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.ATTAIN_DEMO,
         "menu": menu,
         "phone_bar": bar,
-        "beyond_bar": not any(each.here for each in bar),
+        "beyond_bar": any(each.here and each not in bar for each in menu) or request.path == _MORE,
         "theme": request.COOKIES.get("attain_theme", "auto"),
         "wording": getattr(request, "wording", None),
     }

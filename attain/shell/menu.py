@@ -28,7 +28,8 @@ class Entry:
     """A line of the menu. title: a message id.
 
     order: where it stands, by which it also has its group. phone: whether the bar at the bottom of a phone
-    has it. own: whether it is about the reader as a payee.
+    has it. own: whether it is about the reader as a payee. also: where further pages of it stand; of pages
+    about the reader, what follows /people/KEY.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Entry:
     order: int
     phone: bool = False
     own: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ def menu_for(held: Iterable[Held], path: str, payee: str) -> tuple[Shown, ...]:
         if allowed(entry.permission, roles) and (payee or not entry.own)
     ]
     of_own = path.removeprefix(f"/people/{payee}") if payee else path
-    above = [url for entry, url in found if _below(of_own if entry.own else path, url)]
-    here = max(above, key=len, default="")
+    above = [(url, url) for entry, url in found if _below(of_own if entry.own else path, url)]
+    above += [(each, url) for entry, url in found for each in entry.also if _below(of_own, each)]
+    here = max(above, key=lambda found: len(found[0]), default=("", ""))[1]
     few = len(found) <= FEW
     return tuple(Shown(entry, url, url == here, "" if few else _group(entry)) for entry, url in found)
 

@@ -1,5 +1,7 @@
 """The frame: signing in by role, languages, pages that are not there."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -80,3 +82,12 @@ def test_the_pages_about_oneself_stand_below_the_entries_of_one_s_own(signed_in)
         page = client.get(address, follow=True)
         assert page.wsgi_request.path.startswith("/people/")
         assert [each.url for each in page.context["menu"] if each.here] == [address]
+
+
+def test_what_belongs_to_one_s_pay_is_marked_there_and_what_belongs_nowhere_not_as_more(signed_in):
+    client = signed_in("account_manager")
+    own = client.get("/statement/", follow=True).wsgi_request.path.removesuffix("statement/")
+    for path, here in ((f"{own}estimate/", "/statement/"), ("/my-plan/", "/statement/"), ("/account/", None)):
+        page = client.get(path).content.decode()
+        marked = re.findall('<a href="([^"]*)" aria-current', page.split('<nav class="phone"')[1])
+        assert marked == [here] * (here is not None), path

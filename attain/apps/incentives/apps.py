@@ -16,4 +16,15 @@ class IncentivesConfig(AppConfig):
 
         kinds.add(comparing.KIND)
         results.after_run(comparing.after_run)
-        add(Entry("menu.pay", "report-money", "incentives:mine", "statement:read", 20, phone=True, own=True))
+        add(
+            Entry(
+                "menu.pay",
+                "report-money",
+                "incentives:mine",
+                "statement:read",
+                20,
+                phone=True,
+                own=True,
+                also=("/estimate/", "/balances/", "/pool/", "/my-plan/", "/disputes/new/"),
+            )
+        )

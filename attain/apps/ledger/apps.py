@@ -10,4 +10,4 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        add(Entry("menu.ledger", "notebook", "ledger:periods", "ledger:read", 62))
+        add(Entry("menu.ledger", "notebook", "ledger:periods", "ledger:read", 62, also=("/ledger/",)))
