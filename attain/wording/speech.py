@@ -54,6 +54,11 @@ class Wording:
         """Whether signs bring their own space: none stands after a colon or a sentence."""
         return self.language in ("zh", "ja")
 
+    @property
+    def colon(self) -> str:
+        """What stands between a word and what it names."""
+        return "：" if self.full_width else ": "
+
     def say(self, id: str, /, **values: Any) -> str:
         """The sentence of message `id`, each value in the format that its place asks for."""
         sentence = sentences(self.language).get(id)

@@ -24,7 +24,7 @@ def statement_page(sheet: Sheet, wording: Wording) -> str:
 
 def page(template: str, wording: Wording, **values: Any) -> str:
     """A template filled; every value is escaped."""
-    shell = {"tag": TAGS[wording.language], "style": _style(), "say": wording.say}
+    shell = {"tag": TAGS[wording.language], "style": _style(), "say": wording.say, "colon": wording.colon}
     return _templates().get_template(template).render(**shell, **values)
 
 

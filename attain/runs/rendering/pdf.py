@@ -68,6 +68,7 @@ def _words(sheet: Sheet, wording: Wording) -> dict[str, Any]:
     say = wording.say
     run = next((fact.short for fact in sheet.origin[3:4]), "")
     return {
+        "colon": wording.colon,
         "title": say("statement.title"),
         "held": say("statement.held"),
         "pay": say("statement.pay"),

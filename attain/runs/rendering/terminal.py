@@ -107,7 +107,7 @@ def _rows(page: "_Page", rows: Iterable[Row], indent: str = "") -> None:
 
 def _card(page: "_Page", card: CardPart, wording: Wording) -> None:
     say = wording.say
-    page.heading(f"{say('statement.scorecards')}: {card.title}")
+    page.heading(f"{say('statement.scorecards')}{wording.colon}{card.title}")
     page.wrapped(" · ".join(filter(None, (card.whose, card.rule))), "dim")
     if card.held:
         page.wrapped(card.held, "bold red")

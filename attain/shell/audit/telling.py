@@ -42,7 +42,7 @@ def _changes(entry: AuditEntry, wording: Wording) -> Iterator[str]:
             id = f"audit.field.{field}"
             name = wording.say(id) if wording.knows(id) else field
             told = f"{old} → {new or '–'}" if old else new
-            yield f"{name}：{told}" if wording.full_width else f"{name}: {told}"
+            yield f"{name}{wording.colon}{told}"
 
 
 def _value(kind: str, field: str, value: Any, wording: Wording) -> str:

@@ -96,7 +96,7 @@ def may(context: Mapping[str, Any], permission: str) -> bool:
 @register.simple_tag(takes_context=True)
 def colon(context: Mapping[str, Any]) -> str:
     """Between a word and what it names."""
-    return "：" if _wording(context).full_width else ": "
+    return _wording(context).colon
 
 
 @register.simple_tag(takes_context=True)
