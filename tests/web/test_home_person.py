@@ -86,9 +86,7 @@ def test_while_a_month_runs_pay_is_so_far_and_nothing_is_missed_yet(signed_in, m
     paths = ("/", "/scorecard/", "/statement/")
     for published, running in ((late, True), (late + timedelta(days=3), False)):
         StoredRun.objects.filter(key=run.key).update(published_at=published, **facts)
-        pages = [
-            client.get(path, follow=True).content.decode() for path in ("/", "/scorecard/", "/statement/")
-        ]
+        pages = [client.get(path, follow=True).content.decode() for path in paths]
         assert ["Pay so far" in page for page in pages] == [running, False, running]
         assert ["▼ not yet met" in page for page in pages] == [running, running, False]
         assert ["▼ missed" in page for page in pages] == [not running, not running, False]
