@@ -13,7 +13,6 @@ from attain.engine.decide.payroll import Payroll
 from attain.engine.decide.publish import Published, publish
 from attain.engine.decide.rules import Rules
 from attain.engine.decide.settlement import PersonPay
-from attain.engine.decide.subject import Subject
 from attain.engine.decide.world import Opening, World
 from attain.engine.faults import Fault, Faulty
 from attain.engine.measures.aggregate import Request, aggregate
@@ -125,7 +124,7 @@ class Computation:
         rules = with_calendar(rules, Records(self.engine, rules))
         period = rules.calendar.containing(day)
         with at_rest():
-            self._measured(rules, self._there(Records(self.engine, rules), period), period, ())
+            self._measured(rules, self._posts(Records(self.engine, rules), period), period, ())
         return period.key
 
     def compute(
@@ -144,9 +143,10 @@ class Computation:
         self, rules: Rules, period: Period, opening: Opening, also: Sequence[str], extra: dict[str, Any]
     ) -> Computed:
         records = Records(self.engine, rules)
-        there = self._there(records, period)
+        posts = self._posts(records, period)
         part = partial(self._later, rules) if self.lazily else now
-        measured = part(partial(self._measured, rules, there, period, also), FRAME)
+        meanwhile = partial(spells, records)
+        measured = part(partial(self._measured, rules, posts, period, also, meanwhile), FRAME)
         figures, sums = (part(partial(_nth, measured, number), FRAME) for number in range(2))
         if opening.held:
             self._register(rules)
@@ -157,12 +157,13 @@ class Computation:
         computed = self.decide(rules, period, world(records, figures, period, opening, extra, part), sums)
         return replace(computed, places=places(records))
 
-    def _there(self, records: Records, period: Period) -> list[Subject]:
-        """Who works in the period, each spell apart. Raises Faulty if nobody does."""
-        there = [s for s in spells(records) if s.start < period.end and s.end > period.start]
-        if not there:
+    def _posts(self, records: Records, period: Period) -> list[str]:
+        """The posts that anybody holds in the period. Raises Faulty if nobody does."""
+        held = 'SELECT DISTINCT post FROM assignments WHERE "from" < ? AND "to" > ?'
+        posts = sorted(post for (post,) in records.rows(held, (period.end, period.start)))
+        if not posts:
             raise Faulty(Fault("fault.run.nobody", {"period": period.key}))
-        return there
+        return posts
 
     def _register(self, rules: Rules, names: tuple[str, ...] = ()) -> None:
         """Has the engine know these tables of the snapshot, or all."""
@@ -187,12 +188,18 @@ class Computation:
         return Computed(rules, period, payroll.evaluation, payroll, pays, sums)
 
     def _measured(
-        self, rules: Rules, there: list[Subject], period: Period, also: Sequence[str]
+        self,
+        rules: Rules,
+        posts: Iterable[str],
+        period: Period,
+        also: Sequence[str],
+        meanwhile: Callable[[], object] = tuple,
     ) -> tuple[Figures, Control]:
+        """meanwhile: what may be done while facts are read."""
         needs = Needs(rules)
         for name in also:
             needs.name(name, (), period)
-        for post in sorted({subject.post for subject in there}):
+        for post in posts:
             needs.post(post, period)
         requests = [
             Request(rules.measure(name, when.last_day), when, hold_columns(rules, name))
@@ -203,12 +210,14 @@ class Computation:
         asked = tuple((id(r.measure), r.period, r.due) for r in requests)
         key = rules.calendar, period, tables, asked
         if key not in self._figures:
-            figures = self._read(requests, schema_of(rules), rules.calendar)
+            figures = self._read(requests, schema_of(rules), rules.calendar, meanwhile)
             sums = partial(control, figures, requests, rules, period)
             self._figures[key] = figures, Later(sums) if self.lazily else sums(), rules
         return self._figures[key][:2]
 
-    def _read(self, requests: list[Request], schema: Schema, calendar: Calendar) -> Figures:
+    def _read(
+        self, requests: list[Request], schema: Schema, calendar: Calendar, meanwhile: Callable[[], object]
+    ) -> Figures:
         """Figures that the store keeps, and beside them those that it lacks, from facts."""
         if self.anew:
             with self.engine.anew():
@@ -219,7 +228,7 @@ class Computation:
         lacking = [r for r in requests if (r.measure.measure, r.period.key) not in found.columns]
         if not lacking:
             return found
-        made = aggregate(self.engine, self.snapshot, lacking, schema, calendar, self._told)
+        made = aggregate(self.engine, self.snapshot, lacking, schema, calendar, self._told, meanwhile)
         kept.write(made, keys)
         keep_within(self.snapshot.place)
         return found.beside(made)

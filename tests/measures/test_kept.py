@@ -17,9 +17,10 @@ from tests.measures.company import CALENDAR, measure
 from tests.measures.growing import HEAD, MEASURES, TABLES, Kept, damage, partials, totals
 
 
-@pytest.fixture(scope="module")
-def engine():
-    with DuckEngine(threads=1) as found:
+@pytest.fixture(scope="module", params=[1, 2], ids=["in_turn", "at_once"])
+def engine(request):
+    """With one thread files are read one after the other, with two beside all else."""
+    with DuckEngine(threads=request.param) as found:
         yield found
 
 

@@ -10,9 +10,10 @@ from attain.engine.store.damage import file_digest
 from tests.measures.growing import FRAME, HEAD, MEASURES, Kept, damage
 
 
-@pytest.fixture(scope="module")
-def engine():
-    with DuckEngine(threads=1) as found:
+@pytest.fixture(scope="module", params=[1, 2], ids=["in_turn", "at_once"])
+def engine(request):
+    """With one thread files are read one after the other, with two beside all else."""
+    with DuckEngine(threads=request.param) as found:
         yield found
 
 

@@ -128,4 +128,4 @@ def test_how_far_it_is_is_told_by_the_thread_that_asked():
     ]
     measured(company.engine, asked, SCHEMA, CALENDAR, organise(company.engine), tell)
     assert {thread for *_, thread in told} == {threading.main_thread()}
-    assert told[-1][:2] == (4, 4)
+    assert told[-1][:2] == (8, 8)

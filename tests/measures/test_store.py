@@ -39,4 +39,5 @@ def test_files_become_figures(tmp_path):
     assert values(figures, "company", "tea") == {"company": "21.75"}
     assert str(figures.value("before", "person", "ana", "2026-01-01", "", "2026-09")) == "99.00"
     assert [(row.unit, row.facts, str(row.value)) for row in figures.lacking] == [("N", 1, "7.00")]
-    assert told == [(1, 2), (2, 2)]
+    assert told == sorted(told)
+    assert told[-1] == (4, 4)

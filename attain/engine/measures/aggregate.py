@@ -6,6 +6,7 @@ their facts (`shared`); the others one by one (`query`).
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -21,7 +22,7 @@ from attain.engine.measures.family import families
 from attain.engine.measures.figures import IN_ORDER, Column, Figures, Lacking, Slot, Who
 from attain.engine.measures.parts import SHARE_SCALE
 from attain.engine.measures.query import measure_query
-from attain.engine.measures.relations import Engine, prepare, who_is_who
+from attain.engine.measures.relations import Engine, organised, registered, who_is_who
 from attain.engine.measures.schema import Schema
 from attain.engine.measures.selection import Question
 from attain.engine.measures.shared import Answer, Lack, Shared
@@ -54,15 +55,22 @@ def aggregate(
     schema: Schema,
     calendar: Calendar,
     progress: Progress | None = None,
+    meanwhile: Callable[[], object] = tuple,
 ) -> Figures:
     """The figures of all requests, from facts in `snapshot`.
 
-    progress: told how many requests are done, and of how many. Raises Faulty where the organisation's
-    tables contradict themselves, FormulaError or KeyError for measures that `measure_faults` faults.
+    progress: told how far it is, and of how much. meanwhile: what may be done while facts are read. Raises
+    Faulty where the organisation's tables contradict themselves, FormulaError or KeyError for measures that
+    `measure_faults` faults.
     """
     requests = list(requests)
-    traits = prepare(engine, snapshot, schema, {request.measure.of for request in requests})
-    return measured(engine, requests, schema, calendar, traits, progress, snapshot)
+    traits = registered(engine, snapshot, schema, {request.measure.of for request in requests})
+
+    def organise() -> None:
+        organised(engine, snapshot)
+        meanwhile()
+
+    return measured(engine, requests, schema, calendar, traits, progress, snapshot, organise=organise)
 
 
 def measured(
@@ -74,11 +82,13 @@ def measured(
     progress: Progress | None = None,
     snapshot: Any = None,
     together: bool = True,
+    organise: Callable[[], None] = lambda: None,
 ) -> Figures:
     """The figures of all requests, where `prepare` has registered what they read.
 
     snapshot: whose files are read piece by piece; None: the tables as they are registered. together: whether
-    measures share their scans, which changes nothing but the time it takes.
+    measures share their scans, which changes nothing but the time it takes. organise: makes the relations
+    about the organisation, if they are not there yet, while files are read.
     """
     asked = list({(r.measure.measure, r.measure.starts, r.period.key): r for r in requests}.values())
     questions = [Question(each.measure, each.period, schema, calendar, traits) for each in asked]
@@ -88,11 +98,10 @@ def measured(
     grouped, others = across(alone) if together else ([], alone)
     with ThreadPoolExecutor(1, "taking") as thread:
         taken = []
-        for part in chain(
-            Shared(engine, snapshot, shared, lambda done, of: None).answers(), _across(engine, grouped)
-        ):
-            found.expect(part)
-            taken.append(thread.submit(found.take, part))
+        with closing(Shared(engine, snapshot, shared, found.read, organise).answers()) as answers:
+            for part in chain(answers, _across(engine, grouped)):
+                found.expect(part)
+                taken.append(thread.submit(found.take, part))
     for each in taken:
         each.result()
     for question in others:
@@ -125,7 +134,12 @@ class Found:
         self._numbered: list[int] = []
         self.columns: dict[Slot, Column] = {}
         self.lacking: list[Lacking] = []
-        self._of, self._told, self._answered = of, told, 0
+        self._of, self._told, self._answered, self._read = of, told, 0, 0
+
+    def read(self, done: int, of: int) -> None:
+        """So much is read of all that is read before questions are answered: half of the way."""
+        self._read = self._of * done // of
+        self._told(self._read, 2 * self._of)
 
     def worth(self, question: Question) -> Worth:
         """What a measure's integers are worth."""
@@ -165,7 +179,7 @@ class Found:
 
     def _done(self, questions: int) -> None:
         self._answered += questions
-        self._told(self._answered, self._of)
+        self._told(self._read + self._answered, 2 * self._of)
 
     def _in_order(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[Sequence[Any]]:
         """A row for each position up to the last, without values where there is none."""

@@ -1,6 +1,7 @@
 """The relations beside a snapshot's tables that every measure's SQL reads: trees, places, roll-up."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol
 
@@ -71,7 +72,9 @@ class Engine(Protocol):
 
     def once(self, snapshot: Any, once: Once) -> None: ...
 
-    def foresee(self, snapshot: Any, gatherings: Iterable[Any]) -> None: ...
+    def foresee(self, snapshot: Any, wanted: Iterable[Any]) -> AbstractContextManager[None]: ...
+
+    def begin(self, gathering: Any) -> None: ...
 
     def bounds(
         self, snapshot: Any, table: Any, name: str, days: tuple[date, date]
@@ -88,12 +91,23 @@ def prepare(engine: Engine, snapshot: Any, schema: Schema, facts: Collection[str
     facts: the fact tables that will be asked; None for all. Raises Faulty where units or reporting lines go
     in circles, or a person has two assignments at once.
     """
+    found = registered(engine, snapshot, schema, facts)
+    organised(engine, snapshot)
+    return found
+
+
+def registered(engine: Engine, snapshot: Any, schema: Schema, facts: Collection[str] | None = None) -> Traits:
+    """Registers the snapshot's own tables alone."""
     asked = schema.tables.keys() if facts is None else facts
     tables = {name: table for name, table in schema.tables.items() if table.date is None or name in asked}
     engine.register(snapshot, tables)
+    return traits(engine.query)
+
+
+def organised(engine: Engine, snapshot: Any) -> None:
+    """Makes the others, of registered tables, or takes them as they were made of the same files."""
     files, rows = files_of(snapshot, *ORGANISED), 10 * snapshot.rows("assignments")
     engine.once(snapshot, Once((*SCHEMAS, "subjects"), tuple(files), rows, lambda: _organised(engine)))
-    return traits(engine.query)
 
 
 def organise(engine: Engine) -> Traits:

@@ -27,7 +27,7 @@ and beside them, in fact tables, `_load` and `_row`, which say where each row ca
 
 from attain.engine.store.changing import Change
 from attain.engine.store.damage import damaged, told, undamaged
-from attain.engine.store.engine import DuckEngine, interrupt_engines
+from attain.engine.store.engine import DuckEngine
 from attain.engine.store.figures_kept import KeptFigures, figure_keys
 from attain.engine.store.history import Compared, Step, compared, steps, written_at
 from attain.engine.store.intake.cells import Cells, cells_of
@@ -40,6 +40,7 @@ from attain.engine.store.intake.report import LoadReport
 from attain.engine.store.intake.settings import IntakeSettings
 from attain.engine.store.intake.text import file_digest
 from attain.engine.store.intake.totals import is_total
+from attain.engine.store.interrupting import interrupt_engines
 from attain.engine.store.keeping import keep_within
 from attain.engine.store.manifest import Manifest, Part
 from attain.engine.store.measuring import (

@@ -7,7 +7,7 @@ from attain.engine.facts.table import Table
 from attain.engine.store import sql
 from attain.engine.store.engine import DuckEngine
 from attain.engine.store.manifest import Part
-from attain.engine.store.partials import FEWEST_KEPT
+from attain.engine.store.pieces import FEWEST_KEPT
 from attain.engine.store.snapshot import Snapshot
 
 

@@ -20,10 +20,13 @@ from attain.engine.measures.totals import Totals
 from attain.engine.store import sql
 from attain.engine.store.bounds import bounds
 from attain.engine.store.damage import readable
-from attain.engine.store.gather import Told, foresee, gather
+from attain.engine.store.gather import Told, gather
+from attain.engine.store.interrupting import OPEN
 from attain.engine.store.made_once import made_once
+from attain.engine.store.making import Making, foreseeing
 from attain.engine.store.memory import MEMORY
-from attain.engine.store.partials import FEWEST_KEPT, Foreseen
+from attain.engine.store.partials import Foreseen
+from attain.engine.store.pieces import FEWEST_KEPT
 from attain.engine.store.refusals import engine_told
 from attain.engine.store.snapshot import Snapshot
 from attain.engine.store.temporary import nothing, temporary
@@ -35,18 +38,6 @@ BATCH = 100_000
 #: A built-in table of no more rows is read once and held, because every measure joins some of them.
 MOST_HELD = 200_000
 PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
-
-#: Every engine that is open, so that a signal can reach what it is doing.
-_OPEN: "weakref.WeakSet[DuckEngine]" = weakref.WeakSet()
-
-
-def interrupt_engines() -> None:
-    """Ends what engines do, from another thread: their queries raise KeyboardInterrupt where they were asked.
-
-    DuckDB itself looks for signals only in queries without parameters.
-    """
-    for engine in tuple(_OPEN):
-        engine.connection.interrupt()
 
 
 class DuckEngine:
@@ -74,6 +65,7 @@ class DuckEngine:
             "autoinstall_known_extensions": False,
             "parquet_metadata_cache": True,
         }
+        self.threads = threads
         if threads:
             settings["threads"] = threads
         with self._told():
@@ -83,12 +75,14 @@ class DuckEngine:
     def _begun(self) -> None:
         """The connection is there; nothing was asked of it yet."""
         self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar_print = false")
-        _OPEN.add(self)
+        OPEN.add(self)
         self._watched: Watched | None = None
-        self._registered: dict[str, str] = {}
+        #: The tables that are registered, as SELECTs.
+        self.registered: dict[str, str] = {}
         #: Partial aggregates of files with at least so many rows are kept in the store.
         self.fewest_kept = FEWEST_KEPT
         self.foreseen: Foreseen = {}
+        self.making: Making | None = None
 
     @classmethod
     def beside(cls, kept: "DuckEngine") -> Self:
@@ -96,6 +90,7 @@ class DuckEngine:
         made = cls.__new__(cls)
         made._closing = weakref.finalize(made, nothing)
         made._memory, made._spill, made.connection = kept._memory, kept._spill, kept.connection.cursor()
+        made.threads = kept.threads
         made._begun()
         return made
 
@@ -106,7 +101,7 @@ class DuckEngine:
         self.close()
 
     def close(self) -> None:
-        _OPEN.discard(self)
+        OPEN.discard(self)
         if self._watched is not None:  # a signal may have come before it could be ended
             self._watched.end()
         self.connection.close()
@@ -210,14 +205,14 @@ class DuckEngine:
         `_row`: which load brought the row, and from which row.
         """
         wanted = {name: snapshot.relation(table, start, end) for name, table in tables.items()}
-        new = {name: made for name, made in wanted.items() if self._registered.get(name) != made}
+        new = {name: made for name, made in wanted.items() if self.registered.get(name) != made}
         there = self._temporary() if new else {}
         for name, relation in new.items():
             held = tables[name].date is None and snapshot.rows(name) <= MOST_HELD
             self._drop(name, there)
             with readable(snapshot.files(name, start, end)):
                 self.execute(f"CREATE TEMP {'TABLE' if held else 'VIEW'} {sql.name(name)} AS {relation}")
-            self._registered[name] = relation
+            self.registered[name] = relation
 
     def _temporary(self) -> dict[str, str]:
         """TABLE or VIEW, by the name of each temporary relation: the engine looks through all of its own."""
@@ -229,14 +224,14 @@ class DuckEngine:
 
     def _drop(self, name: str, there: Mapping[str, str]) -> None:
         """Makes room for a temporary relation of this name. there: what is."""
-        self._registered.pop(name, None)
+        self.registered.pop(name, None)
         if name in there:
             self.execute(f"DROP {there[name]} temp.{sql.name(name)}")
 
     def table(self, name: str, rows: Iterable[Sequence[Any]], schema: Mapping[str, str]) -> None:
         """A temporary table from Python rows. schema: column → engine type ("VARCHAR", "BIGINT", …)."""
         columns = ", ".join(f"{sql.name(column)} {kind}" for column, kind in schema.items())
-        if name in self._registered:
+        if name in self.registered:
             self._drop(name, self._temporary())
         self.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(name)} ({columns})")
         source = iter(rows)
@@ -264,9 +259,14 @@ class DuckEngine:
         finally:
             self.fewest_kept = fewest
 
-    def foresee(self, snapshot: Snapshot | None, gatherings: Iterable[Gathering]) -> None:
-        """Tells what will be gathered, so that each file is read once for all of it."""
-        self.foreseen = foresee(self, snapshot, gatherings) if snapshot is not None else {}
+    def foresee(self, snapshot: Snapshot | None, wanted: Iterable[Gathering]) -> AbstractContextManager[None]:
+        """Inside it is known what will be gathered: each file is read once for all of it, meanwhile."""
+        return foreseeing(self, snapshot, wanted)
+
+    def begin(self, gathering: Gathering) -> None:
+        """This will be gathered too, and can be from now on."""
+        if self.making is not None:
+            self.making.begin(gathering)
 
     def bounds(
         self, snapshot: Snapshot, table: FactTable, name: str, days: tuple[date, date]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attain.engine.measures.gathering import PIECE, Gathering
 from attain.engine.store import sql
-from attain.engine.store.partials import Foreseen, Partials, Rows, pieces
+from attain.engine.store.partials import Foreseen, Partials, Rows
+from attain.engine.store.pieces import pieces
 from attain.engine.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def foresee(engine: "DuckEngine", snapshot: Snapshot, gatherings: Iterable[Gathe
     kept = Partials(engine, snapshot)
     for gathering in gatherings:
         large, _ = pieces(snapshot, gathering, engine.fewest_kept)
-        for piece in large:
-            found.setdefault(kept.base(piece, gathering), {}).update(dict.fromkeys(gathering.cells))
+        for _, base in kept.bases(large, gathering):
+            found.setdefault(base, {}).update(dict.fromkeys(gathering.cells))
     return found
 
 
@@ -71,7 +72,7 @@ def gather(
     if snapshot is None:
         return _from_registered(engine, gathering)
     large, small = pieces(snapshot, gathering, engine.fewest_kept, known)
-    kept = Partials(engine, snapshot, engine.foreseen)
+    kept = Partials(engine, snapshot, engine.foreseen, engine.making)
     found: dict[bool, list[Rows]] = {True: [], False: []}
     for number, (piece, rows_of) in enumerate(kept.rows(large, gathering), 1):
         found[piece.among(known)] += rows_of

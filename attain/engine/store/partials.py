@@ -10,10 +10,9 @@ and all of it can be removed at any time.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -25,23 +24,22 @@ from sqlglot import exp
 from attain.engine.faults import Faulty
 from attain.engine.measures.complements import complements
 from attain.engine.measures.gathering import PIECE, Clip, Gathering
-from attain.engine.measures.own import reading
+from attain.engine.measures.own import read_of_facts, reading
 from attain.engine.store import sql
-from attain.engine.store.damage import file_digest
-from attain.engine.store.hashing_ahead import HashingAhead
+from attain.engine.store.damage import file_digest, whole_parquet
 from attain.engine.store.keeping import touch
-from attain.engine.store.manifest import Part
+from attain.engine.store.pieces import Piece
 from attain.engine.store.snapshot import LINEAGE, Snapshot, select_parts
 
 if TYPE_CHECKING:
     from attain.engine.store.engine import DuckEngine
+    from attain.engine.store.making import Making
 
 #: Base → the cells of it that will be asked for, so that a file is read once for all of them.
 Foreseen = dict[str, dict[str, None]]
 
-#: Files with fewer rows are read again each time: that is as fast.
-FEWEST_KEPT = 200_000
-
+#: The relation of a piece's rows of few keys.
+FEW = "_few"
 
 #: The first and the last of the keys in a file.
 Range = tuple[str | None, ...]
@@ -77,74 +75,42 @@ class Kept:
     columns: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Files that one query reads, the days that it is held to, and the days that its rows lie in."""
-
-    parts: tuple[Part, ...]
-    clip: Clip
-    days: Clip
-
-    def among(self, files: Collection[str]) -> bool:
-        """Whether all that it reads is among these."""
-        return all(part.file in files for part in self.parts)
-
-
-def pieces(
-    snapshot: Snapshot, gathering: Gathering, fewest: int, known: Collection[str] = ()
-) -> tuple[list[Piece], list[Piece]]:
-    """The files of a gathering's window: large ones each apart, and small ones together.
-
-    Small ones are at most one piece, and one more of those that are known. A large file whose month lies in
-    the window wholly is not clipped, whatever the window: it is gathered once for all of them.
-    """
-    table, window = gathering.table, (gathering.start, gathering.end)
-    dated = gathering.on == table.date
-    months = snapshot.partitions(table.name, *(window if dated else ()))
-    large: list[Piece] = []
-    small: list[Part] = []
-    for month, parts in months.items():
-        days = _days(month)
-        whole = dated and window[0] <= days[0] and days[1] <= window[1]
-        clip, lie_in = (None, days) if whole else (window, window)
-        large += [Piece((part,), clip, lie_in) for part in parts if part.rows >= fewest]
-        small += [part for part in parts if part.rows < fewest]
-    sorts = [tuple(part for part in small if (part.file in known) is so) for so in (False, True)]
-    some = [Piece(parts, window, window) for parts in sorts if parts]
-    return large, some or ([] if large else [Piece((), window, window)])
-
-
-def _days(month: str) -> tuple[date, date]:
-    """The days of a month ("2026-10"), half-open."""
-    first = date.fromisoformat(f"{month}-01")
-    return first, (first + timedelta(days=31)).replace(day=1)
+#: Cell → the kept file that has it.
+Found = dict[str, Kept]
 
 
 class Partials:
     """The kept partial aggregates of one store, made by one engine where they lack."""
 
-    def __init__(self, engine: "DuckEngine", snapshot: Snapshot, foreseen: Foreseen | None = None) -> None:
+    def __init__(
+        self,
+        engine: "DuckEngine",
+        snapshot: Snapshot,
+        foreseen: Foreseen | None = None,
+        making: "Making | None" = None,
+    ) -> None:
         self.engine, self.snapshot, self.place = engine, snapshot, snapshot.place
-        self.foreseen = {} if foreseen is None else foreseen
+        self.foreseen, self.making = {} if foreseen is None else foreseen, making
 
     def rows(self, pieces: Iterable[Piece], gathering: Gathering) -> Iterator[tuple[Piece, list[Rows]]]:
-        """Each piece with its kept files. What is lacking is made first."""
-        bases = [(piece, self.base(piece, gathering)) for piece in pieces]
-        looked = [(piece, base, self._found(base, gathering)) for piece, base in bases]
-        lacking = [piece for piece, _, found in looked if not {*gathering.cells} <= {*found}]
-        with HashingAhead(self._paths(*lacking)) as hashing:
-            for piece, base, found in looked:
-                if piece in lacking:
-                    hashing.whole(self._paths(piece))
-                    ahead = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
-                    cells = [cell for cell in ahead if cell not in found]
-                    found |= dict.fromkeys(cells, self._make(base, piece, gathering, cells))
-                yield piece, self._rows(found, gathering)
+        """Each piece with its kept files. What is lacking is made first, or elsewhere."""
+        for piece, base in self.bases(pieces, gathering):
+            begun = self.making.begun(base, gathering) if self.making is not None else None
+            found = self.found(piece, base, gathering) if begun is None else begun.result()
+            yield piece, self._rows(found, gathering)
 
-    def _paths(self, *pieces: Piece) -> list[str]:
-        return [self.place.path(part.file) for piece in pieces for part in piece.parts]
+    def found(self, piece: Piece, base: str, gathering: Gathering) -> Found:
+        """The kept files of a piece. What is lacking is made first."""
+        found = self._found(base, gathering)
+        asked = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
+        lacking = [cell for cell in asked if cell not in found]
+        if lacking:
+            for part in piece.parts:
+                whole_parquet(self.place.path(part.file), every_byte=True)
+            found |= dict.fromkeys(lacking, self._make(base, piece, gathering, lacking))
+        return found
 
-    def _rows(self, found: Mapping[str, Kept], gathering: Gathering) -> list[Rows]:
+    def _rows(self, found: Found, gathering: Gathering) -> list[Rows]:
         files: dict[str, dict[str, str]] = {}
         reaches: dict[str, Range] = {}
         for cell in gathering.cells:
@@ -162,43 +128,48 @@ class Partials:
         facts = select_parts(self.place, piece.parts, columns | LINEAGE)
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(PIECE)} AS {facts}")
         query = gathering.query(cells, piece.clip, piece.days)
-        if gathering.beside:
-            query = reading(query, {gathering.beside: self._near(gathering)})
-        return query.sql("duckdb")
+        return (self._of_few(query, gathering) if gathering.beside else query).sql("duckdb")
 
-    def _near(self, gathering: Gathering) -> str:
-        """The name of a table with the rows of what is joined to keys that the piece can have.
+    def _of_few(self, query: exp.Select, gathering: Gathering) -> exp.Select:
+        """The query, of rows with keys that stand beside: set aside before anything is joined to them.
 
-        Files are sorted by client: a table of all would be hashed anew for each of them.
+        What stands beside is cut to keys that the piece can have. Files are sorted by client: a table of all
+        would be hashed anew for each of them.
         """
-        near, key = f"{gathering.beside}_near", gathering.query((), None).expressions[0].this.sql("duckdb")
-        first, last = (f"(SELECT {end}({key}) FROM {sql.name(PIECE)} AS fact)" for end in ("MIN", "MAX"))
-        rows = (
-            f"SELECT * FROM {sql.name(gathering.beside)} WHERE {sql.name('key')} BETWEEN {first} AND {last}"
-        )
-        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(near)} AS {rows}")
-        return near
+        near, few, key = (sql.name(name) for name in (f"{gathering.beside}_near", FEW, "key"))
+        own = gathering.query((), None).expressions[0].this.sql("duckdb")
+        piece = f"{sql.name(PIECE)} AS fact"
+        first, last = (f"(SELECT {end}({own}) FROM {piece})" for end in ("MIN", "MAX"))
+        rows = f"SELECT * FROM {sql.name(gathering.beside)} WHERE {key} BETWEEN {first} AND {last}"
+        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {near} AS {rows}")
+        columns = ", ".join(f"fact.{sql.name(name)}" for name in sorted(read_of_facts(query)))
+        rows = f"SELECT {columns} FROM {piece} SEMI JOIN {near} AS near ON near.{key} = {own}"
+        apart = f"WITH few AS MATERIALIZED ({rows}) SELECT * FROM few"
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {few} AS {apart}")
+        return reading(query, {PIECE: FEW, gathering.beside: f"{gathering.beside}_near"})
 
-    def base(self, piece: Piece, gathering: Gathering) -> str:
-        """The hash of all that decides the rows of a piece, but for its cells."""
-        made = [
-            *(part.file for part in piece.parts),
-            gathering.query((), piece.clip, piece.days).sql("duckdb"),
-            gathering.state,
-            version("duckdb"),
-        ]
-        return sha256("\0".join(made).encode()).hexdigest()[:32]
+    def bases(self, pieces: Iterable[Piece], gathering: Gathering) -> list[tuple[Piece, str]]:
+        """Each piece with the hash of all that decides its rows, but for its cells."""
+        texts: dict[tuple[Clip, Clip], str] = {}
+        found = []
+        for piece in pieces:
+            days = piece.clip, piece.days
+            if days not in texts:
+                texts[days] = gathering.query((), *days).sql("duckdb")
+            made = [*(part.file for part in piece.parts), texts[days], gathering.state, version("duckdb")]
+            found.append((piece, sha256("\0".join(made).encode()).hexdigest()[:32]))
+        return found
 
     def kept_as(self, cell: str, gathering: Gathering) -> str:
         """A cell's name, with a hash of what it joins."""
         joined = [part.file for name in gathering.reads(cell) for part in self.snapshot.parts(name)]
         return f"{cell}@{sha256(' '.join(joined).encode()).hexdigest()[:12]}" if joined else cell
 
-    def _found(self, base: str, gathering: Gathering) -> dict[str, Kept]:
-        """Cell → the kept file that has it, of the cells that anyone asks for."""
+    def _found(self, base: str, gathering: Gathering) -> Found:
+        """What is kept of the cells that anyone asks for."""
         asked = dict.fromkeys((*gathering.cells, *self.foreseen.get(base, ())))
         wanted = {self.kept_as(cell, gathering): cell for cell in asked}
-        found: dict[str, Kept] = {}
+        found: Found = {}
         for name in self.place.names(f"partials/{base}"):
             if not name.endswith(".json"):
                 continue

@@ -27,7 +27,8 @@ from attain.engine.store import sql
 from attain.engine.store.damage import file_digest
 from attain.engine.store.gather import Read, Told, added, before, gather
 from attain.engine.store.keeping import touch
-from attain.engine.store.partials import Partials, copy_whole, narrowed, pieces
+from attain.engine.store.partials import Partials, copy_whole, narrowed
+from attain.engine.store.pieces import pieces
 from attain.engine.store.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -106,7 +107,7 @@ class SparkEngine(DuckEngine):
         super().register(snapshot, here, start, end)
         self._facts |= facts
         for name, table in tables.items():
-            made_from = outside[name] if name in outside else self._registered[name]
+            made_from = outside[name] if name in outside else self.registered[name]
             if self._known.get(name) == made_from:
                 continue
             self._forget(name)
@@ -144,8 +145,9 @@ class SparkEngine(DuckEngine):
     def bounds(self, *_: Any) -> None:
         """What a cluster reads it is asked for."""
 
-    def foresee(self, snapshot: Snapshot | None, gatherings: Iterable[Gathering]) -> None:
+    def foresee(self, snapshot: Snapshot | None, wanted: Iterable[Gathering]) -> AbstractContextManager[None]:
         """Nothing: the cluster reads all files of a relation at once."""
+        return nullcontext()
 
     def gather(self, snapshot: Snapshot | None, gathering: Gathering, told: Told) -> bool:
         """A relation from facts, read and added up on the cluster. What has become small comes here.
