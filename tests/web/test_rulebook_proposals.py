@@ -113,6 +113,15 @@ def test_a_number_that_is_none_is_told_at_its_field_and_nothing_is_kept(signed_i
     assert approvals.proposals(kind="rule") == []
 
 
+def test_a_decimal_comma_is_read_where_it_can_part_no_thousands(signed_in, book):
+    client = signed_in("operations")
+    number = drafted(client, **rates(("100000", "1,3 %", "0"), ("", "2%", "2")))
+    assert "rate: 1.3%" in form(client, f"/rulebook/proposals/{number}/?as=text")["text"][0]
+    answer = client.post(PLAN, {**form(client, PLAN), "components/4/maximum": "1,234", "do": "check"})
+    assert answer.status_code == 422
+    assert 'name="components/4/maximum" value="1,234"' in answer.content.decode()
+
+
 def test_a_fault_is_told_at_its_line_and_nothing_can_be_proposed(signed_in, book):
     """A tier whose rate is a name that nothing has."""
     client, before = signed_in("operations"), files(book)

@@ -12,6 +12,9 @@ from attain.rulebook.yaml_source import Path
 #: What may stand between the digits of a number that is typed or pasted.
 _BLANKS = re.compile("[\u00a0\u202f\u2009']|(?<=[0-9]) (?=[0-9])")
 
+#: A decimal comma that cannot part thousands.
+_COMMA = re.compile(r"(-?(?:0|\d+(?=,(?:\d\d?|\d{4,})(?!\d)))),(\d+%?)")
+
 
 def name_of(path: Path, at: int = -1) -> str:
     """The name of an input: components/0/tiers, components/2/factor#0."""
@@ -46,7 +49,12 @@ def rows_of(typed: QueryDict, name: str, columns: Sequence[str]) -> list[Row]:
 
 
 def figure(typed: str) -> str:
-    """A number as it is typed or pasted, as documents write it: no blanks between digits, % without one."""
+    """A number as it is typed or pasted, as documents write it: no blanks between digits, % without one.
+
+    12,50 is 12.50; 1,234 could be two numbers and stays as it is.
+    """
     text = typed.strip()
     plain = _BLANKS.sub("", text).replace(" %", "%").replace("％", "%").replace("−", "-")
+    if found := _COMMA.fullmatch(plain):
+        plain = ".".join(found.groups())
     return plain if is_number(plain) or plain.startswith("above ") else text
