@@ -8,11 +8,13 @@ import pytest
 from attain.apps.approvals.models import Proposal
 from attain.apps.closing import api as closing
 from attain.apps.closing.rules import Known, State, checklist, may_close, open_items
+from attain.apps.closing.showing import shown
 from attain.apps.ledger import api as ledger
 from attain.apps.results import api as results
 from attain.engine.store import Store
 from attain.runs.register import Register
 from attain.runs.workplace import Source, Workplace
+from attain.shell.languages import wording_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data]
 
@@ -155,3 +157,10 @@ def test_a_period_with_all_done_closes_without_a_reason():
     items = checklist(Known("2026-09", "R"))
     assert may_close(items)
     assert open_items(items) == ()
+
+
+def test_tables_without_rows_are_told_by_their_titles():
+    months = {"order_lines": MONTHS, "visits": MONTHS, "earlier_table": MONTHS}
+    item = checklist(Known("2026-09", "R", "2026-09", months, MONTHS))[0]
+    names = shown(item, None, wording_for("es"), "2026-09")["names"]
+    assert names == "earlier_table, Líneas de pedido y Visitas"

@@ -1,6 +1,7 @@
 """The board as its template has it: lines of the checklist, and groups with a cell for each of theirs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,10 @@ from attain.apps.approvals import api as approvals
 from attain.apps.closing.queries import Board
 from attain.apps.closing.reviews import TO_SEND, Review
 from attain.apps.closing.rules import Item, State
+from attain.apps.house.api import loaded_now
 from attain.apps.people import api as people
 from attain.apps.results import api as results
+from attain.engine.faults import Faulty
 from attain.wording import Wording
 
 #: Where a line of the checklist is looked after: url name; runs:one needs the run.
@@ -116,7 +119,9 @@ def shown(item: Item, run: results.RunView | None, wording: Wording, period: str
     """A line of the checklist with its look, whose turn it is and where it is looked after."""
     icon, look = LOOKS[item.state]
     names = ", ".join(item.names)
-    if item.name == "earlier":
+    if item.name == "facts" and item.names:
+        names = wording.list(_table(each, wording) for each in item.names)
+    elif item.name == "earlier":
         names = wording.list(wording.period(each) for each in item.names)
     elif item.name == "uncredited":
         named = people.unit_titles(item.names)
@@ -134,6 +139,13 @@ def shown(item: Item, run: results.RunView | None, wording: Wording, period: str
         "names": names,
         "turn": wording.list(turns) if item.state != State.OK else "",
     }
+
+
+def _table(name: str, wording: Wording) -> str:
+    """The title of a fact table; its key while the rulebook has errors."""
+    with suppress(Faulty, KeyError):
+        return wording.title(loaded_now().rules.facts[name].title, name)
+    return name
 
 
 def rows(request: HttpRequest, board: Board) -> list[Row]:
