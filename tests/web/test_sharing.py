@@ -1,5 +1,6 @@
 """A pool shared by hand: drafted, proposed once, approved by somebody else, and entered once."""
 
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -134,6 +135,7 @@ def test_a_weight_that_departs_needs_its_reason_and_looking_stores_nothing(share
     reply = leader.post(URL, {**typed, "reason-P1": " "})
     assert reply.status_code == 422
     assert b"Say why it departs" in reply.content
+    assert re.findall(r'name="([a-z]+-P\d)"[^>]*aria-invalid', reply.content.decode()) == ["reason-P1"]
     wrong = leader.post(URL, {**typed, "do": "look", "weight-P1": "much"})
     assert wrong.context["lines"][0].errors
     alike = leader.post(URL, {**typed, "do": "alike"})

@@ -47,6 +47,7 @@ class Line:
     suggested: what is suggested, as the reader writes it, "" for nothing.
     moved: whether the weight departs from it. of_pool: the part as a ratio. width: of its bar, 0–100.
     moves: what a limit takes from the person (above zero) or gives. own: whether the reader is this person.
+    unfounded: what is wrong is that the weight has no reason, not the weight.
     """
 
     at: int
@@ -71,6 +72,7 @@ class Line:
     own: bool = False
     moved: bool = False
     errors: tuple[str, ...] = field(default=())
+    unfounded: bool = False
 
     @property
     def lifted(self) -> Decimal | None:

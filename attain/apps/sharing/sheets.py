@@ -110,6 +110,7 @@ def lines_of(
             at=at,
             reason=reasons.get(line.person, ""),
             errors=tuple(wording.say(id) for id in errors.get(line.person, ())),
+            unfounded="sharing.wrong.reason" in errors.get(line.person, ()),
             own=bool(reader) and line.person == reader,
         )
         for at, line in enumerate(found)
