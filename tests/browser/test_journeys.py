@@ -49,6 +49,23 @@ def test_the_sliders_of_what_if_move_the_pay(reader):
     assert somebody.troubles == []
 
 
+def test_without_a_network_it_is_said_once_and_no_longer_when_there_is_one(reader):
+    somebody = reader("phone")
+    somebody.sign_in("account_manager")
+    person = User.objects.get(username="account_manager").person
+    somebody.go(f"/people/{person}/estimate/")
+    page, told = somebody.page, somebody.page.locator(".toasts > div")
+    somebody.context.set_offline(True)
+    page.locator("input[type=range]").first.focus()
+    for _ in range(3):
+        with page.expect_event("requestfailed"):
+            page.keyboard.press("ArrowRight")
+        told.wait_for()
+    assert told.count() == 1
+    somebody.context.set_offline(False)
+    told.wait_for(state="detached")
+
+
 def test_everything_is_reached_by_keys(reader):
     """Tab leads to the skip link first, then into the page; Enter opens a number, Escape closes it."""
     somebody = reader()

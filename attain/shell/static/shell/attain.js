@@ -10,6 +10,7 @@ document.addEventListener("htmx:responseError", (event) => {
   console.info("the server answered", event.detail.xhr.status);
 });
 document.addEventListener("htmx:sendError", () => toast(document.body.dataset.offline));
+window.addEventListener("online", () => untoast(document.body.dataset.offline));
 
 document.addEventListener("click", (event) => {
   const closes = event.target.closest("[data-closes]");
@@ -51,9 +52,14 @@ document.addEventListener("input", (event) => {
   if (shows) document.getElementById(shows).value = event.target.value;
 });
 
+// What is said once need not stand there twice, nor once it is no longer so.
+function untoast(text) {
+  for (const each of document.querySelectorAll(".toasts > div")) if (each.textContent === text) each.remove();
+}
 export function toast(text) {
   const place = document.querySelector(".toasts");
   if (!place || !text) return;
+  untoast(text);
   const made = document.createElement("div");
   made.className = "toast";
   made.setAttribute("role", "status");
