@@ -111,3 +111,12 @@ def test_the_page_takes_the_same_queries_whatever_the_company_s_size(
     client.get(f"/people/{manager}/scorecard/")
     with django_assert_max_num_queries(12):
         client.get(f"/people/{manager}/scorecard/")
+
+
+@pytest.mark.parametrize(
+    ("user", "title"), [("account_manager", "My scorecard · "), ("auditor", "Scorecard · ")]
+)
+def test_the_browser_s_tab_says_whose_scorecard_of_which_period_it_is(signed_in, manager, run, user, title):
+    page = signed_in(user).get(f"/people/{manager}/scorecard/?period={run.period}").content.decode()
+    period = wording_for("en").period(run.period)
+    assert re.search(rf"<title>{title}[^<]+ · {period} · Attain</title>", page)
