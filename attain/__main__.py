@@ -1,8 +1,6 @@
 """`python -m attain` is the command line."""
 
-import sys
-
-from attain.cli.main import main
+from attain.cli.main import entry
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from attain.cli.leaving import leave
+
 
 def _attain(store: str) -> dict[str, Any]:
     from bench import attain_way
@@ -63,3 +65,4 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))
+    leave(0)  # as every command does
