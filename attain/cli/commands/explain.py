@@ -60,6 +60,7 @@ def explain(face: Face) -> click.Command:
             explaining = Explaining(opened, engine, chosen, told, (named(line),) if line else ())
             node, computed = _node(explaining, person, unit, line), explaining.computed
             found = explaining.rows(node, limit) if rows or sql else []
+            origin = origin_of(opened, engine, chosen, computed.rules, computed.period) if html else None
         output.wording.currency = computed.rules.settings.currency
         known = titles(computed, [node])
         mentioned = people_in([node]) | ({person} if person else set())
@@ -68,7 +69,6 @@ def explain(face: Face) -> click.Command:
         output.say("cli.explain.head", style="dim", whose=whose, period=chosen.period, run=chosen.id)
         _show(output, node, (known, people), found, rows, sql)
         if html:
-            origin = origin_of(opened, explaining.engine, chosen, computed.rules, computed.period)
             listed = [row for source in found for row in _told(output, source)] if rows else []
             page = rendering.explanation_html(
                 node, output.wording.language, titles=known, names=people, origin=origin, rows=listed
