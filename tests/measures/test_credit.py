@@ -156,3 +156,27 @@ def test_a_brand_manager_is_credited_through_what_the_product_belongs_to(way):
     figures = company.figures(measure(value=SUM, credit={"through": way}))
     assert values(figures, "person") == {"cy": "5.00"}
     assert values(figures, "company") == {"company": "12.00"}
+
+
+@pytest.mark.parametrize("how", [{"shares": "full"}, {}])
+def test_a_product_of_two_people_counts_wherever_its_clients_are(how):
+    """Tea for 12 goes to a shop of unit N and for 10 to one of S; Cy and Di of S share it under Max."""
+    company = plain().add("clients", client_id="K", unit_id="N").add("clients", client_id="L", unit_id="S")
+    company.person("di", "S").reports("di", "max").add("products", product_id="tea")
+    for person, share in (("cy", 700_000), ("di", 300_000)):
+        span = {"from": company.rows["assignments"][0]["from"], "to": company.rows["assignments"][0]["to"]}
+        company.add("product_coverage", scope="product", key="tea", person_id=person, share=share, **span)
+    for client, amount in (("K", "5"), ("K", "7"), ("L", "10")):
+        company.sale(client, "10-01", amount, product_id="tea")
+    credit = {"through": "product", **how}
+    sold = measure(value=SUM, credit=credit)
+    much = measure(
+        measure="much", value=SUM, credit=credit, per="product_id", having="sum(amount) > 20 money"
+    )
+    figures = company.figures(sold, much)
+    own = {"cy": "22.00", "di": "22.00"} if how else {"cy": "15.40", "di": "6.60"}
+    for name in ("m", "much"):
+        assert values(figures, "person", name=name) == own
+        assert values(figures, "team", name=name) == {**own, "max": "22.00"}
+        assert values(figures, "unit", name=name) == {"S": "22.00", "C": "22.00"}
+        assert values(figures, "company", name=name) == {"company": "22.00"}

@@ -62,7 +62,7 @@ class Gathered:
 
     @property
     def kept_lot(self) -> tuple[str, ...]:
-        """These, and the unit where it is the facts' own."""
+        """These, and the unit where it is the facts' own: the columns that tell one lot from another."""
         return (*self.lot, *(() if unit_by_key(self.family) else ("_unit",)))
 
     @property
@@ -140,7 +140,7 @@ def rolled_rows(
         kept = [column(name, source) for name in (*more, *names)]
         parts.append(rolled_up(select(who.copy(), share, *kept, source=relation(source)), source))
     if together and gathered.lots and _several(gathered):
-        lot = [column(name, "credited") for name in gathered.lot]
+        lot = [column(name, "credited") for name in gathered.kept_lot]
         share = named(exp.Sum(this=column("_share", "credited")), "_share")
         once = [named(exp.Max(this=column(name, "credited")), name) for name in names]
         rows = select(who, *lot, share, *once, source=relation("credited"))
