@@ -11,20 +11,32 @@ Subject = tuple[str, str, str]
 
 
 class Oracle:
-    """rows: tables of a company, by name."""
+    """rows: tables of a company, by name. way: through what facts find their owners. role: of coverage."""
 
-    def __init__(self, rows: Mapping[str, list[Row]]) -> None:
-        self.rows = {
-            name: rows.get(name, []) for name in ("assignments", "reporting", "units", "coverage", "credits")
-        }
+    def __init__(self, rows: Mapping[str, list[Row]], way: str = "coverage", role: str = "") -> None:
+        names = ("assignments", "reporting", "units", "coverage", "product_coverage", "credits", "products")
+        self.rows = {name: rows.get(name, []) for name in names}
+        self.way, self.role = way, role
 
     def owners(self, fact: Row, on: date) -> list[tuple[str, int]]:
         key = f"{fact['order_id']}|{fact['line']}"
         named = [c for c in self.rows["credits"] if c["fact_key"] == key and c["fact"] == "sales"]
+        named = [c for c in named if c["role"] == self.role]
         if named:
             return [(c["person_id"], c["share"]) for c in named]
-        covering = (c for c in self.rows["coverage"] if c["client_id"] == fact["client_id"])
-        return [(c["person_id"], c["share"]) for c in covering if c["from"] <= on < c["to"]]
+        return [(c["person_id"], c["share"]) for c in self._looking_after(fact) if c["from"] <= on < c["to"]]
+
+    def _looking_after(self, fact: Row) -> list[Row]:
+        """Who looks after the client, or the product, at any time; or the person on the fact, always."""
+        if self.way == "fact":
+            always = {"share": PPM, "from": date.min, "to": date.max}
+            return [{"person_id": fact["seller_id"], **always}] if fact["seller_id"] else []
+        if self.way == "coverage":
+            rows = [c for c in self.rows["coverage"] if c["client_id"] == fact["client_id"]]
+            return [c for c in rows if c["role"] == self.role]
+        products = {row["product_id"]: row for row in self.rows["products"]}
+        key = products.get(fact["product_id"], {}).get("product_id" if self.way == "product" else self.way)
+        return [c for c in self.rows["product_coverage"] if (c["scope"], c["key"]) == (self.way, key)]
 
     def spell(self, person: str, on: date) -> Row | None:
         held = (a for a in self.rows["assignments"] if a["person_id"] == person)
@@ -61,6 +73,12 @@ class Oracle:
             for unit in self.units(spell["unit_id"]):
                 shares["unit", unit, ""] += share
         return shares
+
+    def lacks(self, fact: Row, owned: date, credited: date) -> dict[str, int]:
+        """What part of the fact nobody has, and what its owners lost by holding no post."""
+        owners = self.owners(fact, owned)
+        left = sum(share for person, share in owners if self.spell(person, credited) is None)
+        return {"no_owner": PPM - sum(share for _, share in owners), "owner_left": left}
 
     def values(
         self, facts: list[Row], value: Callable[[list[tuple[Row, int]]], Any], period_end: date | None = None

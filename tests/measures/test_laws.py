@@ -1,7 +1,6 @@
 """Laws that hold for any company: the SQL agrees with plain Python, and nothing is lost or doubled."""
 
-from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,78 +11,9 @@ from attain.engine.measures.aggregate import Request, measured
 from attain.engine.measures.relations import organise
 from attain.engine.measures.traits import ANY
 from attain.engine.store.engine import DuckEngine
-from tests.measures.company import CALENDAR, OPEN, PPM, SCHEMA, Company, measure
+from tests.measures.company import CALENDAR, SCHEMA, Company, measure
+from tests.measures.drawn import LAST_DAY, companies
 from tests.measures.oracle import Oracle, by_client
-
-PEOPLE, CLIENTS, UNITS = "abcde", "KLM", ("C", "N", "S")
-FIRST = date(2026, 8, 20)
-LAST_DAY = date(2026, 10, 31)
-
-days = st.integers(0, 90).map(lambda n: FIRST + timedelta(days=n))
-
-
-@st.composite
-def spans(draw, count):
-    """`count` spans that follow each other, perhaps with gaps; some are empty and left out."""
-    cuts = sorted(draw(st.lists(days, min_size=2 * count, max_size=2 * count)))
-    if draw(st.booleans()):
-        cuts[0], cuts[-1] = date(2026, 1, 1), OPEN
-    return [(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=True) if start < end]
-
-
-@st.composite
-def companies(draw):
-    rows = defaultdict(list)
-    for unit, parent in (("C", None), ("N", "C"), ("S", "N")):
-        rows["units"].append({"unit_id": unit, "parent_id": parent})
-    for person in PEOPLE:
-        for start, end in draw(spans(2)):
-            unit = draw(st.sampled_from(UNITS))
-            rows["assignments"].append({"person_id": person, "unit_id": unit, "from": start, "to": end})
-        for start, end in draw(spans(2)) if person != "a" else ():
-            above = draw(st.sampled_from(PEOPLE[: PEOPLE.index(person)]))
-            rows["reporting"].append({"person_id": person, "manager_id": above, "from": start, "to": end})
-    for client in CLIENTS:
-        _cover(draw, rows, client)
-    for number in range(draw(st.integers(0, 12))):
-        _sell(draw, rows, number)
-    for number in draw(st.sets(st.integers(0, 11), max_size=2)):
-        for person, share in _parts(draw):
-            key = {"fact": "sales", "fact_key": f"O{number}|1", "role": ""}
-            rows["credits"].append({**key, "person_id": person, "share": share})
-    return dict(rows)
-
-
-def _cover(draw, rows, client):
-    for start, end in draw(spans(2)):
-        for person, share in _parts(draw):
-            row = {"client_id": client, "person_id": person, "share": share, "role": ""}
-            rows["coverage"].append({**row, "from": start, "to": end})
-
-
-def _parts(draw):
-    """One or two people with shares of at most 100 % together."""
-    people = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=2, unique=True))
-    first = draw(st.sampled_from([PPM, 600_000, 333_333, 1]))
-    second = draw(st.sampled_from([PPM - first, (PPM - first) // 2])) if first < PPM else 0
-    return [(who, share) for who, share in zip(people, (first, second), strict=False) if share]
-
-
-def _sell(draw, rows, number):
-    rows["sales"].append(
-        {
-            "order_id": f"O{number}",
-            "line": 1,
-            "client_id": draw(st.sampled_from([*CLIENTS, "X"])),
-            "product_id": draw(st.sampled_from("pq")),
-            "seller_id": draw(st.none() | st.sampled_from(PEOPLE)),
-            "ordered_on": draw(days),
-            "sold_on": draw(st.none() | days),
-            "quantity": draw(st.integers(-2, 5)),
-            "amount": draw(st.integers(-10_000, 100_000)),
-            "is_return": False,
-        }
-    )
 
 
 def total(pairs):
