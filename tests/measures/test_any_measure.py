@@ -186,7 +186,7 @@ def source_rows(engine, question, subject):
     return sorted((f"{row[at[0]]}|{row[at[1]]}", row[at[2]]) for row in found)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=busy_companies(), asked=measures(), some=st.randoms())
 def test_every_value_and_the_rows_behind_it_are_what_they_come_to_fact_by_fact(engine, rows, asked, some):
     traits = loaded(engine, rows)

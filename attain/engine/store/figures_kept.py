@@ -38,7 +38,9 @@ from attain.engine.store.snapshot import Snapshot
 
 #: Tables that say who is credited, and that measures may name attributes of.
 CREDIT = ("assignments", "coverage", "credits", "product_coverage", "reporting", "units")
-FORMAT = 3
+
+#: Raised where what was kept may be wrong: such figures are made again.
+FORMAT = 4
 
 
 def figure_keys(
