@@ -39,14 +39,14 @@ def test_what_ends_one_piece_ends_all_and_what_was_made_serves_the_next(company,
     """A signal, or whatever else: it is raised where the piece is asked for."""
     moved = []
 
-    def move(place, file, name, so_far=Place.move):
+    def move(place, file, name, so_far=Place.move, **how):
         moved.append(name)
         if (
             name.startswith("partials/")
             and len([each for each in moved if each.startswith("partials/")]) == 2
         ):
             raise KeyboardInterrupt
-        so_far(place, file, name)
+        so_far(place, file, name, **how)
 
     with monkeypatch.context() as broken:
         broken.setattr(Place, "move", move)

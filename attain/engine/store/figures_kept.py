@@ -113,7 +113,7 @@ class KeptFigures:
         return Figures(columns, happened, lambda: tuple(chain.from_iterable(read() for read in lacking)))
 
     def write(self, figures: Figures, keys: Mapping[Slot, str]) -> None:
-        """Keeps figures for good, each column under its key."""
+        """Keeps figures, each column under its key."""
         integers = array("q")
         places: dict[str, tuple[Any, ...]] = {}
         for slot, column in figures.columns.items():
@@ -129,9 +129,9 @@ class KeptFigures:
         content = json.dumps(about).encode()
         name = f"figures/{_named(content)}"
         with suppress(Faulty):  # where there is no room to keep them, or no right, they are made again
-            self.place.write(f"{name}.bin", numbers)
-            self.place.write(f"{name}.more", more)
-            self.place.write(f"{name}.json", content)
+            self.place.write(f"{name}.bin", numbers, lasting=False)
+            self.place.write(f"{name}.more", more, lasting=False)
+            self.place.write(f"{name}.json", content, lasting=False)
 
     def _packs(self) -> Iterator[tuple[str, dict[str, _Where], dict[str, str]]]:
         """The name of each pack, where its columns lie, and the digests of its files."""

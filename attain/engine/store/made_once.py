@@ -78,6 +78,6 @@ def _write(engine: "DuckEngine", place: Place, folder: str, once: Once) -> None:
             target = workspace / f"{name}.parquet"
             engine.copy(f"SELECT * FROM {sql.name(name)}", target)
             digests[name] = file_digest(str(target))
-            place.move(target, f"{folder}/{name}.parquet")
+            place.move(target, f"{folder}/{name}.parquet", lasting=False)
     told = {"covers": sorted(once.covers), "digests": digests}
-    place.write(f"{folder}.json", json.dumps(told).encode())
+    place.write(f"{folder}.json", json.dumps(told).encode(), lasting=False)

@@ -202,10 +202,11 @@ class Partials:
             reached = f"SELECT MIN({key}), MAX({key}) FROM read_parquet({sql.text(str(target))})"
             ((first, last),) = self.engine.query(reached)
             digest = file_digest(str(target))
-            self.place.move(target, f"{name}.parquet")
+            self.place.move(target, f"{name}.parquet", lasting=False)
         columns = {cell: column for cell, column in alike.items() if cell != column}
         told = {"cells": sorted(kept), "columns": columns, "covers": covers, "keys": [first, last]}
-        self.place.write(f"{name}.json", json.dumps({**told, "digest": digest}).encode())
+        content = json.dumps({**told, "digest": digest}).encode()
+        self.place.write(f"{name}.json", content, lasting=False)
         return Kept(f"{name}.parquet", (first, last), columns)
 
     def _summed(self, piece: Piece, gathering: Gathering, made: Mapping[str, exp.Expression]) -> str:

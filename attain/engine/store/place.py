@@ -2,6 +2,7 @@
 
 Every durable step goes through this class: files are written beside their name, flushed to the
 disk and renamed, so that a reader sees a whole file or none, whatever moment the power goes.
+Only what can be made again, and is compared with its digest whenever it is read, is not flushed.
 What the machine refuses (a full disk, no permission) is a Faulty that names the file.
 """
 
@@ -63,16 +64,17 @@ class Place:
         found = (self.root / folder).rglob("*")
         return sorted(str(path.relative_to(self.root)) for path in found if path.is_file())
 
-    def write(self, name: str, content: bytes) -> None:
-        """The file `name` holds `content`, at once and for good."""
+    def write(self, name: str, content: bytes, lasting: bool = True) -> None:
+        """The file `name` holds `content`, at once; and for good, unless it is not to last."""
         with told(self.root / name), self.workspace() as folder:
             part = folder / "part"
             with part.open("xb") as file:
                 file.write(content)
                 file.flush()
                 self._reached(f"written {name}")
-                os.fsync(file.fileno())
-            self._rename(part, self._ready(name), name)
+                if lasting:
+                    os.fsync(file.fileno())
+            self._rename(part, self._ready(name), name, lasting)
 
     def adopt(self, file: Path, folder: str, suffix: str) -> str:
         """Moves a finished temporary file to `folder`, named by its content. Returns its name."""
@@ -80,13 +82,14 @@ class Place:
         self.move(file, name)
         return name
 
-    def move(self, file: Path, name: str) -> None:
-        """Moves a finished temporary file to `name`."""
+    def move(self, file: Path, name: str, lasting: bool = True) -> None:
+        """Moves a finished temporary file to `name`; for good, unless it is not to last."""
         self.begin()
         with told(self.root / name):
-            with file.open("rb+") as written:
-                os.fsync(written.fileno())
-            self._rename(file, self._ready(name), name)
+            if lasting:
+                with file.open("rb+") as written:
+                    os.fsync(written.fileno())
+            self._rename(file, self._ready(name), name, lasting)
 
     def begin(self) -> None:
         """Notes in the lock that files are put in place which no manifest names yet."""
@@ -131,14 +134,15 @@ class Place:
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
 
-    def _rename(self, file: Path, target: Path, name: str) -> None:
+    def _rename(self, file: Path, target: Path, name: str, lasting: bool) -> None:
         self._reached(f"renaming {name}")
         os.replace(file, target)
-        descriptor = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        if lasting:
+            descriptor = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
         self._reached(f"renamed {name}")
 
 

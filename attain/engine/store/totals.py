@@ -194,5 +194,6 @@ def _write(engine: "DuckEngine", snapshot: Snapshot, base: str, files: frozenset
         target = folder / "totals.parquet"
         copy_whole(engine, sql.name(relation), target)
         digest = file_digest(str(target))
-        place.move(target, f"{name}.parquet")
-    place.write(f"{name}.json", json.dumps({"files": sorted(files), "digest": digest}).encode())
+        place.move(target, f"{name}.parquet", lasting=False)
+    told = json.dumps({"files": sorted(files), "digest": digest})
+    place.write(f"{name}.json", told.encode(), lasting=False)
