@@ -59,6 +59,11 @@ class Wording:
         """What stands between a word and what it names."""
         return "：" if self.full_width else ": "
 
+    @property
+    def between(self) -> str:
+        """What stands between a date and a time."""
+        return " " if self.full_width else ", "
+
     def say(self, id: str, /, **values: Any) -> str:
         """The sentence of message `id`, each value in the format that its place asks for."""
         sentence = sentences(self.language).get(id)

@@ -118,7 +118,11 @@ def test_the_workbook_of_a_run_adds_up():
     control = computed().control
     people = rows(summary_xlsx(slips(), control, "en"))
     head = next(row for row in people if row[0] == "Key")
-    assert [title for title in head if title][-3:] == ["Draw", "Adjustments and earlier periods", "Paid"]
+    assert [title for title in head if title][-3:] == [
+        "Draw",
+        "Adjustments and earlier periods",
+        "To be paid",
+    ]
     entries = {row[0]: row for row in people}
     assert entries["E001"][-8:] == ["B", 4305.0, 966.25, 6050.57, 0.0, -1200.0, 40.0, 10161.82]
     assert entries["Together"][-1] == 22548.75

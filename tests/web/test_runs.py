@@ -116,8 +116,8 @@ def test_the_list_shows_who_may_what(signed_in):
     }
     assert "/runs/start/" in pages["operations"]
     assert "/runs/start/" not in pages["finance"]
-    assert 'data-label="Paid"' in pages["finance"]
-    assert 'data-label="Paid"' not in pages["administrator"]  # no pay data
+    assert 'data-label="To be paid"' in pages["finance"]
+    assert 'data-label="To be paid"' not in pages["administrator"]  # no pay data
     run = results.runs()[0]
     paid = run.control["paid"].partition(".")[0][-3:]
     assert (

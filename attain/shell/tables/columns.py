@@ -68,7 +68,7 @@ class Column:
             return NOTHING
         if isinstance(value, datetime):
             local = timezone.localtime(value)
-            return f"{wording.date(local.date(), 'medium')}, {local:%H:%M}"
+            return f"{wording.date(local.date(), 'medium')}{wording.between}{local:%H:%M}"
         if isinstance(value, date):
             return wording.date(value, "medium")
         if self.unit == "message":

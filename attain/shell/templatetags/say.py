@@ -77,8 +77,7 @@ def moment(context: Mapping[str, Any], value: datetime | None) -> str:
     if value is None:
         return "–"
     local, wording = timezone.localtime(value), _wording(context)
-    between = " " if wording.full_width else ", "
-    return f"{wording.date(local.date(), 'medium')}{between}{local:%H:%M:%S}"
+    return f"{wording.date(local.date(), 'medium')}{wording.between}{local:%H:%M:%S}"
 
 
 @register.simple_tag(takes_context=True)
