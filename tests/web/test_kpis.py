@@ -52,7 +52,7 @@ def test_a_card_tells_formula_uses_versions_and_who_is_measured(signed_in):
     ("language", "formula"),
     [
         ("zh", "销售额 ÷ 销售额的目标"),
-        ("ru", "Продажи ÷ цель: Продажи"),
+        ("ru", "Продажи ÷ план: Продажи"),
         ("es", "Ventas ÷ objetivo de Ventas"),
     ],
 )
