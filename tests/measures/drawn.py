@@ -32,17 +32,12 @@ def companies(draw):
         for start, end in draw(spans(2)):
             unit = draw(st.sampled_from(UNITS))
             rows["assignments"].append({"person_id": person, "unit_id": unit, "from": start, "to": end})
-        for start, end in draw(spans(2)) if person != "a" else ():
-            above = draw(st.sampled_from(PEOPLE[: PEOPLE.index(person)]))
-            rows["reporting"].append({"person_id": person, "manager_id": above, "from": start, "to": end})
+        _led(draw, rows["reporting"], person, spans(2))
     for client in CLIENTS:
         _covered(draw, rows["coverage"], {"client_id": client, "role": ""}, spans(2))
     for number in range(draw(st.integers(0, 12))):
         _sell(draw, rows, number)
-    for number in draw(st.sets(st.integers(0, 11), max_size=2)):
-        for person, share in _parts(draw):
-            key = {"fact": "sales", "fact_key": f"O{number}|1", "role": ""}
-            rows["credits"].append({**key, "person_id": person, "share": share})
+    _credited(draw, rows["credits"])
     return dict(rows)
 
 
@@ -59,9 +54,7 @@ def busy_companies(draw):
                 "market_type": draw(st.sampled_from(["city", None])),
             }
             rows["assignments"].append({"person_id": person, "from": start, "to": end, **held})
-        for start, end in draw(turns) if person != "a" else ():
-            above = draw(st.sampled_from(PEOPLE[: PEOPLE.index(person)]))
-            rows["reporting"].append({"person_id": person, "manager_id": above, "from": start, "to": end})
+        _led(draw, rows["reporting"], person, turns)
     for client in CLIENTS:
         unit, kind = draw(st.sampled_from(["N", "S", None])), draw(st.sampled_from(["A", "B", None]))
         rows["clients"].append({"client_id": client, "unit_id": unit, "class": kind})
@@ -76,10 +69,8 @@ def busy_companies(draw):
     for number in range(draw(st.integers(6, 14))):
         _sell(draw, rows, number, CLIENTS, when)
         rows["sales"][-1] |= {"paid_on": draw(st.none() | when), "is_return": draw(st.booleans())}
-    for number in draw(st.sets(st.integers(0, 11), max_size=2)) if draw(st.booleans()) else ():
-        for person, share in _parts(draw):
-            key = {"fact": "sales", "fact_key": f"O{number}|1", "role": ""}
-            rows["credits"].append({**key, "person_id": person, "share": share})
+    if draw(st.booleans()):
+        _credited(draw, rows["credits"])
     return dict(rows)
 
 
@@ -92,6 +83,21 @@ def _turns(draw):
 
 
 turns = _turns()
+
+
+def _led(draw, rows, person, when):
+    """Whoever is not the first has leaders among those before, each in a span that `when` draws."""
+    for start, end in draw(when) if person != PEOPLE[0] else ():
+        above = draw(st.sampled_from(PEOPLE[: PEOPLE.index(person)]))
+        rows.append({"person_id": person, "manager_id": above, "from": start, "to": end})
+
+
+def _credited(draw, rows):
+    """Up to two sales that are credited by name."""
+    for number in draw(st.sets(st.integers(0, 11), max_size=2)):
+        for person, share in _parts(draw):
+            key = {"fact": "sales", "fact_key": f"O{number}|1", "role": ""}
+            rows.append({**key, "person_id": person, "share": share})
 
 
 def _covered(draw, rows, what, when):

@@ -114,7 +114,7 @@ class Shared:
                 for number, planned in enumerate(self._planned)
             ]
             for lots in self._lots.values():
-                self.engine.gather(self.snapshot, lots.gathering, lambda done, of: None)
+                self.engine.gather(self.snapshot, lots.gathering, _unheard)
         self.told(1, 1)
         for planned, one in zip(self._planned, gathered, strict=True):
             yield from self._answers(planned, one)
@@ -173,7 +173,7 @@ class Shared:
             return ""
         family = planned.family
         wanted = lots(family, planned.cells, planned.chosen, name, stood.where, stood.state)
-        self.engine.gather(self.snapshot, wanted, lambda done, of: None)
+        self.engine.gather(self.snapshot, wanted, _unheard)
         return name
 
     def _unsettled(self, standing: Standing) -> bool:
@@ -183,6 +183,10 @@ class Shared:
         query = joined(query, standing.relation(), same, settled, left=True)
         query = where(query, exp.Not(this=filled(column("key", "standing"))))
         return bool(self.engine.query(query.limit(1, copy=False)))
+
+
+def _unheard(_done: int, _of: int) -> None:
+    """Of what was begun before, or is few, nobody is told how far it is."""
 
 
 def _planned(family: Family, cells: Cells) -> _Planned:

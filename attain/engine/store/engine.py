@@ -25,7 +25,6 @@ from attain.engine.store.interrupting import OPEN
 from attain.engine.store.made_once import made_once
 from attain.engine.store.making import Making, foreseeing
 from attain.engine.store.memory import MEMORY
-from attain.engine.store.partials import Foreseen
 from attain.engine.store.pieces import FEWEST_KEPT
 from attain.engine.store.refusals import engine_told
 from attain.engine.store.snapshot import Snapshot
@@ -81,7 +80,6 @@ class DuckEngine:
         self.registered: dict[str, str] = {}
         #: Partial aggregates of files with at least so many rows are kept in the store.
         self.fewest_kept = FEWEST_KEPT
-        self.foreseen: Foreseen = {}
         self.making: Making | None = None
 
     @classmethod

@@ -72,7 +72,8 @@ def gather(
     if snapshot is None:
         return _from_registered(engine, gathering)
     large, small = pieces(snapshot, gathering, engine.fewest_kept, known)
-    kept = Partials(engine, snapshot, engine.foreseen, engine.making)
+    making = engine.making
+    kept = Partials(engine, snapshot, making.foreseen if making else None, making)
     found: dict[bool, list[Rows]] = {True: [], False: []}
     for number, (piece, rows_of) in enumerate(kept.rows(large, gathering), 1):
         found[piece.among(known)] += rows_of

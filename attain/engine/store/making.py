@@ -40,10 +40,13 @@ class _Begun:
 
 
 class Making:
-    """Makes what gatherings lack, one piece after the other, in the order in which they are begun."""
+    """Makes what gatherings lack, one piece after the other, in the order in which they are begun.
+
+    foreseen: what will be asked of each, so that it is read once for all of it.
+    """
 
     def __init__(self, engine: "DuckEngine", snapshot: Snapshot, foreseen: Foreseen) -> None:
-        self._engine, self._snapshot, self._foreseen = engine, snapshot, foreseen
+        self._engine, self._snapshot, self.foreseen = engine, snapshot, foreseen
         self._begun: dict[str, list[_Begun]] = defaultdict(list)
         self._ends = ExitStack()
         self._own = local()
@@ -62,14 +65,16 @@ class Making:
 
     def begin(self, gathering: Gathering) -> None:
         """Has these pieces made, but for those that are begun already."""
+        if self._engine.threads == 1:
+            return
         large, _ = pieces(self._snapshot, gathering, self._engine.fewest_kept)
         bases = Partials(self._engine, self._snapshot).bases(large, gathering)
         new = [(piece, base) for piece, base in bases if self.begun(base, gathering) is None]
-        if not new or self._engine.threads == 1:
+        if not new:
             return
         handed, covers = self._handed_over(gathering), frozenset(gathering.covers)
         for piece, base in new:
-            cells = frozenset((*gathering.cells, *self._foreseen.get(base, ())))
+            cells = frozenset((*gathering.cells, *self.foreseen.get(base, ())))
             found = self._threads.submit(self._make, piece, base, gathering, handed)
             self._begun[base].append(_Begun(cells, covers, found))
 
@@ -106,7 +111,7 @@ class Making:
         engine = self._own.engine
         for name, relation in handed.items():
             engine.execute(f"CREATE OR REPLACE TEMP VIEW {sql.name(name)} AS {relation}")
-        return Partials(engine, self._snapshot, self._foreseen).found(piece, base, gathering)
+        return Partials(engine, self._snapshot, self.foreseen).found(piece, base, gathering)
 
 
 @contextmanager
@@ -118,11 +123,10 @@ def foreseeing(
         yield
         return
     gatherings = list(gatherings)
-    engine.foreseen = foresee(engine, snapshot, gatherings)
     try:
-        with Making(engine, snapshot, engine.foreseen) as engine.making:
+        with Making(engine, snapshot, foresee(engine, snapshot, gatherings)) as engine.making:
             for gathering in gatherings:
                 engine.making.begin(gathering)
             yield
     finally:
-        engine.foreseen, engine.making = {}, None
+        engine.making = None
